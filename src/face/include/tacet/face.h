@@ -1,0 +1,8 @@
+/* Tacet face: everything that touches the outside. Degrees, strings and file formats live here and
+ * nowhere below. */
+#ifndef TACET_FACE_H
+#define TACET_FACE_H
+
+#include "tacet/face/sector.h"
+
+#endif

@@ -1,0 +1,94 @@
+/* Tacet network: from the detections of many stations to located events.
+ *
+ * Pure: no files, no clocks, no threads, no mutable globals. Everything is in one plane frame: x
+ * east, y north, z up, metres. Times are int64 nanoseconds of UTC. */
+#ifndef TACET_NETWORK_H
+#define TACET_NETWORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tacet/base.h"
+
+struct tct_station {
+    double x_m, y_m, z_m;
+    double position_sigma_m; /* standard error of x, y and z alike, >= 0 */
+    double clock_sigma_s;    /* standard error of the station's clock, >= 0 */
+};
+
+/* The air from `time_ns` until the next sample of a series; before the first sample the first
+ * holds. */
+struct tct_weather {
+    int64_t time_ns;
+    double temperature_c;
+    double wind_speed_m_s;
+    double wind_from_rad; /* where the wind comes from, clockwise from the frame's y axis */
+};
+
+/* Error of one travel time: variance floor^2 + (fraction * travel time)^2, independent from path to
+ * path, shared by shots that take the same path. */
+struct tct_propagation {
+    double floor_s;
+    double fraction;
+};
+
+/* All that is known before anything was heard. The arrays are the caller's and must outlive it. */
+struct tct_network {
+    const struct tct_station *stations;
+    size_t station_count;
+    const struct tct_weather
+        *weather; /* sorted by time; may be empty: 15 C, no wind, wider priors */
+    size_t weather_count;
+    struct tct_propagation propagation;
+    const struct tct_plane
+        *line; /* the line of contact in its point order; fewer than 2 points: no sides */
+    size_t line_count;
+};
+
+enum tct_event_status {
+    TCT_EVENT_LOCATED,
+    TCT_EVENT_BEARING_ONLY,    /* a direction from one array and no more */
+    TCT_EVENT_NOT_CONSTRAINED, /* heard, but no place can be given: `reason` says why */
+};
+
+struct tct_arrival {
+    uint32_t detection; /* index into the detections that were given */
+    double residual_s;  /* observed minus predicted onset */
+    double weight;      /* 0 to 1: how far the location listened to it */
+    bool used;
+};
+
+/* 95 % ellipse of the place. */
+struct tct_ellipse {
+    double semi_major_m;
+    double semi_minor_m;
+    double azimuth_rad; /* of the major axis, clockwise from the y axis, [0, pi) */
+};
+
+enum tct_side { TCT_SIDE_LEFT, TCT_SIDE_RIGHT, TCT_SIDE_UNDETERMINED, TCT_SIDE_COUNT };
+
+/* One source. Numbers that do not exist for the status are NAN. */
+struct tct_event {
+    enum tct_event_status status;
+    const char *reason; /* static text; NULL when located */
+    int64_t time_ns;    /* of the shot; of the first arrival when not located */
+    double time_sigma_s;
+    double x_m, y_m, z_m;
+    double covariance_m2[3]; /* xx, xy, yy: timing, station position, travel time, clock, air,
+                                height */
+    struct tct_ellipse ellipse95;
+    double azimuth_rad, azimuth_sigma_rad; /* bearing_only: from the station of the first arrival */
+    bool classified;
+    double class_p[TCT_CLASS_COUNT];
+    bool has_side; /* false when there is no line */
+    double side_p[TCT_SIDE_COUNT];
+    struct tct_arrival *arrivals; /* by time; owned by the arena that the event was made in */
+    size_t arrival_count;
+    size_t station_count; /* stations with a used arrival */
+    double gap_rad;       /* largest azimuthal gap between stations as seen from the place */
+    double rms_s;         /* of the residuals used */
+    double log_odds;      /* evidence of one source against chance, nats */
+};
+
+#endif
