@@ -1,0 +1,16 @@
+/* The air of one moment, as the locator believes it from the weather table. */
+#ifndef TACET_NETWORK_AIR_H
+#define TACET_NETWORK_AIR_H
+
+#include "tacet/network.h"
+
+struct air {
+    double sound_speed_m_s;
+    double wind_x_m_s, wind_y_m_s; /* where it blows to */
+};
+
+/* The sample of the weather table that holds at `time_ns`; 15 C and calm when the table is empty.
+ */
+struct air air_at(const struct tct_network *network, int64_t time_ns);
+
+#endif
