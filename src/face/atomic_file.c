@@ -39,8 +39,8 @@ enum tct_status atomic_file_write(const char *path, const void *content, size_t 
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
     int fd = mkstemp(beside);
     bool made = fd >= 0;
-    bool written = made && fchmod(fd, usual_mode()) == 0 && write_all(fd, content, bytes) &&
-                   fsync(fd) == 0;
+    bool written =
+        made && fchmod(fd, usual_mode()) == 0 && write_all(fd, content, bytes) && fsync(fd) == 0;
     int why = errno;
     if (made && close(fd) != 0 && written) {
         written = false;

@@ -1,4 +1,5 @@
-/* Map: one drawing code, three kinds of file. The sheet is drawn into memory and written at once. */
+/* Map: one drawing code, three kinds of file. The sheet is drawn into memory and written at once.
+ */
 #include "tacet/face/map.h"
 
 #include <cairo-pdf.h>
@@ -31,8 +32,8 @@ enum tct_status tct_map_format_of(const char *path, enum tct_map_format *ret_for
             return TCT_OK;
         }
     }
-    return tct_fail(err, TCT_ERR_USE, "found a map called %s, expected a name in .svg, .png or .pdf",
-                    path);
+    return tct_fail(err, TCT_ERR_USE,
+                    "found a map called %s, expected a name in .svg, .png or .pdf", path);
 }
 
 /* Letters are set alike in every format: no hinting, nothing of the screen's settings. */
@@ -70,6 +71,8 @@ static void draw_panel(struct map *map, const struct map_panel *panel)
     clip_to(cr, box);
     map_draw_zones(map, panel);
     map_draw_line(map, panel);
+    map_take_marks(map, panel);
+    map_draw_zone_names(map, panel);
     map_draw_regions(map, panel);
     map_draw_stations(map, panel);
     map_draw_marks(map, panel);
@@ -85,9 +88,7 @@ static void draw_labels(struct map *map, const struct map_panel *panel)
     cairo_save(map->cr);
     clip_to(map->cr, panel->page);
     map_draw_line_names(map, panel);
-    map_draw_zone_names(map, panel);
-    map_draw_numbers(map, panel);
-    map_draw_station_names(map, panel);
+    map_draw_event_and_station_names(map, panel);
     cairo_restore(map->cr);
 }
 
@@ -181,6 +182,8 @@ enum tct_status tct_map_write(const struct tct_sector *sector, const struct tct_
     map.tally = verdict_count(events, count);
     map.view.page_width = round(width_mm * POINTS_PER_MM);
     map_view_fit(&map);
+    map.beyond = map_count_beyond(&map);
+    map.view.page_height += map_legend_height(&map);
     enum tct_status status = TCT_OK;
     if (!map_taken_init(&map.taken, map.view.page_width, map.view.page_height))
         status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");

@@ -48,7 +48,8 @@ enum tct_status map_bytes_describe_svg(struct map_bytes *bytes, const struct map
     const unsigned char *end = open == NULL ? NULL : memchr(open, '>', 4096);
     TCT_ASSERT(end != NULL);
     const char *name = map->options->title != NULL ? map->options->title : map->sector->name;
-    char *valid = g_utf8_make_valid(name != NULL ? name : "", (gssize)strnlen(name != NULL ? name : "", 960));
+    char *valid =
+        g_utf8_make_valid(name != NULL ? name : "", (gssize)strnlen(name != NULL ? name : "", 960));
     char *said = g_markup_printf_escaped(
         "\n<title>%s</title>\n<desc>Map of a sector: %zu events, %zu located, %zu with a direction "
         "only, %zu without a place.</desc>",

@@ -9,8 +9,9 @@
 static const double MARK_FEW = 3.6, MARK_MANY = 1.7; /* radius: up to 60 events, from 2,000 */
 static const double WEDGE_SIGMAS = 1.96;             /* 95 % of a normal bearing */
 static const double REGION_MAX = 1.0e5;              /* points: far beyond any sheet */
+static const double AXIS_KEPT = 60.0;                /* points; a longer axis may be written on */
 static const double ARROW_STEP = 16.0;               /* points of margin that share one arrow */
-enum { NUMBERS_MAX = 800, STATION_NAMES_MAX = 1500, RAYS_MAX = 500 };
+enum { NUMBERS_MAX = 800, STATION_NAMES_MAX = 1500, RAYS_MAX = 500, CROWD_FROM = 200 };
 
 static struct tct_plane place_of(const struct tct_event *event)
 {
@@ -132,6 +133,33 @@ static double station_radius(const struct map *map)
     return map->sector->network.station_count > 300 ? 2.6 : 4.0;
 }
 
+/* The long axis of an ellipse is kept free of labels where there are few. */
+static void take_axis(struct map *map, const struct map_panel *panel, const struct tct_event *event)
+{
+    double major = event->ellipse95.semi_major_m * map->view.points_per_m;
+    if (map->tally.located_all > CROWD_FROM || !verdict_has_ellipse(event) || major > AXIS_KEPT)
+        return;
+    struct map_point at = map_on_page(&map->view, panel, place_of(event));
+    struct map_point along = map_direction(&map->view, event->ellipse95.azimuth_rad);
+    for (double d = -major; d <= major; d += 3.0)
+        map_take(&map->taken,
+                 around((struct map_point){at.x + d * along.x, at.y + d * along.y}, 0.5));
+}
+
+void map_take_marks(struct map *map, const struct map_panel *panel)
+{
+    for (size_t i = 0; i < map->sector->network.station_count; i++)
+        if (shown_in(map, panel, station_place(map, i)))
+            map_take(&map->taken, around(map_on_page(&map->view, panel, station_place(map, i)),
+                                         station_radius(map)));
+    for (size_t i = 0; i < map->count; i++)
+        if (verdict_has_place(&map->events[i]) && shown_in(map, panel, place_of(&map->events[i]))) {
+            take_axis(map, panel, &map->events[i]);
+            map_take(&map->taken, around(map_on_page(&map->view, panel, place_of(&map->events[i])),
+                                         mark_radius(map)));
+        }
+}
+
 void map_draw_stations(struct map *map, const struct map_panel *panel)
 {
     double radius = station_radius(map);
@@ -140,11 +168,10 @@ void map_draw_stations(struct map *map, const struct map_panel *panel)
             continue;
         struct map_point at = map_on_page(&map->view, panel, station_place(map, i));
         map_station_mark(map->cr, at, radius);
-        map_take(&map->taken, around(at, radius));
     }
 }
 
-void map_draw_station_names(struct map *map, const struct map_panel *panel)
+static void station_names(struct map *map, const struct map_panel *panel)
 {
     struct map_style style = {.size = 6.6, .colour = MAP_QUIET};
     size_t n = map->sector->network.station_count;
@@ -171,23 +198,33 @@ void map_draw_marks(struct map *map, const struct map_panel *panel)
             continue;
         struct map_point at = map_on_page(&map->view, panel, place_of(event));
         map_mark(map->cr, at, verdict_of(event), radius);
-        map_take(&map->taken, around(at, radius));
     }
 }
 
-void map_draw_numbers(struct map *map, const struct map_panel *panel)
+static void numbers(struct map *map, const struct map_panel *panel)
 {
-    struct map_style style = {.size = 6.8, .colour = MAP_INK};
+    bool crowded = map->tally.located_all > CROWD_FROM;
+    struct map_style style = {.size = crowded ? 5.2 : 6.8, .colour = crowded ? MAP_QUIET : MAP_INK};
     size_t written = 0;
     for (size_t i = 0; i < map->count && written < NUMBERS_MAX; i++) {
         char text[24];
-        if (!verdict_has_place(&map->events[i]) ||
-            !shown_in(map, panel, place_of(&map->events[i])))
+        if (!verdict_has_place(&map->events[i]) || !shown_in(map, panel, place_of(&map->events[i])))
             continue;
         (void)snprintf(text, sizeof(text), "%zu", i + 1);
         struct map_point at = map_on_page(&map->view, panel, place_of(&map->events[i]));
         written += map_label(map, panel, &style, at, mark_radius(map), text);
     }
+}
+
+/* The few events are what a sheet is about; among many the stations help to find one's way. */
+void map_draw_event_and_station_names(struct map *map, const struct map_panel *panel)
+{
+    bool crowded = map->tally.located_all > CROWD_FROM;
+    if (crowded)
+        station_names(map, panel);
+    numbers(map, panel);
+    if (!crowded)
+        station_names(map, panel);
 }
 
 /* An event outside its panel, drawn at the nearest point of the panel's margin. */
@@ -225,6 +262,15 @@ static bool arrow_of(const struct map *map, const struct tct_event *event, struc
     return true;
 }
 
+size_t map_count_beyond(const struct map *map)
+{
+    struct arrow arrow;
+    size_t n = 0;
+    for (size_t i = 0; i < map->count; i++)
+        n += arrow_of(map, &map->events[i], &arrow);
+    return n;
+}
+
 static int by_slot(const void *a, const void *b)
 {
     const struct arrow *x = a, *y = b;
@@ -255,7 +301,6 @@ void map_draw_beyond(struct map *map)
         return;
     for (size_t i = 0; i < map->count; i++)
         n += arrow_of(map, &map->events[i], &arrows[n]);
-    map->beyond = n;
     qsort(arrows, n, sizeof(*arrows), by_slot);
     for (size_t i = 0, next; i < n; i = next) {
         for (next = i + 1; next < n && arrows[next].slot == arrows[i].slot;)

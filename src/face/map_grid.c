@@ -6,7 +6,7 @@
 #include "map_grid.h"
 #include "map_parts.h"
 
-static const double SPACING = 92.0; /* points between two lines, at least */
+static const double SPACING[2] = {92.0, 64.0}; /* points between two lines, at least */
 static const double TICK_GAP = 2.5;
 enum { LINES_MAX = 80, SAMPLES = 33, PROBES = 9 };
 
@@ -60,9 +60,9 @@ static struct map_point from_ground(const struct map_grid *g, struct tct_plane p
     case MAP_GRID_DEGREES:
         lonlat = tct_frame_to_geodetic(g->frame, place);
         /* Counted on across the antimeridian. */
-        return (struct map_point){
-            g->middle_lon_deg + remainder(lonlat.lon_deg - g->middle_lon_deg, 360.0),
-            lonlat.lat_deg};
+        return (struct map_point){g->middle_lon_deg +
+                                      remainder(lonlat.lon_deg - g->middle_lon_deg, 360.0),
+                                  lonlat.lat_deg};
     case MAP_GRID_UTM:
         lonlat = tct_frame_to_geodetic(g->frame, place);
         out = proj_trans(g->utm, PJ_FWD,
@@ -129,16 +129,17 @@ static void format_label(const struct map_grid *g, int axis, double value, doubl
         return;
     }
     const char *letter = letters[g->kind == MAP_GRID_METRES ? 0 : 1][axis];
-    value += 0.0; /* no "-0" */
+    const char *minus = value < -1e-6 ? "−" : "";
+    value = fabs(value);
     if (step < 999.0 && largest < 10000.0) {
-        (void)snprintf(ret_text, bytes, "%s %.*f m", letter, step < 0.999 ? 1 : 0, value);
+        (void)snprintf(ret_text, bytes, "%s %s%.*f m", letter, minus, step < 0.999 ? 1 : 0, value);
         return;
     }
     int decimals = step > 999.0 ? 0 : (int)fmin(ceil(3.0 - log10(step) - 1e-9), 4.0);
-    (void)snprintf(ret_text, bytes, "%s %.*f km", letter, decimals, value / 1000.0);
+    (void)snprintf(ret_text, bytes, "%s %s%.*f km", letter, minus, decimals, value / 1000.0);
 }
 
-/* The grid's values over a panel. */
+/* The grid's values over a panel and a little beyond, so that every line crosses its edge. */
 static struct map_box extent_of(const struct map *map, const struct map_panel *panel,
                                 const struct map_grid *grid)
 {
@@ -153,7 +154,8 @@ static struct map_box extent_of(const struct map *map, const struct map_panel *p
         box.y0 = fmin(box.y0, value.y);
         box.y1 = fmax(box.y1, value.y);
     }
-    return box;
+    double over_x = 0.01 * (box.x1 - box.x0), over_y = 0.01 * (box.y1 - box.y0);
+    return (struct map_box){box.x0 - over_x, box.y0 - over_y, box.x1 + over_x, box.y1 + over_y};
 }
 
 /* Points on the page of one unit of the grid's `axis`, in the middle of the panel. */
@@ -171,18 +173,33 @@ static double scale_of(const struct map *map, const struct map_panel *panel,
     return hypot(q.x - p.x, q.y - p.y) / tiny;
 }
 
-/* Where the line from a to b meets the panel's edge that carries the labels of its direction:
- * steep lines at the bottom, flat ones at the left. */
-static bool edge_point(struct map_box page, bool steep, struct map_point a, struct map_point b,
+/* Steep lines carry their labels at the bottom, flat ones at the left, or where the ground is
+ * turned askew at the top. */
+enum edge { BOTTOM, LEFT, TOP };
+
+static enum edge edge_of(const struct map *map, int axis)
+{
+    bool turned = fabs(sin(map->view.turn_rad)) > M_SQRT1_2;
+    bool askew = fabs(sin(2.0 * map->view.turn_rad)) > 0.35;
+    return (axis == 0) != turned ? BOTTOM : askew ? TOP : LEFT;
+}
+
+static double beyond_edge(struct map_box page, enum edge edge, struct map_point at)
+{
+    return edge == BOTTOM ? at.y - page.y1 : edge == TOP ? page.y0 - at.y : page.x0 - at.x;
+}
+
+/* Where the line from a to b meets the edge, away from the corners. */
+static bool edge_point(struct map_box page, enum edge edge, struct map_point a, struct map_point b,
                        struct map_point *ret_at)
 {
-    double pa = steep ? a.y - page.y1 : a.x - page.x0, pb = steep ? b.y - page.y1 : b.x - page.x0;
+    double pa = beyond_edge(page, edge, a), pb = beyond_edge(page, edge, b);
     if ((pa < 0.0) == (pb < 0.0))
         return false;
     double f = pa / (pa - pb);
     *ret_at = (struct map_point){a.x + f * (b.x - a.x), a.y + f * (b.y - a.y)};
-    return steep ? ret_at->x >= page.x0 + 14.0 && ret_at->x <= page.x1 - 14.0
-                 : ret_at->y >= page.y0 + 14.0 && ret_at->y <= page.y1 - 14.0;
+    return edge != LEFT ? ret_at->x >= page.x0 + 14.0 && ret_at->x <= page.x1 - 14.0
+                        : ret_at->y >= page.y0 + 14.0 && ret_at->y <= page.y1 - 14.0;
 }
 
 struct grid_line {
@@ -196,13 +213,13 @@ static void draw_grid_line(struct map *map, const struct map_panel *panel,
                            const struct grid_line *line)
 {
     static const struct map_style style = {.size = 6.4, .colour = {0.35, 0.36, 0.38, 1.0}};
-    struct map_point last = {(double)NAN, (double)NAN}, edge;
+    struct map_point last = {(double)NAN, (double)NAN}, edge = last;
     bool labelled = false;
     cairo_save(map->cr);
     cairo_rectangle(map->cr, panel->page.x0, panel->page.y0, panel->page.x1 - panel->page.x0,
                     panel->page.y1 - panel->page.y0);
     cairo_clip(map->cr);
-    bool turned = fabs(sin(map->view.turn_rad)) > M_SQRT1_2, steep = (line->axis == 0) != turned;
+    enum edge side = edge_of(map, line->axis);
     for (int i = 0; i < SAMPLES; i++) {
         double f = (double)i / (SAMPLES - 1);
         struct map_point at = {line->value, extent.y0 + f * (extent.y1 - extent.y0)};
@@ -219,7 +236,7 @@ static void draw_grid_line(struct map *map, const struct map_panel *panel,
         } else {
             cairo_line_to(map->cr, on_page.x, on_page.y);
             struct map_point here;
-            if (!labelled && edge_point(panel->page, steep, last, on_page, &here)) {
+            if (!labelled && edge_point(panel->page, side, last, on_page, &here)) {
                 edge = here;
                 labelled = true;
             }
@@ -230,12 +247,15 @@ static void draw_grid_line(struct map *map, const struct map_panel *panel,
     cairo_set_line_width(map->cr, 0.5);
     cairo_stroke(map->cr);
     cairo_restore(map->cr);
-    if (labelled && steep)
-        map_text(map, &style, (struct map_point){edge.x, panel->page.y1 + TICK_GAP}, 0.5, 0.0, 0.0,
-                 line->label);
-    else if (labelled)
+    if (labelled && side == LEFT)
         map_text(map, &style, (struct map_point){panel->page.x0 - TICK_GAP, edge.y}, 0.5, 1.0,
                  -0.5 * M_PI, line->label);
+    else if (labelled && side == TOP)
+        map_text(map, &style, (struct map_point){edge.x, panel->page.y0 - TICK_GAP}, 0.5, 1.0, 0.0,
+                 line->label);
+    else if (labelled)
+        map_text(map, &style, (struct map_point){edge.x, panel->page.y1 + TICK_GAP}, 0.5, 0.0, 0.0,
+                 line->label);
 }
 
 static void draw_axis(struct map *map, const struct map_panel *panel, const struct map_grid *grid,
@@ -245,7 +265,9 @@ static void draw_axis(struct map *map, const struct map_panel *panel, const stru
     double low = axis == 0 ? extent.x0 : extent.y0, high = axis == 0 ? extent.x1 : extent.y1;
     if (!(scale > 0.0) || !isfinite(low) || !isfinite(high))
         return;
-    double step = nice_step(grid, SPACING / scale), first = ceil(low / step);
+    /* Square cells where there is room for them. */
+    bool square = grid->kind != MAP_GRID_DEGREES && map->view.panel_count == 1;
+    double step = nice_step(grid, SPACING[square ? 0 : axis] / scale), first = ceil(low / step);
     for (int i = 0; i < LINES_MAX && (first + i) * step <= high; i++) {
         char label[48];
         double value = (first + i) * step;

@@ -6,9 +6,10 @@
 #include "map_grid.h"
 #include "map_parts.h"
 
-static const double MARGIN = 38.0;  /* as the panels' */
-static const double ROW = 13.5;
-static const double INDENT = 22.0;  /* text after its mark */
+static const double MARGIN = 38.0; /* as the panels' */
+static const double ROW = 13.5, HEADING = 12.0;
+enum { ROWS_MIN = 5 };             /* what the columns beside need */
+static const double INDENT = 22.0; /* text after its mark */
 static const double SCALE_MAX = 130.0;
 static const double COLUMN[4] = {0.0, 0.27, 0.49, 0.80}; /* of the width */
 
@@ -41,7 +42,7 @@ static void period_text(const struct map *map, char *ret_text, size_t bytes)
         last = map->events[i].time_ns > last ? map->events[i].time_ns : last;
     }
     if (map->count == 0) {
-        (void)snprintf(ret_text, bytes, "no events");
+        (void)snprintf(ret_text, bytes, "No events");
         return;
     }
     tct_time_format(first, 0, from);
@@ -63,9 +64,13 @@ void map_draw_head(struct map *map)
              name != NULL ? name : "");
     period_text(map, period, sizeof(period));
     size_t stations = map->sector->network.station_count;
-    (void)snprintf(text, sizeof(text), "%s   ·   %s event%s, %s located   ·   %s station%s", period,
-                   counted(map->count, a), plural(map->count),
-                   counted(map->tally.located_all, b), counted(stations, c), plural(stations));
+    if (map->count == 0)
+        (void)snprintf(text, sizeof(text), "%s   ·   %s station%s", period, counted(stations, c),
+                       plural(stations));
+    else
+        (void)snprintf(text, sizeof(text), "%s   ·   %s event%s, %s located   ·   %s station%s",
+                       period, counted(map->count, a), plural(map->count),
+                       counted(map->tally.located_all, b), counted(stations, c), plural(stations));
     map_text(map, &under, (struct map_point){MARGIN, 40.0}, 0.0, 0.0, 0.0, text);
 }
 
@@ -94,27 +99,31 @@ static struct map_point row(struct map *map, struct column *column, const char *
 
 static void heading(struct map *map, struct column *column, const char *text)
 {
-    struct map_style style = {.size = 7.0,
-                              .colour = MAP_QUIET,
-                              .weight = MAP_BOLD,
-                              .width = column->width,
-                              .lines = 1};
+    struct map_style style = {
+        .size = 7.0, .colour = MAP_QUIET, .weight = MAP_BOLD, .width = column->width, .lines = 1};
     map_text(map, &style, (struct map_point){column->x, column->y}, 0.0, 0.0, 0.0, text);
-    column->y += 12.0;
+    column->y += HEADING;
+}
+
+/* Both sides are listed wherever there is a line, even with none. */
+static bool is_listed(const struct map *map, int verdict)
+{
+    bool sides = map->sector->network.line_count > 1;
+    return map->tally.located[verdict] > 0 || (verdict != VERDICT_SIDELESS) == sides;
 }
 
 static void event_rows(struct map *map, struct column column)
 {
     const struct verdict_tally *t = &map->tally;
-    bool sides = map->sector->network.line_count > 1;
     char text[320], n[32];
     heading(map, &column, "EVENTS");
     for (int verdict = 0; verdict < VERDICT_COUNT; verdict++) {
-        if (t->located[verdict] == 0 && (verdict == VERDICT_SIDELESS) == sides)
+        if (!is_listed(map, verdict))
             continue;
-        const char *name = verdict == VERDICT_SIDELESS         ? "located"
-                           : verdict == TCT_SIDE_UNDETERMINED ? "side undetermined"
-                                                              : map_party_name(map->sector, verdict);
+        const char *name = verdict == VERDICT_SIDELESS ? "located"
+                           : verdict == TCT_SIDE_UNDETERMINED
+                               ? "side undetermined"
+                               : map_party_name(map->sector, verdict);
         (void)snprintf(text, sizeof(text), "%s  %.200s", counted(t->located[verdict], n), name);
         map_mark(map->cr, row(map, &column, text), verdict, 3.4);
     }
@@ -176,26 +185,27 @@ static void ground_rows(struct map *map, struct column column)
     }
     if (map->tally.located_all > 0)
         sample_ellipse(map->cr, row(map, &column, "95 % ellipse"));
+    if (map->sector->zone_count > 0)
+        map_zone_sample(map->cr, row(map, &column, "zone"));
     if (map->options->truth_count > 0)
         map_cross(map->cr, row(map, &column, "true place"), 4.2);
 }
 
 static void notes(struct map *map, struct column column)
 {
-    struct map_style style = {
-        .size = 7.2, .colour = MAP_QUIET, .width = column.width, .lines = 8};
+    struct map_style style = {.size = 7.2, .colour = MAP_QUIET, .width = column.width, .lines = 8};
     char text[640];
     heading(map, &column, "HOW TO READ IT");
-    (void)snprintf(
-        text, sizeof(text),
-        "An ellipse holds the true place in 95 of 100 cases; one smaller than its mark is not drawn. "
-        "%sNumbers are those of the table; where there is no room they are left out.%s",
-        map->sector->network.line_count > 1
-            ? "A side is named when it is at least 90 % probable, else undetermined. "
-            : "",
-        map->tally.bearing_only > 0
-            ? " A ray is a direction heard by one station, its wedge holds 95 %; how far is unknown."
-            : "");
+    (void)snprintf(text, sizeof(text),
+                   "An ellipse holds the true place in 95 of 100 cases; one smaller than its mark "
+                   "is not drawn. "
+                   "%sNumbers are those of the table; where there is no room they are left out.%s",
+                   map->sector->network.line_count > 1
+                       ? "A side is named when it is at least 90 % probable, else undetermined. "
+                       : "",
+                   map->tally.bearing_only > 0 ? " A ray is a direction heard by one station, its "
+                                                 "wedge holds 95 %; how far is unknown."
+                                               : "");
     map_text(map, &style, (struct map_point){column.x, column.y}, 0.0, 0.0, 0.0, text);
 }
 
@@ -226,8 +236,8 @@ static void north_arrow(struct map *map, struct column *column)
     struct map_style style = {.size = 9.0, .colour = MAP_INK, .weight = MAP_BOLD};
     const struct map_view *view = &map->view;
     struct tct_plane middle = {view->middle_x_m, view->middle_y_m};
-    double north = map->sector->frame != NULL ? tct_frame_true_north_rad(map->sector->frame, middle)
-                                              : 0.0;
+    double north =
+        map->sector->frame != NULL ? tct_frame_true_north_rad(map->sector->frame, middle) : 0.0;
     struct map_point up = map_direction(view, north), at = {column->x + 20.0, column->y + 24.0};
     struct map_point tip = {at.x + 15.0 * up.x, at.y + 15.0 * up.y};
     for (int half = 0; half < 2; half++) {
@@ -247,20 +257,30 @@ static void north_arrow(struct map *map, struct column *column)
              "N");
 }
 
+double map_legend_height(const struct map *map)
+{
+    const struct verdict_tally *t = &map->tally;
+    int events = (map->beyond > 0) + (t->bearing_only > 0) + (t->not_constrained > 0);
+    for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
+        events += is_listed(map, verdict);
+    double rows = fmax(events, ROWS_MIN);
+    return 6.0 + HEADING + rows * ROW + (map->options->note != NULL ? 32.0 : 14.0);
+}
+
 void map_draw_legend(struct map *map)
 {
-    double bottom = map->view.page_height, top = bottom - MAP_LEGEND_HEIGHT + 6.0;
+    double bottom = map->view.page_height, top = bottom - map_legend_height(map) + 6.0;
     event_rows(map, column_at(map, 0, top));
     ground_rows(map, column_at(map, 1, top));
     notes(map, column_at(map, 2, top));
     struct column last = column_at(map, 3, top);
     struct map_style small = {
-        .size = 7.2, .colour = MAP_QUIET, .width = last.width - 48.0, .lines = 3};
+        .size = 7.2, .colour = MAP_QUIET, .width = last.width - 58.0, .lines = 3};
     char grid[96];
     scale_bar(map, &last);
     north_arrow(map, &last);
     map_grid_name(map, grid, sizeof(grid));
-    map_text(map, &small, (struct map_point){last.x + 48.0, last.y + 12.0}, 0.0, 0.0, 0.0, grid);
+    map_text(map, &small, (struct map_point){last.x + 58.0, last.y + 12.0}, 0.0, 0.0, 0.0, grid);
     if (map->options->note != NULL) {
         struct map_style note = {.size = 8.0,
                                  .colour = MAP_INK,

@@ -4,10 +4,11 @@
 
 #include "map_parts.h"
 
-static const double OUTSIDE = 8.0;     /* points drawn beyond the panel, under its clip */
-static const double NAME_SHARE = 0.4;  /* of the panel's width, at most */
-static const double NAME_GAP = 5.0;    /* between the line and a name */
-static const double NOT_FREE = 12.0, OFF_MIDDLE = 8.0; /* what a worse place costs, points of bend */
+static const double OUTSIDE = 8.0;    /* points drawn beyond the panel, under its clip */
+static const double NAME_SHARE = 0.4; /* of the panel's width, at most */
+static const double NAME_GAP = 5.0;   /* between the line and a name */
+static const double NOT_FREE = 12.0,
+                    OFF_MIDDLE = 8.0; /* what a worse place costs, points of bend */
 
 /* The line as it runs through one panel: pieces of connected points. */
 struct run {
@@ -109,9 +110,8 @@ static struct base base_at(const struct run *run, double from, double to)
 {
     struct map_point a = walk(run, from), b = walk(run, to);
     double length = fmax(hypot(b.x - a.x, b.y - a.y), 1e-9);
-    struct base base = {{0.5 * (a.x + b.x), 0.5 * (a.y + b.y)},
-                        {(b.x - a.x) / length, (b.y - a.y) / length},
-                        0.0};
+    struct base base = {
+        {0.5 * (a.x + b.x), 0.5 * (a.y + b.y)}, {(b.x - a.x) / length, (b.y - a.y) / length}, 0.0};
     for (int i = 1; i < 12; i++) {
         struct map_point p = walk(run, from + (to - from) * i / 12.0);
         double off = (p.x - a.x) * base.along.y - (p.y - a.y) * base.along.x;
@@ -120,7 +120,8 @@ static struct base base_at(const struct run *run, double from, double to)
     return base;
 }
 
-/* The middle of a name on the `side` of a base; left of the point order is (dy, -dx) on the page. */
+/* The middle of a name on the `side` of a base; left of the point order is (dy, -dx) on the page.
+ */
 static struct map_point name_middle(const struct base *base, int side, double height)
 {
     double away = (base->bend + NAME_GAP + 0.5 * height) * (side == TCT_SIDE_LEFT ? 1.0 : -1.0);

@@ -100,6 +100,9 @@ struct map_colour map_verdict_colour(int verdict);
 struct map_colour map_faded(struct map_colour colour, double alpha);
 void map_set(cairo_t *cr, struct map_colour colour);
 
+/* Valid UTF-8 of bounded length without control characters; freed by g_free. */
+char *map_text_cleaned(const char *text);
+
 /* Text is cleaned and cut to a bounded length first: any bytes will do. */
 struct map_point map_text_size(struct map *map, const struct map_style *style, const char *text);
 /* Puts the text's box so that its fraction (ax, ay) lies at `at`, turned clockwise. */
@@ -131,16 +134,21 @@ void map_draw_grid(struct map *map, const struct map_panel *panel);
 void map_draw_zones(struct map *map, const struct map_panel *panel);
 void map_draw_line(struct map *map, const struct map_panel *panel);
 void map_draw_line_names(struct map *map, const struct map_panel *panel);
+void map_zone_sample(cairo_t *cr, struct map_point at);
 void map_draw_zone_names(struct map *map, const struct map_panel *panel);
+/* Marks are drawn over the names of the ground, but names look for room beside them: so the room
+ * of the marks is taken first. */
+void map_take_marks(struct map *map, const struct map_panel *panel);
 void map_draw_regions(struct map *map, const struct map_panel *panel);
 void map_draw_stations(struct map *map, const struct map_panel *panel);
 void map_draw_marks(struct map *map, const struct map_panel *panel);
+size_t map_count_beyond(const struct map *map);
 void map_draw_beyond(struct map *map);
-void map_draw_station_names(struct map *map, const struct map_panel *panel);
-void map_draw_numbers(struct map *map, const struct map_panel *panel);
+void map_draw_event_and_station_names(struct map *map, const struct map_panel *panel);
 void map_draw_head(struct map *map);
 void map_draw_legend(struct map *map);
 
-enum { MAP_LEGEND_HEIGHT = 128 }; /* points, under the last panel's grid labels */
+/* Points that the legend needs under the last panel's grid labels. */
+double map_legend_height(const struct map *map);
 
 #endif

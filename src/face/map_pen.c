@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_CHARS_MAX = 240 };
+enum { TEXT_CHARS_MAX = 600 };
 static const double CELL = 2.0; /* points: the grain of free room */
 
 const struct map_colour MAP_INK = {0.13, 0.14, 0.16, 1.0};
@@ -44,8 +44,7 @@ void map_set(cairo_t *cr, struct map_colour colour)
     cairo_set_source_rgba(cr, colour.red, colour.green, colour.blue, colour.alpha);
 }
 
-/* Valid UTF-8 of bounded length without control characters; freed by g_free. */
-static char *cleaned(const char *text)
+char *map_text_cleaned(const char *text)
 {
     size_t bytes = strnlen(text, 4 * TEXT_CHARS_MAX);
     char *valid = g_utf8_make_valid(text, (gssize)bytes);
@@ -68,13 +67,15 @@ static void set_text(struct map *map, const struct map_style *style, const char 
     pango_layout_set_font_description(map->layout, font);
     pango_font_description_free(font);
     pango_layout_set_single_paragraph_mode(map->layout, TRUE);
+    /* In a box of a given width every text starts at the left; its letters still run their way. */
+    pango_layout_set_auto_dir(map->layout, !(style->width > 0.0));
     pango_layout_set_width(map->layout,
                            style->width > 0.0 ? (int)(style->width * PANGO_SCALE) : -1);
     pango_layout_set_wrap(map->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_height(map->layout, style->lines > 0 ? -style->lines : -1);
     pango_layout_set_ellipsize(map->layout,
                                style->width > 0.0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-    char *clean = cleaned(text);
+    char *clean = map_text_cleaned(text);
     pango_layout_set_text(map->layout, clean, -1);
     g_free(clean);
 }
@@ -113,11 +114,13 @@ void map_text(struct map *map, const struct map_style *style, struct map_point a
     map_set(map->cr, style->colour);
     cairo_move_to(map->cr, 0.0, 0.0);
     pango_cairo_show_layout(map->cr, map->layout);
+    cairo_new_path(map->cr);
     cairo_restore(map->cr);
 }
 
 void map_triangle(cairo_t *cr, struct map_point at, double radius, double turn_rad)
 {
+    cairo_new_path(cr);
     for (int i = 0; i < 3; i++) {
         double a = turn_rad + (double)i * 2.0 * M_PI / 3.0;
         cairo_line_to(cr, at.x + radius * sin(a), at.y - radius * cos(a));
@@ -128,6 +131,7 @@ void map_triangle(cairo_t *cr, struct map_point at, double radius, double turn_r
 void map_mark(cairo_t *cr, struct map_point at, int verdict, double radius)
 {
     double half = radius * sqrt(M_PI) / 2.0; /* of the square of the circle's area */
+    cairo_new_path(cr);
     if (verdict == TCT_SIDE_RIGHT) {
         cairo_rectangle(cr, at.x - half, at.y - half, 2.0 * half, 2.0 * half);
     } else if (verdict == TCT_SIDE_UNDETERMINED) {
@@ -138,7 +142,6 @@ void map_mark(cairo_t *cr, struct map_point at, int verdict, double radius)
         cairo_line_to(cr, at.x - reach, at.y);
         cairo_close_path(cr);
     } else {
-        cairo_new_sub_path(cr);
         cairo_arc(cr, at.x, at.y, radius, 0.0, 2.0 * M_PI);
         cairo_close_path(cr);
     }
@@ -162,6 +165,7 @@ void map_station_mark(cairo_t *cr, struct map_point at, double radius)
 
 void map_cross(cairo_t *cr, struct map_point at, double radius)
 {
+    cairo_new_path(cr);
     cairo_move_to(cr, at.x - radius, at.y - radius);
     cairo_line_to(cr, at.x + radius, at.y + radius);
     cairo_move_to(cr, at.x + radius, at.y - radius);
@@ -220,14 +224,16 @@ void map_take(struct map_taken *taken, struct map_box box)
 bool map_label(struct map *map, const struct map_panel *panel, const struct map_style *style,
                struct map_point at, double radius, const char *text)
 {
-    /* Fractions of the text's box that touch the mark: right above first, as maps do (Imhof 1975). */
-    static const double places[8][2] = {{0, 1}, {0, 0},   {1, 1},   {1, 0},
+    /* Fractions of the text's box that touch the mark: right above first, as maps do (Imhof 1975).
+     */
+    static const double places[8][2] = {{0, 1},  {0, 0},  {1, 1},  {1, 0},
                                         {0, .5}, {1, .5}, {.5, 1}, {.5, 0}};
     struct map_point size = map_text_size(map, style, text);
     struct map_box room = map_box_grown(panel->page, -2.0);
     double rise = 0.12 * size.y; /* line spacing above and below the letters */
     for (size_t i = 0; i < TCT_COUNT(places); i++) {
-        double ax = places[i][0], ay = places[i][1], gap = radius * (ax == 0.5 || ay == 0.5 ? 1.5 : 0.9);
+        double ax = places[i][0], ay = places[i][1],
+               gap = radius * (ax == 0.5 || ay == 0.5 ? 1.5 : 0.9);
         struct map_point anchor = {at.x + gap * (1.0 - 2.0 * ax), at.y + gap * (1.0 - 2.0 * ay)};
         struct map_box box = {anchor.x - ax * size.x, anchor.y - ay * size.y + rise,
                               anchor.x + (1.0 - ax) * size.x,

@@ -10,20 +10,22 @@ static const double SIDE_MARGIN = 38.0;   /* room for the grid's labels */
 static const double HEAD_HEIGHT = 62.0;   /* title, period, counts */
 static const double PANEL_GAP = 26.0;     /* between strips */
 static const double GRID_LABELS = 16.0;   /* under a panel */
-static const double GROUND_MIN_M = 60.0;  /* one station and nothing else */
-static const double PADDING = 0.06;       /* of the longer side, all round */
+static const double GROUND_MIN_M = 200.0; /* one station and nothing else */
+static const double PADDING = 0.07; /* all round: of the longer side or three times the other */
 static const double REACH_MIN_M = 3000.0; /* shots are heard some kilometres away */
-static const double STRETCH = 12.0; /* a station so many median distances off is a wrong entry */
-static const double TURN_FROM = 6.0;      /* length over breadth from which a map is turned */
-static const double LEVEL_RAD = 0.21;     /* within 12 degrees of east-west north stays up */
+static const double STRETCH = 12.0;   /* a station so many median distances off is a wrong entry */
+static const double TURN_FROM = 6.0;  /* length over breadth from which a map is turned */
+static const double LEVEL_RAD = 0.21; /* within 12 degrees of east-west north stays up */
 static const double FLAT_MIN = 0.40, FLAT_MAX = 1.15; /* height over width of a single panel */
-static const double STRIPS_FILL = 0.95;   /* height of all strips over width */
+static const double STRIPS_FILL = 0.95;               /* height of all strips over width */
 
 struct points {
     struct map_point *at;
     size_t count;
 };
 
+/* Beyond it nothing is drawn: coordinates must stay where double precision is good. */
+static const struct map_box GROUND = {-1.0e8, -1.0e8, 1.0e8, 1.0e8};
 static const struct map_box NOWHERE = {INFINITY, INFINITY, -INFINITY, -INFINITY};
 
 static bool is_empty(struct map_box box)
@@ -131,9 +133,11 @@ static void keep_stations(const struct map *map, struct points *points, double *
 {
     const struct tct_network *net = &map->sector->network;
     size_t n = 0;
-    for (size_t i = 0; i < net->station_count; i++)
-        if (isfinite(net->stations[i].x_m) && isfinite(net->stations[i].y_m))
-            points->at[n++] = (struct map_point){net->stations[i].x_m, net->stations[i].y_m};
+    for (size_t i = 0; i < net->station_count; i++) {
+        struct map_point at = {net->stations[i].x_m, net->stations[i].y_m};
+        if (map_box_holds(GROUND, at))
+            points->at[n++] = at;
+    }
     points->count = n;
     if (n < 4)
         return;
@@ -169,11 +173,13 @@ static void add_line(const struct map *map, struct points *points)
     if (is_empty(near))
         near = (struct map_box){-INFINITY, -INFINITY, INFINITY, INFINITY};
     else
-        near = map_box_grown(near, fmax(REACH_MIN_M, 0.25 * fmax(near.x1 - near.x0,
-                                                                  near.y1 - near.y0)));
+        near = map_box_grown(near,
+                             fmax(REACH_MIN_M, 0.25 * fmax(near.x1 - near.x0, near.y1 - near.y0)));
     for (size_t i = 0; i + 1 < net->line_count; i++) {
         struct map_point a = {net->line[i].x_m, net->line[i].y_m};
         struct map_point b = {net->line[i + 1].x_m, net->line[i + 1].y_m};
+        if (!map_box_holds(GROUND, a) || !map_box_holds(GROUND, b))
+            continue;
         if (isfinite(near.x0) && !map_clip_segment(near, &a, &b))
             continue;
         points->at[points->count++] = a;
@@ -208,7 +214,7 @@ static double choose_turn(struct points points)
     return fabs(axis) > LEVEL_RAD && length >= TURN_FROM * with_reach ? axis : 0.0;
 }
 
-/* Grows `box` by the events: all within reach of it, and the bulk of them (2 to 98 %) within three
+/* Grows `box` by the events: all within reach of it, and the bulk of them (10 to 90 %) within three
  * times that. */
 static void include_events(const struct map *map, struct map_box *box, double *scratch)
 {
@@ -218,18 +224,18 @@ static void include_events(const struct map *map, struct map_box *box, double *s
         return;
     for (size_t i = 0; i < map->count; i++)
         if (verdict_has_place(&map->events[i]))
-            events.at[events.count++] = map_turned(
-                &map->view, (struct tct_plane){map->events[i].x_m, map->events[i].y_m});
+            events.at[events.count++] =
+                map_turned(&map->view, (struct tct_plane){map->events[i].x_m, map->events[i].y_m});
     if (events.count > 0) {
         struct map_box bulk;
         for (size_t i = 0; i < events.count; i++)
             scratch[i] = events.at[i].x;
-        bulk.x0 = quantile(scratch, events.count, 0.02);
-        bulk.x1 = quantile(scratch, events.count, 0.98);
+        bulk.x0 = quantile(scratch, events.count, 0.1);
+        bulk.x1 = quantile(scratch, events.count, 0.9);
         for (size_t i = 0; i < events.count; i++)
             scratch[i] = events.at[i].y;
-        bulk.y0 = quantile(scratch, events.count, 0.02);
-        bulk.y1 = quantile(scratch, events.count, 0.98);
+        bulk.y0 = quantile(scratch, events.count, 0.1);
+        bulk.y1 = quantile(scratch, events.count, 0.9);
         struct map_box core = is_empty(*box) ? bulk : *box;
         double reach = fmax(REACH_MIN_M, narrow_side(core));
         struct map_box near = map_box_grown(core, reach), far = map_box_grown(core, 3.0 * reach);
@@ -246,12 +252,10 @@ static void include_events(const struct map *map, struct map_box *box, double *s
 /* Lays `box` (turned ground) on the page, in one panel or in strips of equal length. */
 static void lay_out(struct map_view *view, struct map_box box)
 {
-    double pad = fmax(PADDING * fmax(box.x1 - box.x0, box.y1 - box.y0),
-                      0.5 * (GROUND_MIN_M - fmax(box.x1 - box.x0, box.y1 - box.y0)));
-    double pad_across = fmin(pad, fmax(0.15 * narrow_side(box), 0.5 * GROUND_MIN_M));
-    bool wide = box.x1 - box.x0 >= box.y1 - box.y0;
-    double length = box.x1 - box.x0 + 2.0 * (wide ? pad : pad_across);
-    double breadth = box.y1 - box.y0 + 2.0 * (wide ? pad_across : pad);
+    double across = box.x1 - box.x0, up = box.y1 - box.y0;
+    double pad = fmax(PADDING * fmin(fmax(across, up), 3.0 * fmax(fmin(across, up), REACH_MIN_M)),
+                      0.5 * (GROUND_MIN_M - fmax(across, up)));
+    double length = across + 2.0 * pad, breadth = up + 2.0 * pad;
     breadth = fmax(breadth, length / (MAP_PANELS_MAX * MAP_PANELS_MAX));
     double strips = fmin(floor(sqrt(STRIPS_FILL * length / breadth)), MAP_PANELS_MAX);
     view->panel_count = strips >= 2.0 ? (size_t)strips : 1;
@@ -271,7 +275,7 @@ static void lay_out(struct map_view *view, struct map_box box)
         };
         top += height + PANEL_GAP;
     }
-    view->page_height = ceil(top - PANEL_GAP + GRID_LABELS + MAP_LEGEND_HEIGHT);
+    view->page_height = ceil(top - PANEL_GAP + GRID_LABELS);
 }
 
 void map_view_fit(struct map *map)
@@ -292,8 +296,7 @@ void map_view_fit(struct map *map)
             view->middle_y_m = 0.5 * (ground.y0 + ground.y1);
         }
         for (size_t i = 0; i < points.count; i++)
-            include(&box,
-                    map_turned(view, (struct tct_plane){points.at[i].x, points.at[i].y}));
+            include(&box, map_turned(view, (struct tct_plane){points.at[i].x, points.at[i].y}));
         include_events(map, &box, scratch);
     }
     if (is_empty(box))

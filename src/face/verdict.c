@@ -4,13 +4,17 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A side is named only when it is at least this probable: whoever reads a name will repeat it. Below,
- * "undetermined" is the proper answer. Equal for both sides. */
+/* A side is named only when it is at least this probable: whoever reads a name will repeat it.
+ * Below, "undetermined" is the proper answer. Equal for both sides. */
 static const double NAMED_FROM_P = 0.9;
+
+static const double PLACE_MAX_M = 1.0e8;
 
 bool verdict_has_place(const struct tct_event *event)
 {
-    return event->status == TCT_EVENT_LOCATED && isfinite(event->x_m) && isfinite(event->y_m);
+    /* Frames reach 1,000 km; what is far beyond is no place, whatever it calls itself. */
+    return event->status == TCT_EVENT_LOCATED && fabs(event->x_m) <= PLACE_MAX_M &&
+           fabs(event->y_m) <= PLACE_MAX_M;
 }
 
 bool verdict_has_ellipse(const struct tct_event *event)
@@ -55,8 +59,7 @@ static double median_area_m2(const struct tct_event *events, size_t count)
         return median;
     for (size_t i = 0; i < count; i++)
         if (verdict_has_ellipse(&events[i]))
-            areas[n++] =
-                M_PI * events[i].ellipse95.semi_major_m * events[i].ellipse95.semi_minor_m;
+            areas[n++] = M_PI * events[i].ellipse95.semi_major_m * events[i].ellipse95.semi_minor_m;
     if (n > 0) {
         qsort(areas, n, sizeof(*areas), by_size);
         median = 0.5 * (areas[(n - 1) / 2] + areas[n / 2]);

@@ -36,8 +36,8 @@ struct tct_map_options {
 };
 
 /* Writes the map to `path` in one piece: either the whole new file stands there or what stood there
- * before. Events are numbered from 1 in their order, as in tct_table_write. Text from outside may be
- * any bytes. Errors: TCT_ERR_USE for an option out of range, TCT_ERR_IO, TCT_ERR_MEMORY,
+ * before. Events are numbered from 1 in their order, as in tct_table_write. Text from outside may
+ * be any bytes. Errors: TCT_ERR_USE for an option out of range, TCT_ERR_IO, TCT_ERR_MEMORY,
  * TCT_ERR_LIMIT for a file beyond 256 MiB. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_map_write(const struct tct_sector *sector,
                                                      const struct tct_event *events, size_t count,
@@ -47,7 +47,8 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_map_write(const struct tct_sector *se
 
 /* The format that the end of a file's name asks for (.svg .png .pdf, any case). Errors: TCT_ERR_USE
  * for any other. */
-TCT_API TCT_MUST_CHECK enum tct_status
-tct_map_format_of(const char *path, enum tct_map_format *ret_format, struct tct_error *err);
+TCT_API TCT_MUST_CHECK enum tct_status tct_map_format_of(const char *path,
+                                                         enum tct_map_format *ret_format,
+                                                         struct tct_error *err);
 
 #endif

@@ -21,9 +21,10 @@ struct tct_shot {
 };
 
 /* Reads truth.jsonl: one object a line with `time`, a place (`x_m`, `y_m` in the sector's own
- * coordinates, or `lon`, `lat`), optionally `detections`, a list. Blank lines are passed over; other
- * members are ignored. `name` is what messages call the file. The shots are the arena's. Errors:
- * TCT_ERR_INPUT with file and line, TCT_ERR_LIMIT beyond 1,000,000 shots or 1 MiB a line. */
+ * coordinates, or `lon`, `lat`), optionally `detections`, a list. Blank lines are passed over;
+ * other members are ignored. `name` is what messages call the file. The shots are the arena's.
+ * Errors: TCT_ERR_INPUT with file and line, TCT_ERR_LIMIT beyond 1,000,000 shots or 1 MiB a line.
+ */
 TCT_API TCT_MUST_CHECK enum tct_status tct_truth_read(FILE *file, const char *name,
                                                       const struct tct_frame *frame,
                                                       struct tct_arena *arena,
@@ -62,13 +63,13 @@ struct tct_score {
 };
 
 /* Matches one to one: of all pairs that may be partners the closest first, distance and time each
- * measured in its own tolerance; ties go to the earlier shot, then to the earlier event in the list,
- * so the result depends on nothing but its input. Arrays are the arena's. `options` may be NULL.
- * Errors: TCT_ERR_USE for a tolerance that is not finite, TCT_ERR_MEMORY, TCT_ERR_LIMIT beyond 20
- * million possible pairs. */
-TCT_API TCT_MUST_CHECK enum tct_status
-tct_score_events(const struct tct_event *events, size_t event_count, const struct tct_shot *shots,
-                 size_t shot_count, const struct tct_score_options *options,
-                 struct tct_arena *arena, struct tct_score *ret_score, struct tct_error *err);
+ * measured in its own tolerance; ties go to the earlier shot, then to the earlier event in the
+ * list, so the result depends on nothing but its input. Arrays are the arena's. `options` may be
+ * NULL. Errors: TCT_ERR_USE for a tolerance that is not finite, TCT_ERR_MEMORY, TCT_ERR_LIMIT
+ * beyond 20 million possible pairs. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_score_events(
+    const struct tct_event *events, size_t event_count, const struct tct_shot *shots,
+    size_t shot_count, const struct tct_score_options *options, struct tct_arena *arena,
+    struct tct_score *ret_score, struct tct_error *err);
 
 #endif
