@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "printable.h"
+
 static const size_t BYTES_MAX = (size_t)256 << 20;
 
 cairo_status_t map_bytes_write(void *closure, const unsigned char *data, unsigned int bytes)
@@ -53,7 +55,7 @@ enum tct_status map_bytes_describe_svg(struct map_bytes *bytes, const struct map
     char *said = g_markup_printf_escaped(
         "\n<title>%s</title>\n<desc>Map of a sector: %zu events, %zu located, %zu with a direction "
         "only, %zu without a place.</desc>",
-        valid, map->count, map->tally.located_all, map->tally.bearing_only,
+        valid != NULL ? valid : "", map->count, map->tally.located_all, map->tally.bearing_only,
         map->tally.not_constrained);
     struct map_bytes out = {.status = TCT_OK};
     size_t head = (size_t)(end - bytes->at);
@@ -70,7 +72,7 @@ enum tct_status map_bytes_describe_svg(struct map_bytes *bytes, const struct map
     }
     append(&out, bytes->at + from, bytes->count - from);
     g_free(said);
-    g_free(valid);
+    free(valid);
     free(bytes->at);
     *bytes = out;
     return out.status == TCT_OK ? TCT_OK

@@ -17,13 +17,9 @@ void map_grid_open(const struct map *map, struct map_grid *ret_grid)
     *g = (struct map_grid){.kind = MAP_GRID_METRES, .frame = frame};
     if (frame == NULL || tct_frame_kind(frame) == TCT_FRAME_LOCAL)
         return;
-    if (tct_frame_kind(frame) == TCT_FRAME_EPSG) {
-        g->kind = MAP_GRID_PROJECTED;
-        return;
-    }
     struct tct_plane middle = {map->view.middle_x_m, map->view.middle_y_m};
     struct tct_geodetic here = tct_frame_to_geodetic(frame, middle);
-    g->kind = MAP_GRID_DEGREES;
+    g->kind = tct_frame_kind(frame) == TCT_FRAME_EPSG ? MAP_GRID_PROJECTED : MAP_GRID_DEGREES;
     g->middle_lon_deg = here.lon_deg;
     if (map->options->grid != TCT_MAP_GRID_UTM || here.lat_deg > 84.0 || here.lat_deg < -80.0)
         return;
@@ -78,16 +74,17 @@ static bool to_ground(const struct map_grid *g, struct map_point at, struct tct_
         *ret_place = (struct tct_plane){at.x, at.y};
         return true;
     }
+    if (g->kind == MAP_GRID_PROJECTED)
+        return tct_frame_to_plane(g->frame, at.x, at.y, ret_place, NULL) == TCT_OK;
+    struct tct_geodetic lonlat = {remainder(at.x, 360.0), at.y};
     if (g->kind == MAP_GRID_UTM) {
         PJ_COORD out = proj_trans(g->utm, PJ_INV, proj_coord(at.x, at.y, 0, 0));
-        at = (struct map_point){proj_todeg(out.lp.lam), proj_todeg(out.lp.phi)};
+        lonlat = (struct tct_geodetic){proj_todeg(out.lp.lam), proj_todeg(out.lp.phi)};
     }
-    if (g->kind == MAP_GRID_DEGREES)
-        at.x = remainder(at.x, 360.0);
-    return tct_frame_to_plane(g->frame, at.x, at.y, ret_place, NULL) == TCT_OK;
+    return tct_frame_geodetic_to_plane(g->frame, lonlat, ret_place, NULL) == TCT_OK;
 }
 
-/* What a grid value is multiplied by to be shown: lines stand at multiples of `step`. */
+/* The smallest nice step that is not below `at_least`: lines stand at its multiples. */
 static double nice_step(const struct map_grid *g, double at_least)
 {
     static const double degrees[] = {0.1 / 3600, 0.2 / 3600, 0.5 / 3600, 1.0 / 3600, 2.0 / 3600,

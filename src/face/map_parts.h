@@ -15,7 +15,7 @@
 #include "tacet/face/map.h"
 #include "verdict.h"
 
-enum { MAP_PANELS_MAX = 8 };
+enum { MAP_PANELS_MAX = 8, MAP_TEXT_CHARS_MAX = 600 };
 
 struct map_point {
     double x, y;
@@ -99,9 +99,6 @@ extern const struct map_colour MAP_INK, MAP_QUIET, MAP_PAPER, MAP_GROUND, MAP_TR
 struct map_colour map_verdict_colour(int verdict);
 struct map_colour map_faded(struct map_colour colour, double alpha);
 void map_set(cairo_t *cr, struct map_colour colour);
-
-/* Valid UTF-8 of bounded length without control characters; freed by g_free. */
-char *map_text_cleaned(const char *text);
 
 /* Text is cleaned and cut to a bounded length first: any bytes will do. */
 struct map_point map_text_size(struct map *map, const struct map_style *style, const char *text);

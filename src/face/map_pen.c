@@ -4,15 +4,14 @@
  * apart; no red, no green, no friend and foe. Blue and orange differ in lightness too, and each
  * verdict has a shape of its own, so that a grey print loses nothing. */
 #include "map_parts.h"
+#include "printable.h"
 
-#include <glib.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_CHARS_MAX = 600 };
 static const double CELL = 2.0; /* points: the grain of free room */
 
 const struct map_colour MAP_INK = {0.13, 0.14, 0.16, 1.0};
@@ -44,18 +43,6 @@ void map_set(cairo_t *cr, struct map_colour colour)
     cairo_set_source_rgba(cr, colour.red, colour.green, colour.blue, colour.alpha);
 }
 
-char *map_text_cleaned(const char *text)
-{
-    size_t bytes = strnlen(text, 4 * TEXT_CHARS_MAX);
-    char *valid = g_utf8_make_valid(text, (gssize)bytes);
-    if (g_utf8_strlen(valid, -1) > TEXT_CHARS_MAX)
-        *g_utf8_offset_to_pointer(valid, TEXT_CHARS_MAX) = '\0';
-    for (char *at = valid; *at != '\0'; at++)
-        if ((unsigned char)*at < 0x20 || *at == 0x7f)
-            *at = ' ';
-    return valid;
-}
-
 static void set_text(struct map *map, const struct map_style *style, const char *text)
 {
     PangoFontDescription *font = pango_font_description_from_string("DejaVu Sans,Noto Sans,Sans");
@@ -75,9 +62,9 @@ static void set_text(struct map *map, const struct map_style *style, const char 
     pango_layout_set_height(map->layout, style->lines > 0 ? -style->lines : -1);
     pango_layout_set_ellipsize(map->layout,
                                style->width > 0.0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-    char *clean = map_text_cleaned(text);
-    pango_layout_set_text(map->layout, clean, -1);
-    g_free(clean);
+    char *clean = printable_text(text, MAP_TEXT_CHARS_MAX);
+    pango_layout_set_text(map->layout, clean != NULL ? clean : "", -1);
+    free(clean);
 }
 
 static struct map_point layout_size(struct map *map)

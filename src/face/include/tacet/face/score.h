@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "tacet/base.h"
+#include "tacet/face/warnings.h"
 #include "tacet/network.h"
 
 #define TCT_SCORE_NONE SIZE_MAX /* no partner; "not said" for shots' `heard` */
@@ -21,13 +22,15 @@ struct tct_shot {
 };
 
 /* Reads truth.jsonl: one object a line with `time`, a place (`x_m`, `y_m` in the sector's own
- * coordinates, or `lon`, `lat`), optionally `detections`, a list. Blank lines are passed over;
- * other members are ignored. `name` is what messages call the file. The shots are the arena's.
- * Errors: TCT_ERR_INPUT with file and line, TCT_ERR_LIMIT beyond 1,000,000 shots or 1 MiB a line.
- */
+ * coordinates, or `lon`, `lat` in a wgs84 sector, where they go first), optionally `detections`, a
+ * list. Blank lines and other members are passed over. A line that is wrong is told to `warnings`
+ * (may be NULL) and skipped. `name` is what messages call the file; `frame` may be NULL for metres.
+ * The shots are the arena's. Errors: TCT_ERR_LIMIT beyond 1,000,000 shots or 1 MiB a line,
+ * TCT_ERR_IO, TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_truth_read(FILE *file, const char *name,
                                                       const struct tct_frame *frame,
                                                       struct tct_arena *arena,
+                                                      struct tct_warnings *warnings,
                                                       struct tct_shot **ret_shots,
                                                       size_t *ret_count, struct tct_error *err);
 
