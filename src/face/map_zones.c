@@ -88,11 +88,11 @@ static void draw_zone(struct map *map, const struct map_panel *panel, const stru
     cairo_new_path(cr);
     for (size_t r = 0; r < zone->ring_count; r++) {
         struct outline ring = cut_ring(map, panel, &zone->rings[r], box);
+        cairo_new_sub_path(cr);
         for (size_t i = 0; i < ring.count; i++)
             cairo_line_to(cr, ring.at[i].x, ring.at[i].y);
         if (ring.count > 0)
             cairo_close_path(cr);
-        cairo_new_sub_path(cr);
         free(ring.at);
     }
     struct map_box reach;

@@ -37,7 +37,7 @@ static bool number_of(const json_t *object, const char *key, double *ret_number)
 static enum tct_status read_place(const struct truth *t, const json_t *object,
                                   struct tct_plane *ret_place, struct tct_error *err)
 {
-    double x, y, lon, lat;
+    double x = 0.0, y = 0.0, lon = 0.0, lat = 0.0;
     bool has_xy = number_of(object, "x_m", &x) && number_of(object, "y_m", &y);
     bool has_lonlat = number_of(object, "lon", &lon) && number_of(object, "lat", &lat);
     enum tct_frame_kind kind = t->frame != NULL ? tct_frame_kind(t->frame) : TCT_FRAME_LOCAL;
