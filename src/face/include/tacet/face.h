@@ -5,6 +5,7 @@
 
 #include "tacet/face/detections.h"
 #include "tacet/face/events.h"
+#include "tacet/face/mgrs.h"
 #include "tacet/face/sector.h"
 #include "tacet/face/table.h"
 #include "tacet/face/warnings.h"
