@@ -107,10 +107,11 @@ quietly() {
     rm -f "$log"
 }
 
+# Without the tests, so that only what the program itself needs has to be installed.
 build_program() {
     need build
-    configure build
-    compile build
+    configure build-run --buildtype=release -Dtests=false -Ddocs=disabled
+    compile build-run
 }
 
 # The same bytes in every place: nothing that we run may depend on the user's language.
@@ -125,4 +126,12 @@ run_tests() {
     meson test -C "$folder" --no-rebuild --print-errorlogs "$@" || status=$?
     tools/count-tests "$folder/meson-logs/testlog.json" || status=1
     return "$status"
+}
+
+# fuzz_names: the fuzz targets there are.
+fuzz_names() {
+    local file
+    for file in fuzz/fuzz_*.c; do
+        [ ! -f "$file" ] || basename "$file" .c | cut -c 6-
+    done
 }
