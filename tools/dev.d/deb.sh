@@ -20,5 +20,5 @@ EOF
 (cd "$deb_tree" && quietly deb dpkg-buildpackage -b -us -uc -j2)
 rm -rf "$deb_tree"
 say "asking lintian"
-lintian --no-tag-display-limit --allow-root --fail-on error build-deb/*.changes
+lintian --tag-display-limit 0 --allow-root --fail-on error build-deb/*.changes
 ls -l build-deb/*.deb
