@@ -68,7 +68,8 @@ samples="includes_never_climb climbs_by_path:includes_never_climb
 other_floors_private_header:includes_never_climb headers_stand_alone no_machine_paths no_registry_hosts
 files_are_short functions_are_short files_say_what_they_are script_says_nothing:files_say_what_they_are
 whitespace_is_clean a_tab:whitespace_is_clean no_last_newline:whitespace_is_clean code_is_formatted
-todos_have_an_issue no_banned_functions plain_assert:
+todos_have_an_issue no_banned_functions plain_assert:no_banned_functions scripts_are_clean
+tests_are_judged_by_exit_code"
 
 # shellcheck disable=SC2086
 set -- $samples
