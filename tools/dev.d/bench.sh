@@ -10,4 +10,4 @@ for program in build-bench/bench/bench-"${1:-}"*; do
     say "$(basename "$program")"
     "$program"
 done
-[ "$bench_found" -eq 1 ] || die "bench: there is no benchmark '${1:-}'"
+[ "$bench_found" -eq 1 ] || refuse "bench: there is no benchmark '${1:-}'"

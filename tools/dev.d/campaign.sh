@@ -16,7 +16,7 @@ fi
 shift
 [ -f "campaigns/$campaign_name.sh" ] || {
     campaign_list >&2
-    die "there is no campaign '$campaign_name'"
+    refuse "campaign: there is no campaign '$campaign_name'"
 }
 
 export TACET_SEED=${TACET_SEED:-1}

@@ -3,11 +3,11 @@
 fuzz_target=${1:-all}
 fuzz_seconds=${2:-10}
 fuzz_seed=${TACET_SEED:-1}
-case $fuzz_seconds in '' | *[!0-9]*) die "fuzz: '$fuzz_seconds' is no number of seconds" ;; esac
+case $fuzz_seconds in '' | *[!0-9]*) refuse "fuzz: '$fuzz_seconds' is no number of seconds" ;; esac
 
 mapfile -t fuzz_targets < <(fuzz_names)
 if [ "$fuzz_target" != all ]; then
-    [ -f "fuzz/fuzz_$fuzz_target.c" ] || die "fuzz: no target '$fuzz_target'; there are: ${fuzz_targets[*]}"
+    [ -f "fuzz/fuzz_$fuzz_target.c" ] || refuse "fuzz: no target '$fuzz_target'; there are: ${fuzz_targets[*]}"
     fuzz_targets=("$fuzz_target")
 fi
 need build test sanitize

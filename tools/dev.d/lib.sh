@@ -10,6 +10,12 @@ die() {
     exit 3
 }
 
+# refuse: the call itself was wrong.
+refuse() {
+    echo "./dev $*" >&2
+    exit 2
+}
+
 # packages_of GROUP...: the package names of these groups in tools/packages.txt.
 packages_of() {
     awk -v groups="$*" '
@@ -107,10 +113,11 @@ quietly() {
     rm -f "$log"
 }
 
-# Without the tests, so that only what the program itself needs has to be installed.
+# For whoever wants the program: without the tests, so that only what it needs itself has to be installed, and
+# without -Werror, because another compiler's new warning is no reason not to have it.
 build_program() {
     need build
-    configure build-run --buildtype=release -Dtests=false -Ddocs=disabled
+    configure build-run --buildtype=release -Dwerror=false -Dtests=false -Ddocs=disabled
     compile build-run
 }
 
