@@ -20,9 +20,9 @@ check() {
 
 every_command_is_explained() {
     for file in tools/dev.d/*.sh; do
-        name=$(basename "$file" .sh)
-        [ "$name" = lib ] || ./dev help | grep -q "^  $name " || {
-            echo "# ./dev help does not tell of $name"
+        command=$(basename "$file" .sh)
+        [ "$command" = lib ] || ./dev help | grep -q "^  $command " || {
+            echo "# ./dev help does not tell of $command"
             return 1
         }
     done
