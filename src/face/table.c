@@ -200,6 +200,14 @@ bool tct_table_next(struct tct_table *t)
     }
 }
 
+size_t tct_table_rows_at_most(const struct tct_table *t)
+{
+    size_t line_ends = 0;
+    for (const char *at = t->at; at < t->end; at++)
+        line_ends += *at == '\n' || (*at == '\r' && !(at + 1 < t->end && at[1] == '\n'));
+    return line_ends + 1;
+}
+
 size_t tct_table_line(const struct tct_table *t)
 {
     return t->line;

@@ -45,6 +45,9 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_table_open_memory(
 
 TCT_API void tct_table_close(struct tct_table *table);
 
+/* No more rows than this are left; for room to read them into. */
+TCT_API size_t tct_table_rows_at_most(const struct tct_table *table);
+
 /* Goes to the next row that is well formed; false at the end. Empty lines are passed over. */
 TCT_API bool tct_table_next(struct tct_table *table);
 
