@@ -20,9 +20,10 @@ enum {
 
 _Static_assert((int)WINDOW_BLOCKS_AFTER <= (int)ONSET_BLOCKS_AFTER, "the window is in the ring");
 
-/* An onset is nowhere better known than the grid of those that are tried. */
-static const double GRID_SIGMA = 0.2886751345948129 / ONSET_PHASES; /* 1 / sqrt 12 of a step */
-static const float DURATION_LEVEL = 0.1f;                           /* -10 dB */
+/* An onset is nowhere better known than to one step of those that are tried: the front's true shape
+ * is not known, and within a step it cannot be told from a shift. */
+static const double STEP_SIGMA = 1.0 / ONSET_PHASES;
+static const float DURATION_LEVEL = 0.1f; /* -10 dB */
 
 struct window {
     float band[WINDOW_SAMPLES];
@@ -65,43 +66,67 @@ static double log_likelihood(double before, double misfit, size_t count, double 
     return -0.5 * (before / noise + (double)count * log(level / noise) + misfit / level);
 }
 
-/* Mean and standard deviation of the posterior, in samples of the window. */
+/* A posterior that is summed up as it comes, relative to the best value so far. */
+struct posterior {
+    double best, sum, first, second;
+};
+
+static void posterior_add(struct posterior *posterior, double value, double at, double spread)
+{
+    if (value > posterior->best) {
+        double shrink = exp(posterior->best - value);
+        posterior->sum *= shrink;
+        posterior->first *= shrink;
+        posterior->second *= shrink;
+        posterior->best = value;
+    }
+    double weight = exp(value - posterior->best);
+    posterior->sum += weight;
+    posterior->first += weight * at;
+    posterior->second += weight * (at * at + spread);
+}
+
+/* Energy of the part of `band` that is a pulse. */
+static double explained_energy(const float (*basis)[ONSET_SHAPE_SAMPLES], const float *band,
+                               size_t samples)
+{
+    double energy = 0.0;
+    for (size_t b = 0; b < ONSET_BASIS; b++) {
+        double match = (double)dot(band, basis[b], samples);
+        energy += match * match;
+    }
+    return energy;
+}
+
+/* Mean and standard deviation of the onset's posterior, in samples of the window. */
 static void weigh_onsets(const struct onset_shapes *shapes, size_t shape_samples,
                          const struct window *window, double noise, double *ret_mean,
                          double *ret_sigma)
 {
-    double best = -INFINITY, sum = 0.0, first = 0.0, second = 0.0;
-    double before = 0.0, total = 0.0;
-    for (size_t i = 0; i < window->count; i++)
-        total += (double)window->band[i] * (double)window->band[i];
-    for (size_t i = 0; i < window->try_begin; i++)
-        before += (double)window->band[i] * (double)window->band[i];
-    for (size_t at = window->try_begin; at < window->try_end; at++) {
+    struct posterior posterior = {.best = -INFINITY};
+    double before = (double)dot(window->band, window->band, window->try_begin);
+    double rest = (double)dot(window->band + window->try_begin, window->band + window->try_begin,
+                              window->count - window->try_begin);
+    for (size_t i = 0; window->try_begin + i < window->try_end; i++) {
+        size_t at = window->try_begin + i;
         for (size_t p = 0; p < ONSET_PHASES; p++) {
-            double t = (double)(at - window->try_begin) + (double)p / ONSET_PHASES;
-            for (size_t s = 0; s < ONSET_SHAPES; s++) {
-                double match = (double)dot(window->band + at, shapes->wave[s][p], shape_samples);
-                double explained = match * match / (double)shapes->energy[s][p];
-                double misfit = fmax(total - before - explained, 0.0);
-                double value = log_likelihood(before, misfit, window->count - at, noise);
-                if (value > best) {
-                    double shrink = exp(best - value);
-                    sum *= shrink;
-                    first *= shrink;
-                    second *= shrink;
-                    best = value;
-                }
-                double weight = exp(value - best);
-                sum += weight;
-                first += weight * t;
-                second += weight * t * t;
+            for (size_t r = 0; r < ONSET_RISES; r++) {
+                double pulse =
+                    explained_energy(shapes->wave[r][p], window->band + at, shape_samples);
+                double value =
+                    log_likelihood(before, fmax(rest - pulse, 0.0), window->count - at, noise);
+                posterior_add(&posterior, value, (double)i + (double)p / ONSET_PHASES,
+                              (double)shapes->spread[r]);
             }
         }
-        before += (double)window->band[at] * (double)window->band[at];
+        double square = (double)window->band[at] * (double)window->band[at];
+        before += square;
+        rest -= square;
     }
-    double mean = first / sum;
+    double mean = posterior.first / posterior.sum;
+    double variance = fmax(posterior.second / posterior.sum - mean * mean, 0.0);
     *ret_mean = mean + (double)window->try_begin;
-    *ret_sigma = sqrt(fmax(second / sum - mean * mean, 0.0) + GRID_SIGMA * GRID_SIGMA);
+    *ret_sigma = sqrt(variance + STEP_SIGMA * STEP_SIGMA);
 }
 
 /* What the pulse looks like from its onset on. */

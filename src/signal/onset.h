@@ -10,7 +10,8 @@
 #include "tacet/base.h"
 
 enum {
-    ONSET_SHAPES = 12,
+    ONSET_RISES = 6,
+    ONSET_BASIS = 3,        /* waves whose sums make up the pulses of one rise */
     ONSET_PHASES = 4,       /* onsets tried within one trigger sample */
     ONSET_SHAPE_BLOCKS = 4, /* length of a shape */
     ONSET_SHAPE_SAMPLES = ONSET_SHAPE_BLOCKS * BLOCK_MAX,
@@ -18,10 +19,12 @@ enum {
     ONSET_BLOCKS_AFTER = 10, /* and from its beginning on */
 };
 
-/* What pulses look like behind the front end, by shape and by sub-sample onset. */
+/* What pulses look like behind the front end: for every rise and sub-sample onset an orthonormal
+ * basis of the waves of all lengths, so that the part of a signal that is such a pulse is the sum
+ * of the squares of its products with them. */
 struct onset_shapes {
-    float wave[ONSET_SHAPES][ONSET_PHASES][ONSET_SHAPE_SAMPLES];
-    float energy[ONSET_SHAPES][ONSET_PHASES];
+    float wave[ONSET_RISES][ONSET_PHASES][ONSET_BASIS][ONSET_SHAPE_SAMPLES];
+    float spread[ONSET_RISES]; /* variance of the onset among the rises that each stands for */
 };
 
 struct onset {
