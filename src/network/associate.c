@@ -7,26 +7,39 @@
 /* Beliefs settle in three rounds; a fourth changes next to nothing. */
 enum { ROUNDS = 3 };
 
-static enum tct_status run_round(struct judge *judge, struct accepted *accepted,
-                                 struct tct_arena *scratch, struct tct_error *err)
+static const struct rights ANYTHING = {NULL, NOBODY};
+
+/* The candidates of the round before under what is believed now. */
+static enum tct_status judge_again(const struct judge *judge, const struct candidates *before,
+                                   struct candidates *candidates, struct tct_error *err)
 {
-    struct candidates candidates;
-    enum tct_status status = candidates_new(judge->scene.picks->count, scratch, &candidates, err);
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < before->count && status == TCT_OK; i++) {
+        struct source source;
+        if (candidate_source(judge, &before->all[i], &source) &&
+            judge_settle(judge, ANYTHING, &source))
+            status = candidates_add(candidates, &source, err);
+    }
+    return status;
+}
+
+/* Clear candidates first; then those that were hidden behind them, from what is left. */
+static enum tct_status run_round(struct judge *judge, const struct candidates *before,
+                                 struct candidates *candidates, struct accepted *accepted,
+                                 struct tct_error *err)
+{
+    enum tct_status status = before == NULL ? seed_candidates(judge, ANYTHING, candidates, err)
+                                            : judge_again(judge, before, candidates, err);
     if (status == TCT_OK)
-        status = seed_candidates(judge, (struct rights){NULL, NOBODY}, &candidates, err);
-    if (status == TCT_OK)
-        status = select_greedily(judge, &candidates, accepted, err);
+        status = select_greedily(judge, candidates, 0, accepted, err);
     if (status != TCT_OK)
         return status;
-    /* what is left after the clear ones may have been hidden behind them */
-    struct candidates more;
-    status = candidates_new(judge->scene.picks->count, scratch, &more, err);
+    size_t known = candidates->count;
+    status = seed_candidates(judge, (struct rights){judge->owner, NOBODY}, candidates, err);
     if (status == TCT_OK)
-        status = seed_candidates(judge, (struct rights){judge->owner, NOBODY}, &more, err);
+        status = select_greedily(judge, candidates, known, accepted, err);
     if (status == TCT_OK)
-        status = select_greedily(judge, &more, accepted, err);
-    if (status == TCT_OK)
-        status = select_by_exchange(judge, &candidates, accepted, err);
+        status = select_by_exchange(judge, candidates, accepted, err);
     return status;
 }
 
@@ -75,29 +88,50 @@ static enum tct_status hand_out(const struct judge *judge, struct accepted *acce
     return TCT_OK;
 }
 
-/* Rounds of finding and learning, each in memory of its own. */
+/* One round: its candidates and what it accepts, in memory that lasts until the round after. */
+struct round {
+    struct tct_arena arena;
+    struct candidates candidates;
+    struct accepted accepted;
+};
+
+static enum tct_status find_round(struct judge *judge, const struct round *before,
+                                  struct round *round, struct tct_error *err)
+{
+    enum tct_status status = accepted_new(judge, &round->arena, &round->accepted, err);
+    if (status == TCT_OK)
+        status = candidates_new(judge->scene.picks->count, &round->arena, &round->candidates, err);
+    if (status != TCT_OK)
+        return status;
+    return run_round(judge, before == NULL ? NULL : &before->candidates, &round->candidates,
+                     &round->accepted, err);
+}
+
 static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t scratch_bytes,
                             struct tct_association **ret, size_t *ret_count, struct tct_error *err)
 {
+    struct round rounds[2];
+    for (size_t i = 0; i < TCT_COUNT(rounds); i++)
+        tct_arena_init(&rounds[i].arena, scratch_bytes / TCT_COUNT(rounds));
     learn_first(judge);
-    for (int round = 1;; round++) {
-        struct tct_arena scratch;
-        tct_arena_init(&scratch, scratch_bytes);
-        struct accepted accepted;
-        enum tct_status status = accepted_new(judge, &scratch, &accepted, err);
-        if (status == TCT_OK)
-            status = run_round(judge, &accepted, &scratch, err);
-        bool last = round == ROUNDS || status != TCT_OK;
-        if (status == TCT_OK && last) {
-            *ret_count = accepted.count;
-            status = hand_out(judge, &accepted, arena, ret, err);
-        } else if (status == TCT_OK) {
-            status = learn_from(judge, &accepted, &scratch, err);
+    enum tct_status status = TCT_OK;
+    for (int number = 0; number < ROUNDS && status == TCT_OK; number++) {
+        struct round *round = &rounds[number % 2];
+        struct round *before = number > 0 ? &rounds[(number + 1) % 2] : NULL;
+        tct_arena_free(&round->arena);
+        status = find_round(judge, before, round, err);
+        if (status != TCT_OK)
+            break;
+        if (number + 1 < ROUNDS) {
+            status = learn_from(judge, &round->accepted, &round->arena, err);
+        } else {
+            *ret_count = round->accepted.count;
+            status = hand_out(judge, &round->accepted, arena, ret, err);
         }
-        tct_arena_free(&scratch);
-        if (last || status != TCT_OK)
-            return status;
     }
+    for (size_t i = 0; i < TCT_COUNT(rounds); i++)
+        tct_arena_free(&rounds[i].arena);
+    return status;
 }
 
 enum tct_status tct_associate(const struct tct_network *network,

@@ -83,12 +83,23 @@ void reach_silent(const struct hearing *hearing, struct reach_belief *belief, un
         belief->log_p[k] += hearing->silent[bin][k];
 }
 
+/* Four at a time, so that the comparisons need not wait for each other. */
 static float best_of(const struct reach_belief *belief)
 {
-    float best = belief->log_p[0];
-    for (size_t k = 1; k < REACH_COUNT; k++)
-        best = belief->log_p[k] > best ? belief->log_p[k] : best;
-    return best;
+    float best[4] = {belief->log_p[0], belief->log_p[1], belief->log_p[2], belief->log_p[3]};
+    for (size_t k = 4; k < REACH_COUNT; k += 4)
+        for (size_t i = 0; i < 4; i++)
+            best[i] = belief->log_p[k + i] > best[i] ? belief->log_p[k + i] : best[i];
+    best[0] = best[1] > best[0] ? best[1] : best[0];
+    best[2] = best[3] > best[2] ? best[3] : best[2];
+    return best[2] > best[0] ? best[2] : best[0];
+}
+
+_Static_assert(REACH_COUNT % 4 == 0, "reaches are compared four at a time");
+
+double reach_best(const struct reach_belief *belief)
+{
+    return (double)best_of(belief);
 }
 
 double reach_log_evidence(const struct reach_belief *belief)

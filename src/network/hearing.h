@@ -38,6 +38,9 @@ struct reach_belief reach_before(const struct hearing *hearing);
 void reach_heard(const struct hearing *hearing, struct reach_belief *belief, unsigned bin);
 void reach_silent(const struct hearing *hearing, struct reach_belief *belief, unsigned bin);
 
+/* log of the largest term: a quick bound of the evidence. */
+double reach_best(const struct reach_belief *belief);
+
 /* log of the sum over all reaches. */
 double reach_log_evidence(const struct reach_belief *belief);
 

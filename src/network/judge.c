@@ -116,12 +116,6 @@ static struct gathering gathering_for(const struct judge *judge, struct rights r
         .judge = judge, .rights = rights, .belief = reach_before(&judge->hearing)};
 }
 
-static const uint32_t *around(const struct judge *judge, const struct source *source)
-{
-    return station_neighbours(judge->scene.index,
-                              station_nearest(judge->scene.index, source->x_m, source->y_m));
-}
-
 static bool has_station(const struct judge *judge, const uint32_t *picks, size_t count,
                         uint32_t station)
 {
@@ -133,7 +127,7 @@ static bool has_station(const struct judge *judge, const uint32_t *picks, size_t
 
 bool judge_grow(const struct judge *judge, struct rights rights, struct source *source)
 {
-    const uint32_t *list = around(judge, source);
+    const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
     struct gathering gathering = gathering_for(judge, rights);
     size_t seeds = source->count, seeds_met = 0;
     for (size_t i = 0; i < judge->scene.index->neighbour_count; i++) {
@@ -153,9 +147,9 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
             gathering.hits += hit;
         } else {
             reach_silent(&judge->hearing, &gathering.belief, bin);
+            if (gathering.hits + reach_best(&gathering.belief) < HOPELESS)
+                return false;
         }
-        if (gathering.hits + reach_log_evidence(&gathering.belief) < HOPELESS)
-            return false;
         if (seeds_met == seeds && !reach_goes_on(&judge->hearing, &gathering.belief, bin))
             break;
     }
@@ -165,7 +159,8 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
 static void gather(struct gathering *gathering, struct source *source)
 {
     const struct judge *judge = gathering->judge;
-    const uint32_t *list = around(judge, source);
+    source->nearest = station_nearest(judge->scene.index, source->x_m, source->y_m);
+    const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
     gathering->belief = reach_before(&judge->hearing);
     gathering->hits = 0;
     source->count = 0;
@@ -244,7 +239,7 @@ bool judge_settle(const struct judge *judge, struct rights rights, struct source
 size_t judge_hearsay(const struct judge *judge, const struct source *source, unsigned *ret_bins,
                      bool *ret_heard, struct reach_belief *ret_belief)
 {
-    const uint32_t *list = around(judge, source);
+    const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
     size_t count = 0;
     *ret_belief = reach_before(&judge->hearing);
     for (; count < judge->scene.index->neighbour_count; count++) {

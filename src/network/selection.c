@@ -86,13 +86,13 @@ static void accept(struct judge *judge, struct accepted *accepted,
 }
 
 enum tct_status select_greedily(struct judge *judge, const struct candidates *candidates,
-                                struct accepted *accepted, struct tct_error *err)
+                                size_t from, struct accepted *accepted, struct tct_error *err)
 {
-    struct heap heap = {TCT_ARENA_NEW(candidates->arena, struct candidate, candidates->count),
-                        candidates->count};
+    size_t count = candidates->count - from;
+    struct heap heap = {TCT_ARENA_NEW(candidates->arena, struct candidate, count), count};
     if (heap.all == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
-    memcpy(heap.all, candidates->all, heap.count * sizeof(*heap.all));
+    memcpy(heap.all, candidates->all + from, heap.count * sizeof(*heap.all));
     for (size_t i = heap.count / 2; i-- > 0;)
         sift_down(&heap, i);
     while (heap.count > 0 && heap.all[0].log_odds > SELECTION_LOG_ODDS) {

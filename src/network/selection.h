@@ -18,9 +18,10 @@ struct accepted {
 enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
                              struct accepted *ret_accepted, struct tct_error *err);
 
-/* The best first; a candidate that lost picks to a better one is fitted again on what is free. */
+/* The best first, of the candidates numbered `from` and up; one that lost picks to a better one is
+ * fitted again on what is free. */
 enum tct_status select_greedily(struct judge *judge, const struct candidates *candidates,
-                                struct accepted *accepted, struct tct_error *err);
+                                size_t from, struct accepted *accepted, struct tct_error *err);
 
 /* A candidate that was passed over takes its picks back where it gains more than its rivals lose.
  */

@@ -41,7 +41,8 @@ struct path source_path(const struct source *source, const struct tct_station *s
 struct source source_at(const struct scene *scene, double x_m, double y_m, double time_s)
 {
     const struct station_index *index = scene->index;
-    const uint32_t *around = station_neighbours(index, station_nearest(index, x_m, y_m));
+    uint32_t nearest = station_nearest(index, x_m, y_m);
+    const uint32_t *around = station_neighbours(index, nearest);
     size_t count =
         index->neighbour_count < HEIGHT_STATIONS ? index->neighbour_count : HEIGHT_STATIONS;
     double z_sum_m = 0;
@@ -52,7 +53,9 @@ struct source source_at(const struct scene *scene, double x_m, double y_m, doubl
         .y_m = y_m,
         .z_m = z_sum_m / (double)count,
         .time_s = time_s,
-        .air = air_at(scene->network, scene->picks->origin_ns + tct_time_from_s(time_s))};
+        .nearest = nearest,
+        .air = air_at(scene->network, scene->picks->origin_ns + tct_time_from_s(time_s)),
+    };
     source.air.sound_speed_m_s /= 1 + scene->shared.slower;
     source.air.wind_x_m_s += scene->shared.wind_x_m_s;
     source.air.wind_y_m_s += scene->shared.wind_y_m_s;

@@ -26,6 +26,7 @@ struct scene {
 
 struct source {
     double x_m, y_m, z_m, time_s;
+    uint32_t nearest; /* station, when the source was last placed */
     struct air air;
     double covariance[6]; /* xx, xy, xt, yy, yt, tt */
     size_t count;
