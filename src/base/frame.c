@@ -49,6 +49,11 @@ enum tct_status tct_frame_new(enum tct_frame_kind kind, int epsg, struct tct_fra
     return TCT_OK;
 }
 
+static bool is_on_earth(struct tct_geodetic place)
+{
+    return fabs(place.lon_deg) <= 180.0 && fabs(place.lat_deg) <= 90.0;
+}
+
 static bool file_to_lonlat(const struct tct_frame *frame, double a, double b,
                            struct tct_geodetic *ret_place)
 {
@@ -60,7 +65,7 @@ static bool file_to_lonlat(const struct tct_frame *frame, double a, double b,
         b = out.xy.y;
     }
     *ret_place = (struct tct_geodetic){.lon_deg = a, .lat_deg = b};
-    return isfinite(a) && isfinite(b) && fabs(a) <= 180.0 && fabs(b) <= 90.0;
+    return is_on_earth(*ret_place);
 }
 
 enum tct_status tct_frame_set_origin(struct tct_frame *frame, double a, double b,
@@ -72,6 +77,18 @@ enum tct_status tct_frame_set_origin(struct tct_frame *frame, double a, double b
     if (!file_to_lonlat(frame, a, b, &origin))
         return tct_fail(err, TCT_ERR_INPUT, "found origin (%g, %g), expected a place in the frame",
                         a, b);
+    return tct_frame_set_origin_geodetic(frame, origin, err);
+}
+
+enum tct_status tct_frame_set_origin_geodetic(struct tct_frame *frame, struct tct_geodetic origin,
+                                              struct tct_error *err)
+{
+    TCT_ASSERT(frame->kind != TCT_FRAME_LOCAL);
+    if (!is_on_earth(origin))
+        return tct_fail(err, TCT_ERR_INPUT,
+                        "found origin (%g, %g), expected longitude within 180 and latitude within "
+                        "90 degrees",
+                        origin.lon_deg, origin.lat_deg);
     char pipeline[160];
     (void)snprintf(pipeline, sizeof(pipeline),
                    "+proj=aeqd +lat_0=%.12f +lon_0=%.12f +ellps=WGS84 +units=m +no_defs",
@@ -111,26 +128,46 @@ static struct tct_plane lonlat_to_plane(const struct tct_frame *frame, struct tc
     return (struct tct_plane){out.xy.x, out.xy.y};
 }
 
-enum tct_status tct_frame_to_plane(const struct tct_frame *frame, double a, double b,
-                                   struct tct_plane *ret_place, struct tct_error *err)
+/* Takes the place in the plane if it is near enough to the origin; `a` and `b` are for the message.
+ */
+static enum tct_status take_plane(struct tct_plane place, double a, double b,
+                                  struct tct_plane *ret_place, struct tct_error *err)
 {
-    struct tct_plane place = {a, b};
-    struct tct_geodetic lonlat;
-    if (frame->kind != TCT_FRAME_LOCAL) {
-        TCT_ASSERT(frame->lonlat_to_plane != NULL);
-        if (!file_to_lonlat(frame, a, b, &lonlat))
-            return tct_fail(err, TCT_ERR_INPUT, "found (%g, %g), expected %s", a, b,
-                            frame->kind == TCT_FRAME_EPSG
-                                ? "easting and northing inside the projection"
-                                : "longitude within 180 and latitude within 90 degrees");
-        place = lonlat_to_plane(frame, lonlat);
-    }
     if (!(fabs(place.x_m) <= PLANE_REACH_M && fabs(place.y_m) <= PLANE_REACH_M))
         return tct_fail(err, TCT_ERR_INPUT,
                         "found (%g, %g), expected a place within 1000 km of the sector's origin", a,
                         b);
     *ret_place = place;
     return TCT_OK;
+}
+
+enum tct_status tct_frame_to_plane(const struct tct_frame *frame, double a, double b,
+                                   struct tct_plane *ret_place, struct tct_error *err)
+{
+    if (frame->kind == TCT_FRAME_LOCAL)
+        return take_plane((struct tct_plane){a, b}, a, b, ret_place, err);
+    TCT_ASSERT(frame->lonlat_to_plane != NULL);
+    struct tct_geodetic lonlat;
+    if (!file_to_lonlat(frame, a, b, &lonlat))
+        return tct_fail(err, TCT_ERR_INPUT, "found (%g, %g), expected %s", a, b,
+                        frame->kind == TCT_FRAME_EPSG
+                            ? "easting and northing inside the projection"
+                            : "longitude within 180 and latitude within 90 degrees");
+    return take_plane(lonlat_to_plane(frame, lonlat), a, b, ret_place, err);
+}
+
+enum tct_status tct_frame_geodetic_to_plane(const struct tct_frame *frame,
+                                            struct tct_geodetic place, struct tct_plane *ret_place,
+                                            struct tct_error *err)
+{
+    TCT_ASSERT(frame->lonlat_to_plane != NULL);
+    double lon = place.lon_deg, lat = place.lat_deg;
+    if (!is_on_earth(place))
+        return tct_fail(err, TCT_ERR_INPUT,
+                        "found (%g, %g), expected longitude within 180 and latitude within 90 "
+                        "degrees",
+                        lon, lat);
+    return take_plane(lonlat_to_plane(frame, place), lon, lat, ret_place, err);
 }
 
 struct tct_geodetic tct_frame_to_geodetic(const struct tct_frame *frame, struct tct_plane place)

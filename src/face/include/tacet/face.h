@@ -4,5 +4,8 @@
 #define TACET_FACE_H
 
 #include "tacet/face/sector.h"
+#include "tacet/face/table.h"
+#include "tacet/face/warnings.h"
+#include "tacet/face/yaml.h"
 
 #endif

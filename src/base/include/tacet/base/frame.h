@@ -42,6 +42,11 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_frame_new(enum tct_frame_kind kind, i
 TCT_API TCT_MUST_CHECK enum tct_status tct_frame_set_origin(struct tct_frame *frame, double a,
                                                             double b, struct tct_error *err);
 
+/* The same by longitude and latitude, whatever the file's own coordinates are. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_frame_set_origin_geodetic(struct tct_frame *frame,
+                                                                     struct tct_geodetic origin,
+                                                                     struct tct_error *err);
+
 TCT_API void tct_frame_free(struct tct_frame *frame);
 
 TCT_API enum tct_frame_kind tct_frame_kind(const struct tct_frame *frame);
@@ -54,6 +59,12 @@ TCT_API bool tct_frame_is_geodetic(const struct tct_frame *frame);
 TCT_API TCT_MUST_CHECK enum tct_status tct_frame_to_plane(const struct tct_frame *frame, double a,
                                                           double b, struct tct_plane *ret_place,
                                                           struct tct_error *err);
+
+/* From longitude and latitude to the plane. Only for geodetic frames; errors as above. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_frame_geodetic_to_plane(const struct tct_frame *frame,
+                                                                   struct tct_geodetic place,
+                                                                   struct tct_plane *ret_place,
+                                                                   struct tct_error *err);
 
 /* From the plane to longitude and latitude. Only for geodetic frames. */
 TCT_API struct tct_geodetic tct_frame_to_geodetic(const struct tct_frame *frame,
