@@ -33,16 +33,16 @@ static const double SAME_PATHS_M = 250.0;
 enum { LESSON_PICKS_LEAST = 5, PASSES = 3 };
 static const double LESSON_ELSEWHERE_MOST = 0.05;
 
-static struct tct_air belief(double wind_sigma_m_s, double speed_sigma)
+static struct tct_air_belief belief(double wind_sigma_m_s, double speed_sigma)
 {
-    struct tct_air air = {.mean = {0}};
+    struct tct_air_belief air = {.mean = {0}};
     air.information[TCT_AIR_WIND_X][TCT_AIR_WIND_X] = 1.0 / (wind_sigma_m_s * wind_sigma_m_s);
     air.information[TCT_AIR_WIND_Y][TCT_AIR_WIND_Y] = 1.0 / (wind_sigma_m_s * wind_sigma_m_s);
     air.information[TCT_AIR_SPEED][TCT_AIR_SPEED] = 1.0 / (speed_sigma * speed_sigma);
     return air;
 }
 
-struct tct_air tct_air_prior(const struct tct_network *network)
+struct tct_air_belief tct_air_prior(const struct tct_network *network)
 {
     return network->weather_count > 0 ? belief(TABLE_WIND_SIGMA_M_S, TABLE_SPEED_SIGMA)
                                       : belief(BLIND_WIND_SIGMA_M_S, BLIND_SPEED_SIGMA);
@@ -54,9 +54,9 @@ static bool same_paths(const struct lesson *lesson, double x_m, double y_m)
 }
 
 /* Prior and the lessons together; lessons by the same paths as (x, y) left out unless NAN. */
-static struct tct_air summed(const struct common_air *common, double x_m, double y_m)
+static struct tct_air_belief summed(const struct common_air *common, double x_m, double y_m)
 {
-    struct tct_air sum = common->prior;
+    struct tct_air_belief sum = common->prior;
     for (size_t n = 0; n < common->lesson_count; n++) {
         const struct lesson *lesson = &common->lessons[n];
         if (same_paths(lesson, x_m, y_m))
@@ -76,12 +76,12 @@ static struct tct_air summed(const struct common_air *common, double x_m, double
 }
 
 /* The prior that the lessons leave room for: weight (freedom + 3) / (freedom + d'Pd), at most 1. */
-static void widen_prior(struct common_air *common, const struct tct_air *prior)
+static void widen_prior(struct common_air *common, const struct tct_air_belief *prior)
 {
     enum { ROUNDS = 4 };
     common->prior = *prior;
     for (int round = 0; round < ROUNDS; round++) {
-        struct tct_air sum = summed(common, (double)NAN, (double)NAN);
+        struct tct_air_belief sum = summed(common, (double)NAN, (double)NAN);
         double distance2 = 0.0;
         for (size_t i = 0; i < TCT_AIR_COUNT; i++)
             distance2 += sum.mean[i] * sum.mean[i] * prior->information[i][i];
@@ -92,7 +92,7 @@ static void widen_prior(struct common_air *common, const struct tct_air *prior)
 }
 
 /* What a located source says, with its score about the weather table rather than about `air`. */
-static void take(const struct gathered *room, const struct tct_air *air, const struct place *place,
+static void take(const struct gathered *room, const struct tct_air_belief *air, const struct place *place,
                  struct lesson *lesson)
 {
     memcpy(lesson->unknown, place->unknown, sizeof(lesson->unknown));
@@ -109,7 +109,7 @@ static void first_pass(const struct tct_network *network, const struct tct_detec
                        size_t detection_count, const struct tct_group *const *groups,
                        size_t group_count, struct gathered *room, struct common_air *common)
 {
-    struct tct_air wide = belief(BLIND_WIND_SIGMA_M_S, BLIND_SPEED_SIGMA);
+    struct tct_air_belief wide = belief(BLIND_WIND_SIGMA_M_S, BLIND_SPEED_SIGMA);
     size_t able = 0;
     for (size_t i = 0; i < group_count; i++)
         able += groups[i]->pick_count >= LESSON_PICKS_LEAST;
@@ -146,13 +146,13 @@ struct common_air common_air_learn(const struct tct_network *network,
                                    const struct tct_group *const *groups, size_t group_count,
                                    struct gathered *room, struct lesson *lessons)
 {
-    const struct tct_air prior = tct_air_prior(network);
+    const struct tct_air_belief prior = tct_air_prior(network);
     struct common_air common = {.prior = prior, .lessons = lessons};
     first_pass(network, detections, detection_count, groups, group_count, room, &common);
     share_paths(&common);
     widen_prior(&common, &prior);
     for (int pass = 1; pass < PASSES; pass++) {
-        const struct tct_air air = summed(&common, (double)NAN, (double)NAN);
+        const struct tct_air_belief air = summed(&common, (double)NAN, (double)NAN);
         for (size_t i = 0; i < common.lesson_count; i++) {
             struct lesson *lesson = &lessons[i];
             struct place place;
@@ -168,11 +168,11 @@ struct common_air common_air_learn(const struct tct_network *network,
 }
 
 /* The same belief when the air where the source is may differ a little from that of the others. */
-static struct tct_air loosened(const struct tct_air *air)
+static struct tct_air_belief loosened(const struct tct_air_belief *air)
 {
     static const size_t N = TCT_AIR_COUNT;
     double factor[TCT_AIR_COUNT][TCT_AIR_COUNT], covariance[TCT_AIR_COUNT][TCT_AIR_COUNT];
-    struct tct_air loose = *air;
+    struct tct_air_belief loose = *air;
     memcpy(factor, air->information, sizeof(factor));
     bool sound = matrix_factor(N, &factor[0][0]);
     TCT_ASSERT(sound); /* a prior is always in it */
@@ -196,9 +196,9 @@ static struct tct_air loosened(const struct tct_air *air)
     return loose;
 }
 
-struct tct_air common_air_at(const struct common_air *common, double x_m, double y_m)
+struct tct_air_belief common_air_at(const struct common_air *common, double x_m, double y_m)
 {
-    struct tct_air air = summed(common, x_m, y_m);
+    struct tct_air_belief air = summed(common, x_m, y_m);
     return loosened(&air);
 }
 
@@ -210,7 +210,7 @@ struct tct_plane common_air_place(const struct common_air *common,
     for (size_t i = 0; i < common->lesson_count; i++)
         if (common->lessons[i].group == group)
             return (struct tct_plane){common->lessons[i].x_m, common->lessons[i].y_m};
-    struct tct_air air = summed(common, (double)NAN, (double)NAN);
+    struct tct_air_belief air = summed(common, (double)NAN, (double)NAN);
     struct places places = {.count = 0};
     gather(network, &air, detections, detection_count, group, room);
     if (room->places == PLACES_COUNTED)

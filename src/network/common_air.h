@@ -15,7 +15,7 @@ struct lesson {
 };
 
 struct common_air {
-    struct tct_air prior; /* widened where the lessons contradict it */
+    struct tct_air_belief prior; /* widened where the lessons contradict it */
     struct lesson *lessons;
     size_t lesson_count;
 };
@@ -33,7 +33,7 @@ struct common_air common_air_learn(const struct tct_network *network,
 
 /* The belief for a source at (x, y): prior and all lessons but those that came by the same paths,
  * whose errors it shares. */
-struct tct_air common_air_at(const struct common_air *common, double x_m, double y_m);
+struct tct_air_belief common_air_at(const struct common_air *common, double x_m, double y_m);
 
 /* Where a group's source is, roughly: good enough to know whose paths it shares. NAN when it has no
  * place. `room` is overwritten. */

@@ -124,7 +124,7 @@ static void expect_height(struct problem *problem)
         HEIGHT_SIGMA_M * HEIGHT_SIGMA_M + fmax(0.0, squares / weights - mean * mean);
 }
 
-static struct air corrected(struct air air, const struct tct_air *correction)
+static struct air corrected(struct air air, const struct tct_air_belief *correction)
 {
     return (struct air){.sound_speed_m_s =
                             air.sound_speed_m_s * (1.0 + correction->mean[TCT_AIR_SPEED]),
@@ -132,7 +132,7 @@ static struct air corrected(struct air air, const struct tct_air *correction)
                         .wind_y_m_s = air.wind_y_m_s + correction->mean[TCT_AIR_WIND_Y]};
 }
 
-void gather(const struct tct_network *network, const struct tct_air *air,
+void gather(const struct tct_network *network, const struct tct_air_belief *air,
             const struct tct_detection *detections, size_t detection_count,
             const struct tct_group *group, struct gathered *room)
 {

@@ -26,7 +26,7 @@ TCT_MUST_CHECK enum tct_status gather_room(struct tct_arena *arena, size_t picks
                                            struct gathered *ret_room, struct tct_error *err);
 
 /* Fills `room` from one group. */
-void gather(const struct tct_network *network, const struct tct_air *air,
+void gather(const struct tct_network *network, const struct tct_air_belief *air,
             const struct tct_detection *detections, size_t detection_count,
             const struct tct_group *group, struct gathered *room);
 

@@ -264,7 +264,7 @@ static void give_place(const struct gathered *room, const struct places *places,
     event->gap_rad = gap_of(room, &places->place[0], event);
 }
 
-static enum tct_status locate(const struct tct_network *network, const struct tct_air *air,
+static enum tct_status locate(const struct tct_network *network, const struct tct_air_belief *air,
                               const struct tct_detection *detections, size_t detection_count,
                               const struct tct_group *group, struct gathered *room,
                               struct tct_arena *arena, struct tct_event *ret_event,
@@ -291,12 +291,12 @@ static enum tct_status locate(const struct tct_network *network, const struct tc
     return TCT_OK;
 }
 
-enum tct_status tct_locate_group(const struct tct_network *network, const struct tct_air *air,
+enum tct_status tct_locate_group(const struct tct_network *network, const struct tct_air_belief *air,
                                  const struct tct_detection *detections, size_t detection_count,
                                  const struct tct_group *group, struct tct_arena *arena,
                                  struct tct_event *ret_event, struct tct_error *err)
 {
-    struct tct_air prior = tct_air_prior(network);
+    struct tct_air_belief prior = tct_air_prior(network);
     struct gathered room;
     enum tct_status status = gather_room(arena, group->pick_count, &room, err);
     if (status != TCT_OK)
@@ -360,7 +360,7 @@ static enum tct_status locate_hour(struct batch *batch, size_t from, size_t to,
         struct tct_plane near =
             common_air_place(&common, batch->network, batch->detections, batch->detection_count,
                              batch->groups[i], &batch->room);
-        struct tct_air air = common_air_at(&common, near.x_m, near.y_m);
+        struct tct_air_belief air = common_air_at(&common, near.x_m, near.y_m);
         enum tct_status status =
             locate(batch->network, &air, batch->detections, batch->detection_count,
                    batch->groups[i], &batch->room, arena, event, err);

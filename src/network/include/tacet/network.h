@@ -139,13 +139,13 @@ struct tct_group {
  * and to the north (m/s, where it blows to), speed of sound as a fraction of itself. */
 enum { TCT_AIR_WIND_X, TCT_AIR_WIND_Y, TCT_AIR_SPEED, TCT_AIR_COUNT };
 
-struct tct_air {
+struct tct_air_belief {
     double mean[TCT_AIR_COUNT];
     double information[TCT_AIR_COUNT][TCT_AIR_COUNT];
 };
 
 /* The belief before anything was heard: no correction; wider when there is no weather table. */
-TCT_API struct tct_air tct_air_prior(const struct tct_network *network);
+TCT_API struct tct_air_belief tct_air_prior(const struct tct_network *network);
 
 /* Locates the source of one group. `air` may be NULL for tct_air_prior. `ret_event` is always
  * filled when TCT_OK is answered; too few stations or an ambiguous place is not an error but a
@@ -155,7 +155,7 @@ TCT_API struct tct_air tct_air_prior(const struct tct_network *network);
  * Every pick must be below `detection_count` and every detection's station below the network's
  * station_count (asserted). Errors: TCT_ERR_MEMORY. Thread-safe with an arena for each thread. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_locate_group(
-    const struct tct_network *network, const struct tct_air *air,
+    const struct tct_network *network, const struct tct_air_belief *air,
     const struct tct_detection *detections, size_t detection_count, const struct tct_group *group,
     struct tct_arena *arena, struct tct_event *ret_event, struct tct_error *err);
 
