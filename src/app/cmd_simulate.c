@@ -7,7 +7,7 @@
 #include "scene.h"
 #include "simulate_output.h"
 
-enum { ARENA_BYTES_LOG2 = 32 };
+enum { ARENA_MEBIBYTES = 2048 };
 
 /* More samples than this are a slip of the pen, not a scene: 64 GB. */
 static const double samples_max = 3.2e10;
@@ -110,7 +110,7 @@ static enum tct_status simulate(const struct request *request, struct tct_error 
     struct tct_sector sector;
     struct tct_warnings warnings;
     struct tct_arena arena;
-    tct_arena_init(&arena, (size_t)1 << ARENA_BYTES_LOG2);
+    tct_arena_init(&arena, (size_t)ARENA_MEBIBYTES << 20);
     tct_warnings_init(&warnings, stderr);
     enum tct_status status = tct_yaml_load(request->scene_path, &arena, &root, err);
     if (status == TCT_OK)

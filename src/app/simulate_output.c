@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tacet/face/detections.h"
 #include "tacet/face/recording_writer.h"
 
 enum { PATH_BYTES = 1024, BLOCK_SAMPLES = 16384, RECORDER_BYTES = 64 << 20 };
@@ -153,8 +154,14 @@ enum tct_status simulate_write_detections(const struct played_scene *played, str
     FILE *out = open_output(played, "detections.jsonl", path, err);
     if (out == NULL)
         return TCT_ERR_IO;
-    for (size_t i = 0; i < played->detection_count; i++)
-        tct_detection_write(out, played->sector, &played->detections[i].detection);
+    for (size_t i = 0; i < played->detection_count; i++) {
+        enum tct_status status =
+            tct_detection_write(out, played->sector, &played->detections[i].detection, err);
+        if (status != TCT_OK) {
+            (void)fclose(out);
+            return status;
+        }
+    }
     return close_output(out, path, err);
 }
 

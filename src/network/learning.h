@@ -1,0 +1,14 @@
+/* Learning: what the sources found teach about rates, errors, hearing and the air. */
+#ifndef TACET_NETWORK_LEARNING_H
+#define TACET_NETWORK_LEARNING_H
+
+#include "selection.h"
+
+/* Before anything was found. */
+void learn_first(struct judge *judge);
+
+/* After a selection. Errors: TCT_ERR_MEMORY. */
+enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
+                           struct tct_arena *scratch, struct tct_error *err);
+
+#endif
