@@ -132,8 +132,14 @@ static int run(const struct command *self, int argc, char **argv)
     struct request request = {.seed = -1.0};
     for (;;) {
         int option = option_next(&reader);
-        if (option == OPTION_END)
+        if (option == OPTION_END && reader.next == argc)
             break;
+        if (option == OPTION_END) { /* options may follow the scene file */
+            if (request.scene_path != NULL)
+                return command_wrong_use(self, "found a second scene file, expected one");
+            request.scene_path = argv[reader.next++];
+            continue;
+        }
         if (option == OPTION_HELP)
             return command_finish_output(self, EXIT_DONE);
         if (option == OPTION_WRONG)
@@ -149,11 +155,10 @@ static int run(const struct command *self, int argc, char **argv)
         else
             request.quiet = true;
     }
-    if (reader.next + 1 != argc)
-        return command_wrong_use(self, "found %d scene files, expected one", argc - reader.next);
+    if (request.scene_path == NULL)
+        return command_wrong_use(self, "a scene file is missing");
     if (request.folder == NULL)
         return command_wrong_use(self, "--output FOLDER is missing");
-    request.scene_path = argv[reader.next];
     struct tct_error err;
     if (simulate(&request, &err) != TCT_OK)
         return command_failed(self, &err);

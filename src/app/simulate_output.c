@@ -236,15 +236,16 @@ static enum tct_status write_recording(const struct played_scene *played, uint32
             tct_recording_writer_open(path, format, (int)file->scene.sample_rate_hz, &writer, err);
     if (status == TCT_OK)
         status = copy_samples(recorder, file->full_scale_pa, writer, samples, err);
+    /* The first error is the one to tell. */
+    enum tct_status closed = tct_recording_writer_close(writer, status == TCT_OK ? err : NULL);
+    if (status == TCT_OK)
+        status = closed;
     if (status == TCT_OK) {
         tct_time_format(tct_recorder_start_ns(recorder), 9, start);
         (void)fprintf(table, "%s,", name);
         write_cell(table, played->sector->station_ids[station]);
         (void)fprintf(table, ",0,%s,%.0f,%g\n", start, file->scene.sample_rate_hz,
                       file->full_scale_pa);
-        status = tct_recording_writer_close(writer, err);
-    } else {
-        (void)tct_recording_writer_close(writer, NULL); /* the first error is the one to tell */
     }
     tct_arena_free(&arena);
     return status;
