@@ -9,7 +9,7 @@
 void scene_number(struct scene_reader *reader, const struct tct_yaml_node *map, const char *key,
                   double min, double max, double *ret)
 {
-    if (reader->status == TCT_OK)
+    if (reader->status == TCT_OK && map != NULL)
         reader->status = tct_yaml_number(tct_yaml_find(map, key), min, max, ret, reader->err);
 }
 

@@ -13,7 +13,7 @@ struct scene_reader {
     struct tct_error *err;
 };
 
-/* A number of a map; a key that is not there leaves *ret as it is. */
+/* A number of a map; a key that is not there, or no map at all, leaves *ret as it is. */
 void scene_number(struct scene_reader *reader, const struct tct_yaml_node *map, const char *key,
                   double min, double max, double *ret);
 
