@@ -73,7 +73,7 @@ static enum tct_status measure(struct tct_recording_entry *entry, struct tct_err
     }
     int64_t length_ns = tct_time_from_s((double)format.samples / entry->rate_hz);
     if (__builtin_add_overflow(entry->start_ns, length_ns, &entry->end_ns))
-        return tct_fail_at(err, TCT_ERR_INPUT, entry->path, 0, "an end after the year 2261",
+        return tct_fail_at(err, TCT_ERR_INPUT, entry->path, 0, "an end beyond the year 2261",
                            "an earlier one");
     return TCT_OK;
 }
