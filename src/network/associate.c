@@ -113,8 +113,7 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
     struct round rounds[2];
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)
         tct_arena_init(&rounds[i].arena, scratch_bytes / TCT_COUNT(rounds));
-    learn_first(judge);
-    enum tct_status status = TCT_OK;
+    enum tct_status status = learn_first(judge, &rounds[1].arena, err);
     for (int number = 0; number < ROUNDS && status == TCT_OK; number++) {
         struct round *round = &rounds[number % 2];
         struct round *before = number > 0 ? &rounds[(number + 1) % 2] : NULL;
@@ -156,7 +155,7 @@ enum tct_status tct_associate(const struct tct_network *network,
     if (status == TCT_OK)
         status = picks_new(network, &index, detections, count, &memory, &picks, ret_report, err);
     if (status == TCT_OK)
-        status = clutter_new(&picks, index.count, &memory, &judge.clutter, err);
+        status = clutter_new(&picks, &index, &memory, &judge.clutter, err);
     if (status == TCT_OK) {
         judge.owner = TCT_ARENA_NEW(&memory, uint32_t, picks.count);
         if (judge.owner == NULL)

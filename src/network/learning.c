@@ -43,15 +43,15 @@ static void learn_source_rate(struct judge *judge, double sources)
     judge->log_source_rate = log((sources + 1) / (area_m2(judge->scene.index) * listened_s(judge)));
 }
 
-void learn_first(struct judge *judge)
+enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, struct tct_error *err)
 {
     hearing_init(&judge->hearing);
     judge->scene.path_scale = 1;
     judge->scene.shared =
         (struct shared_air){.fraction_sigma = hypot(SLOWER_SIGMA, WIND_SIGMA_M_S / SPEED_M_S)};
     learn_source_rate(judge, (double)judge->scene.picks->count / PICKS_A_SOURCE);
-    clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index->count, listened_s(judge),
-                  NULL);
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
+                         NULL, scratch, err);
 }
 
 static void learn_hearing(struct judge *judge, const struct accepted *accepted,
@@ -102,10 +102,9 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks);
     for (size_t i = 0; i < picks; i++)
         explained[i] = judge->owner[i] != NOBODY;
-    clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index->count, listened_s(judge),
-                  explained);
     learn_source_rate(judge, (double)accepted->count);
     learn_hearing(judge, accepted, lesson);
     learn_path_scale(judge, accepted);
-    return TCT_OK;
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
+                         explained, scratch, err);
 }
