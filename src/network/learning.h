@@ -11,4 +11,9 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
 enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
                            struct tct_arena *scratch, struct tct_error *err);
 
+/* The air that all sources share. */
+void learn_air_first(struct judge *judge);
+enum tct_status learn_air(struct judge *judge, const struct accepted *accepted,
+                          struct tct_arena *scratch, struct tct_error *err);
+
 #endif
