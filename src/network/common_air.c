@@ -30,7 +30,7 @@ static const double PRIOR_FREEDOM = 4.0;
 static const double SAME_PATHS_M = 250.0;
 
 /* A source teaches when it has a check on itself, one clear place and a decent fit. */
-enum { LESSON_PICKS_LEAST = 5, PASSES = 3 };
+enum { LESSON_PICKS_LEAST = 5, PASSES = 2 };
 static const double LESSON_ELSEWHERE_MOST = 0.05;
 
 static struct tct_air belief(double wind_sigma_m_s, double speed_sigma)
