@@ -7,6 +7,7 @@
 #include "names.h"
 #include "printable.h"
 #include "report_table_parts.h"
+#include "tacet/face/mgrs.h"
 #include "verdict.h"
 
 enum { NAME_CHARS = 24, REASON_CHARS = 200 };
@@ -76,7 +77,14 @@ static bool is_geodetic(const struct table_sheet *sheet)
 static void write_place(const struct table_sheet *sheet, size_t i, char ret_text[CELL_BYTES])
 {
     struct tct_geodetic at = tct_frame_to_geodetic(sheet->sector->frame, place_of(sheet, i));
-    (void)snprintf(ret_text, CELL_BYTES, "%.5f %.5f", at.lat_deg, at.lon_deg);
+    char mgrs[TCT_MGRS_BYTES];
+    ret_text[0] = '\0';
+    if (tct_mgrs_format(at, TCT_MGRS_DIGITS, mgrs, NULL) != TCT_OK)
+        return;
+    /* As people read it out: zone and square, then easting, then northing. */
+    int square = (int)strlen(mgrs) - 2 * TCT_MGRS_DIGITS;
+    (void)snprintf(ret_text, CELL_BYTES, "%.*s %.5s %.5s", square, mgrs, mgrs + square,
+                   mgrs + square + TCT_MGRS_DIGITS);
 }
 
 static struct tct_plane file_xy(const struct table_sheet *sheet, size_t i)
@@ -212,7 +220,7 @@ void table_reason(const struct table_sheet *sheet, size_t i, char ret_text[CELL_
 const struct table_column TABLE_COLUMNS[] = {
     {.title = "#", .right = true, .always = true, .write = write_number},
     {.title = "time UTC", .always = true, .write = write_time},
-    {.title = "latitude longitude", .has = is_geodetic, .write = write_place},
+    {.title = "MGRS", .has = is_geodetic, .write = write_place},
     {.title = "x m", .right = true, .is_xy = true, .drop = 4, .write = write_x},
     {.title = "y m", .right = true, .is_xy = true, .drop = 4, .write = write_y},
     {.title = "95 % ellipse", .right = true, .drop = 1, .write = write_ellipse},

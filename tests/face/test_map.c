@@ -163,7 +163,7 @@ static void hostile_numbers_do_no_harm(void **state)
         (double)NAN, (double)INFINITY, -(double)INFINITY, 1e308, -1e308, 1e9, 0.0, -1.0, 5e-324};
     enum { BAD = sizeof(bad) / sizeof(bad[0]) };
     struct tct_event events[BAD * BAD];
-    struct tct_arrival arrival = {.detection = 4000000000U};
+    struct tct_arrival arrival = {.detection = 4000000000U, .used = true};
     struct tct_detection detection = tct_detection_at(4000000000U, 0);
     struct tct_plane points[BAD];
     struct tct_ring_of_points ring = {points, BAD};

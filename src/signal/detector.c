@@ -1,0 +1,205 @@
+/* Detector: front, trigger and onset joined into a stream of pulses. */
+#include <math.h>
+#include <stdalign.h>
+#include <string.h>
+
+#include "front.h"
+#include "onset.h"
+#include "plan.h"
+#include "tacet/signal.h"
+#include "trigger.h"
+
+enum { RING_SAMPLES = 512 };
+
+_Static_assert(RING_SAMPLES >= (ONSET_BLOCKS_BEFORE + TRIGGER_LAG + 1) * BLOCK_MAX,
+               "a candidate's neighbourhood is still in the ring when it is told");
+_Static_assert((int)ONSET_BLOCKS_AFTER <= (int)TRIGGER_LAG, "and complete");
+
+struct tct_detector {
+    struct plan plan;
+    struct front front;
+    struct trigger trigger;
+    struct tct_ring ring; /* of the band; block b begins at b * plan.block */
+    struct tct_detector_counts counts;
+    uint64_t first_block;  /* the block that began with sample first_sample: after a told gap */
+    uint64_t first_sample; /* blocks no longer begin at multiples of their length */
+    size_t pending;        /* raw samples that wait for their block to fill */
+    float raw[RAW_BLOCK_MAX];
+    float band[RING_SAMPLES];
+    bool clipped[TRIGGER_BLOCKS]; /* by block number modulo TRIGGER_BLOCKS */
+    struct onset_shapes shapes;
+};
+
+struct tct_detector_config tct_detector_defaults(double rate_hz)
+{
+    return (struct tct_detector_config){
+        .rate_hz = rate_hz, .full_scale = 1.0, .threshold_db = TCT_DETECTOR_THRESHOLD_DB};
+}
+
+size_t tct_detector_bytes(const struct tct_detector_config *config)
+{
+    (void)config;
+    return sizeof(struct tct_detector);
+}
+
+/* Written so that a NaN is out of range. */
+static bool within(double value, double least, double most)
+{
+    return value >= least && value <= most;
+}
+
+static enum tct_status check_config(const struct tct_detector_config *config, struct tct_error *err)
+{
+    if (!within(config->rate_hz, TCT_RATE_MIN_HZ, TCT_RATE_MAX_HZ))
+        return tct_fail(err, TCT_ERR_USE, "found a sample rate of %g Hz, expected %g to %g",
+                        config->rate_hz, TCT_RATE_MIN_HZ, TCT_RATE_MAX_HZ);
+    if (!within(config->full_scale, 1e-12, 1e12))
+        return tct_fail(err, TCT_ERR_USE, "found a full scale of %g, expected 1e-12 to 1e12",
+                        config->full_scale);
+    if (!within(config->resolution, 0.0, config->full_scale))
+        return tct_fail(err, TCT_ERR_USE, "found a resolution of %g, expected 0 to full scale",
+                        config->resolution);
+    if (!within(config->threshold_db, TCT_DETECTOR_THRESHOLD_MIN_DB, TCT_DETECTOR_THRESHOLD_MAX_DB))
+        return tct_fail(err, TCT_ERR_USE, "found a threshold of %g dB, expected %g to %g",
+                        config->threshold_db, TCT_DETECTOR_THRESHOLD_MIN_DB,
+                        TCT_DETECTOR_THRESHOLD_MAX_DB);
+    return TCT_OK;
+}
+
+enum tct_status tct_detector_init(void *memory, size_t bytes,
+                                  const struct tct_detector_config *config,
+                                  struct tct_detector **ret_detector, struct tct_error *err)
+{
+    enum tct_status status = check_config(config, err);
+    if (status != TCT_OK)
+        return status;
+    if (memory == NULL || bytes < sizeof(struct tct_detector))
+        return tct_fail(err, TCT_ERR_USE, "found %zu bytes for a detector, expected %zu",
+                        memory == NULL ? (size_t)0 : bytes, sizeof(struct tct_detector));
+    if ((uintptr_t)memory % alignof(max_align_t) != 0)
+        return tct_fail(err, TCT_ERR_USE, "found memory for a detector that is not aligned");
+    struct tct_detector *detector = memory;
+    memset(detector, 0, sizeof(*detector));
+    detector->plan = plan_for_rate(config->rate_hz);
+    front_init(&detector->front, &detector->plan, config->full_scale);
+    /* Rounding to steps is noise of step^2 / 12 (Bennett 1948); without steps, that of a float. */
+    double step = fmax(config->resolution, config->full_scale * 0x1p-31);
+    trigger_init(&detector->trigger, config->threshold_db, step * step / 12.0,
+                 (double)detector->plan.raw_block / config->rate_hz);
+    tct_ring_init(&detector->ring, detector->band, RING_SAMPLES);
+    onset_shapes_init(&detector->shapes, &detector->plan, &detector->front.highpass);
+    detector->counts.silent = true;
+    *ret_detector = detector;
+    return TCT_OK;
+}
+
+static bool any_clipped(const struct tct_detector *detector, uint64_t block)
+{
+    for (uint64_t i = 0; i < ONSET_SHAPE_BLOCKS; i++)
+        if (detector->clipped[(block + i) % TRIGGER_BLOCKS])
+            return true;
+    return false;
+}
+
+static void report(struct tct_detector *detector, struct candidate candidate, tct_pulse_fn *found,
+                   void *user)
+{
+    const struct plan *plan = &detector->plan;
+    struct onset onset = onset_find(&detector->shapes, plan, &detector->ring,
+                                    candidate.block * plan->block, (double)candidate.noise);
+    double since = onset.at - (double)(detector->first_block * plan->block);
+    struct tct_pulse pulse = {
+        .onset_sample = (double)detector->first_sample + since * (double)plan->decimate,
+        .sigma_sample = onset.sigma * (double)plan->decimate,
+        .snr_db = 10.0 * log10(onset.peak * onset.peak / (double)candidate.noise),
+        .peak = onset.peak,
+        .rise_s = onset.rise_s,
+        .duration_s = onset.duration_s,
+        .center_hz = onset.center_hz,
+        .clipped = any_clipped(detector, candidate.block),
+    };
+    detector->counts.pulses++;
+    found(&pulse, user);
+}
+
+static void push(struct tct_detector *detector, const struct block *block, tct_pulse_fn *found,
+                 void *user)
+{
+    struct candidate candidate;
+    detector->clipped[detector->trigger.next % TRIGGER_BLOCKS] = block->clipped;
+    tct_ring_push(&detector->ring, block->band, detector->plan.block);
+    if (trigger_push(&detector->trigger, block->energy, block->gap, &candidate))
+        report(detector, candidate, found, user);
+}
+
+static void take_block(struct tct_detector *detector, const float *raw, tct_pulse_fn *found,
+                       void *user)
+{
+    struct block block;
+    front_block(&detector->front, raw, &block);
+    detector->counts.missing += block.missing;
+    detector->counts.not_finite += block.not_finite;
+    detector->counts.clipped_blocks += block.clipped;
+    if (block.energy > 0.0f)
+        detector->counts.silent = false;
+    if (block.revoked > 0)
+        trigger_revoke(&detector->trigger, block.revoked);
+    push(detector, &block, found, user);
+}
+
+void tct_detector_feed(struct tct_detector *detector, const float *samples, size_t count,
+                       tct_pulse_fn *found, void *user)
+{
+    size_t whole = detector->plan.raw_block;
+    detector->counts.samples += count;
+    if (detector->pending > 0) {
+        size_t room = whole - detector->pending;
+        size_t taken = count < room ? count : room;
+        memcpy(detector->raw + detector->pending, samples, taken * sizeof(float));
+        detector->pending += taken;
+        samples += taken;
+        count -= taken;
+        if (detector->pending < whole)
+            return;
+        detector->pending = 0;
+        take_block(detector, detector->raw, found, user);
+    }
+    for (; count >= whole; samples += whole, count -= whole)
+        take_block(detector, samples, found, user);
+    if (count > 0)
+        memcpy(detector->raw, samples, count * sizeof(float));
+    detector->pending = count;
+}
+
+/* Pushes a gap that is long enough for everything pending to be told, and begins to number blocks
+ * anew from the sample that comes next. */
+static void end_stretch(struct tct_detector *detector, tct_pulse_fn *found, void *user)
+{
+    static const struct block gap = {.gap = true};
+    detector->pending = 0; /* less than a block: too short to hold anything */
+    front_break(&detector->front);
+    for (int i = 0; i < TRIGGER_LAG; i++)
+        push(detector, &gap, found, user);
+    detector->first_block = detector->trigger.next;
+    detector->first_sample = detector->counts.samples;
+}
+
+void tct_detector_gap(struct tct_detector *detector, uint64_t count, tct_pulse_fn *found,
+                      void *user)
+{
+    if (count == 0)
+        return;
+    detector->counts.samples += count;
+    detector->counts.missing += count;
+    end_stretch(detector, found, user);
+}
+
+void tct_detector_finish(struct tct_detector *detector, tct_pulse_fn *found, void *user)
+{
+    end_stretch(detector, found, user);
+}
+
+struct tct_detector_counts tct_detector_counts(const struct tct_detector *detector)
+{
+    return detector->counts;
+}

@@ -1,0 +1,89 @@
+/* Tacet signal: samples of one microphone -> pulses.
+ *
+ * Pure: no files, no clocks, no threads, no memory of its own, no globals that change. A detector
+ * lives in memory that the caller gives; its size is fixed and feeding it never allocates. The same
+ * samples give the same pulses bit for bit, however they are cut into calls. One thread at a time
+ * for one detector; any number of detectors.
+ *
+ * What it looks for: a sudden rise of the level in the band of impulsive sound (300 Hz to 3 kHz
+ * where the sample rate allows) over the level just before. Echoes are pulses too: whoever
+ * associates decides. Nothing is classified here yet. docs/adr/0002-detector.md says why it is
+ * built so and how good it is. */
+#ifndef TACET_SIGNAL_H
+#define TACET_SIGNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tacet/base.h"
+
+#define TCT_RATE_MIN_HZ               100.0
+#define TCT_RATE_MAX_HZ               192000.0
+#define TCT_DETECTOR_THRESHOLD_DB     9.0
+#define TCT_DETECTOR_THRESHOLD_MIN_DB 3.0
+#define TCT_DETECTOR_THRESHOLD_MAX_DB 40.0
+
+/* Fill with tct_detector_defaults, then change what is known better. */
+struct tct_detector_config {
+    double rate_hz;      /* samples a second, TCT_RATE_MIN_HZ to TCT_RATE_MAX_HZ */
+    double full_scale;   /* largest magnitude that a sample can have, > 0, in the samples' unit */
+    double resolution;   /* smallest step between two samples, >= 0; 0 when not known */
+    double threshold_db; /* rise of the mean level over four blocks (4 ms) that makes a pulse */
+};
+
+struct tct_pulse {
+    double onset_sample; /* since the first sample fed, gaps included; between samples too */
+    double sigma_sample; /* its standard error, > 0 */
+    double snr_db;       /* in the band: peak over the rms level just before */
+    double peak;         /* in the band, in the samples' unit, >= 0; a lower bound when clipped */
+    double rise_s;       /* from the onset to the peak */
+    double duration_s;   /* until the level falls 10 dB below its highest; at most some 10 ms */
+    double center_hz;    /* root mean square frequency of the pulse, within the band */
+    bool clipped;        /* good for time, not for pressure */
+};
+
+/* What went by, for whoever has to say how much of a recording could be heard. */
+struct tct_detector_counts {
+    uint64_t samples;        /* fed, and missing by tct_detector_gap */
+    uint64_t missing;        /* of them: gaps told, runs of exact zeros, not finite */
+    uint64_t not_finite;     /* of them: NaN, infinite or beyond 1e15 */
+    uint64_t clipped_blocks; /* blocks (about 1 ms) that touched full scale or had a flat top */
+    uint64_t pulses;
+    bool silent; /* not one block held sound: a dead channel, not a quiet hour */
+};
+
+struct tct_detector;
+
+/* Called for each pulse in order of time. */
+typedef void tct_pulse_fn(const struct tct_pulse *pulse, void *user);
+
+/* Full scale 1, resolution not known, the usual threshold. */
+TCT_API struct tct_detector_config tct_detector_defaults(double rate_hz);
+
+/* Bytes of memory that a detector needs, the same for every valid configuration. */
+TCT_API size_t tct_detector_bytes(const struct tct_detector_config *config);
+
+/* Makes a detector in `memory` (aligned as malloc aligns), which the caller keeps until done and
+ * then simply drops. Errors: TCT_ERR_USE for a value out of its range or memory too small or not
+ * aligned. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_detector_init(void *memory, size_t bytes,
+                                                         const struct tct_detector_config *config,
+                                                         struct tct_detector **ret_detector,
+                                                         struct tct_error *err);
+
+/* The next `count` samples. Runs of exact zeros of 5 ms and more are taken as missing, and so is
+ * the neighbourhood of every sample that is not finite. A pulse is reported some 15 ms after it. */
+TCT_API void tct_detector_feed(struct tct_detector *detector, const float *samples, size_t count,
+                               tct_pulse_fn *found, void *user);
+
+/* `count` samples are missing here. */
+TCT_API void tct_detector_gap(struct tct_detector *detector, uint64_t count, tct_pulse_fn *found,
+                              void *user);
+
+/* The stream ends: reports what is pending. Feeding may go on afterwards as after a gap. */
+TCT_API void tct_detector_finish(struct tct_detector *detector, tct_pulse_fn *found, void *user);
+
+TCT_API struct tct_detector_counts tct_detector_counts(const struct tct_detector *detector);
+
+#endif
