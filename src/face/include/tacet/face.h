@@ -3,9 +3,10 @@
 #ifndef TACET_FACE_H
 #define TACET_FACE_H
 
+#include "tacet/face/detect.h"
 #include "tacet/face/detections.h"
 #include "tacet/face/events.h"
-#include "tacet/face/detect.h"
+#include "tacet/face/mgrs.h"
 #include "tacet/face/recording.h"
 #include "tacet/face/sector.h"
 #include "tacet/face/table.h"
