@@ -5,7 +5,8 @@ enum option { SECTOR, THRESHOLD, JSON, STRICT, QUIET };
 
 static const struct option_spec options[] = {
     [SECTOR] = {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml"},
-    [THRESHOLD] = {0, "threshold-db", "DB", "how far an impulse must rise over the noise; default 9"},
+    [THRESHOLD] = {0, "threshold-db", "DB",
+                   "how far an impulse must rise over the noise; default 9"},
     [JSON] = {0, "json", NULL, "JSON Lines, as always"},
     [STRICT] = {0, "strict", NULL, "end with 2 if anything was skipped"},
     [QUIET] = {0, "quiet", NULL, "no progress and no summary"},
@@ -34,8 +35,8 @@ static void write_detection(const struct tct_detection *detection, void *user)
     struct hearing *hearing = user;
     if (hearing->output != TCT_OK)
         return;
-    hearing->output = tct_detection_write(stdout, &hearing->ground->sector, detection,
-                                          &hearing->output_error);
+    hearing->output =
+        tct_detection_write(stdout, &hearing->ground->sector, detection, &hearing->output_error);
     hearing->detections += hearing->output == TCT_OK;
 }
 
@@ -82,8 +83,8 @@ static enum tct_status hear_list(struct hearing *hearing, const struct request *
 {
     struct ground *ground = hearing->ground;
     struct tct_recordings list;
-    enum tct_status status = tct_recordings_read(path, &ground->sector, &ground->arena,
-                                                 &ground->warnings, &list, err);
+    enum tct_status status =
+        tct_recordings_read(path, &ground->sector, &ground->arena, &ground->warnings, &list, err);
     if (status == TCT_ERR_INPUT) { /* the other arguments may still be good */
         tct_warnings_skip(&ground->warnings, "arguments", err);
         return TCT_OK;
@@ -149,7 +150,8 @@ static int run(const struct command *self, int argc, char **argv)
         }
     }
     if (request.path_count == 0)
-        return command_wrong_use(self, "expected recordings: files, or folders with a recordings.csv");
+        return command_wrong_use(self,
+                                 "expected recordings: files, or folders with a recordings.csv");
     return detect(self, &request);
 }
 
@@ -158,7 +160,8 @@ const struct command command_detect = {
     .summary = "find impulses in recordings",
     .arguments = "FILE|FOLDER...",
     .explained =
-        "Reads recordings (WAV, FLAC, Ogg) and writes one detection a line: when the impulse began,\n"
+        "Reads recordings (WAV, FLAC, Ogg) and writes one detection a line: when the impulse "
+        "began,\n"
         "how surely, how far above the noise. A folder is read through its recordings.csv, which\n"
         "names the station and start time of each file. Echoes are detections too: 'tacet locate'\n"
         "tells them from arrivals.",

@@ -79,9 +79,8 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
     const struct tct_network *network = &ground->sector.network;
     struct tct_association_report report;
     struct tct_association *a = NULL;
-    enum tct_status status =
-        tct_associate(network, result->detections, result->detection_count, &ground->arena,
-                      &a, &result->event_count, &report, err);
+    enum tct_status status = tct_associate(network, result->detections, result->detection_count,
+                                           &ground->arena, &a, &result->event_count, &report, err);
     if (status != TCT_OK)
         return status;
     struct tct_group *groups = TCT_ARENA_NEW(&ground->arena, struct tct_group, result->event_count);
@@ -133,9 +132,8 @@ static enum tct_status draw(const struct ground *ground, const struct request *r
                                    (enum tct_map_format)i, request->drawings[i], err);
     }
     if (status == TCT_OK && request->geojson_path != NULL)
-        status = tct_events_save_geojson(request->geojson_path, &ground->sector,
-                                         result->detections, result->events, result->event_count,
-                                         err);
+        status = tct_events_save_geojson(request->geojson_path, &ground->sector, result->detections,
+                                         result->events, result->event_count, err);
     return status;
 }
 
@@ -157,8 +155,8 @@ static int locate(const struct command *self, const struct request *request)
         return command_failed(self, &err);
     enum tct_status status = TCT_OK;
     if (request->truth_path != NULL)
-        status = ground_truth(&ground, request->truth_path, &result.truth, &result.truth_count,
-                              &err);
+        status =
+            ground_truth(&ground, request->truth_path, &result.truth, &result.truth_count, &err);
     if (status == TCT_OK)
         status = read_detections(&ground, request->detections_path, &result, &err);
     if (status == TCT_OK)
@@ -224,10 +222,11 @@ const struct command command_locate = {
     .name = "locate",
     .summary = "join detections to events, and say where they were",
     .arguments = "[FILE]",
-    .explained =
-        "Reads detections from FILE or standard input, works out which of them belong to one source,\n"
-        "and writes one event a line: place and time with their errors, a 95 % ellipse, the side of\n"
-        "the line, the residual of every arrival. The order of the input does not matter.",
+    .explained = "Reads detections from FILE or standard input, works out which of them belong to "
+                 "one source,\n"
+                 "and writes one event a line: place and time with their errors, a 95 % ellipse, "
+                 "the side of\n"
+                 "the line, the residual of every arrival. The order of the input does not matter.",
     .options = options,
     .option_count = TCT_COUNT(options),
     .run = run,

@@ -42,14 +42,13 @@ static enum tct_status compare(struct ground *ground, const struct request *requ
     struct tct_event_set set;
     struct tct_shot *shots = NULL;
     size_t shot_count = 0;
-    enum tct_status status =
-        ground_truth(ground, request->truth_path, &shots, &shot_count, err);
+    enum tct_status status = ground_truth(ground, request->truth_path, &shots, &shot_count, err);
     if (status == TCT_OK)
         status = ground_read(request->events_path, &file, &name, err);
     if (status != TCT_OK)
         return status;
-    status = tct_events_read(file, name, &ground->sector, &ground->arena, &ground->warnings, &set,
-                             err);
+    status =
+        tct_events_read(file, name, &ground->sector, &ground->arena, &ground->warnings, &set, err);
     ground_read_done(file);
     if (status == TCT_OK)
         status = tct_score_events(set.events, set.count, shots, shot_count, NULL, &ground->arena,
@@ -185,10 +184,11 @@ const struct command command_score = {
     .name = "score",
     .summary = "compare events with the truth",
     .arguments = "EVENTS",
-    .explained =
-        "Pairs located events with true shots, each at most once, by time and distance, and prints\n"
-        "how many were found, how many events were false, the errors, and how often the true place\n"
-        "lay within the 95 % ellipse.",
+    .explained = "Pairs located events with true shots, each at most once, by time and distance, "
+                 "and prints\n"
+                 "how many were found, how many events were false, the errors, and how often the "
+                 "true place\n"
+                 "lay within the 95 % ellipse.",
     .options = options,
     .option_count = TCT_COUNT(options),
     .run = run,

@@ -14,8 +14,8 @@ struct ground {
     struct tct_sector sector;
 };
 
-/* Opens the sector; warnings go to standard error. `sector_path` NULL is an error of use. Nothing is to be
- * closed after an error. */
+/* Opens the sector; warnings go to standard error. `sector_path` NULL is an error of use. Nothing
+ * is to be closed after an error. */
 TCT_MUST_CHECK enum tct_status ground_open(struct ground *ground, const struct command *command,
                                            const char *sector_path, struct tct_error *err);
 
@@ -25,8 +25,8 @@ int ground_close(struct ground *ground, enum tct_status status, const struct tct
                  bool strict, int code);
 
 /* Opens a file to read; "-" and NULL mean standard input. `ret_name` is what messages call it. */
-TCT_MUST_CHECK enum tct_status ground_read(const char *path, FILE **ret_file,
-                                           const char **ret_name, struct tct_error *err);
+TCT_MUST_CHECK enum tct_status ground_read(const char *path, FILE **ret_file, const char **ret_name,
+                                           struct tct_error *err);
 
 /* Closes what ground_read opened. */
 void ground_read_done(FILE *file);

@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "atomic_file.h"
 #include "json_lines.h"
 #include "names.h"
 #include "tacet/face/events.h"
