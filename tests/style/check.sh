@@ -65,8 +65,7 @@ includes_never_climb() {
                     inside = part[1] "/" part[2]
                     near = (getline line < (folder "/" name)) >= 0
                     floors = (getline line < ("src/" part[2] "/" name)) >= 0
-                    if (part[1] == "fuzz" || part[1] == "bench") floors = 0
-                    if (!near && !(floors && (own != "" || part[1] == "tests")))
+                    if (!near && !floors && (own != "" || part[1] == "tests"))
                         print file ":" FNR ": not a header of " inside ": " name
                     close(folder "/" name); close("src/" part[2] "/" name)
                 }
