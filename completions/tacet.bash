@@ -19,7 +19,7 @@ _tacet() {
     simulate) options="-o --output --seed --detections --quiet --help" ;;
     detect) options="-s --sector --threshold-db --json --strict --quiet --help" ;;
     locate) options="-s --sector --table --truth --svg --png --pdf --geojson --json --strict --quiet --help" ;;
-    score) options="-s --sector --truth --min-found --max-false --json --help" ;;
+    score) options="-s --sector --truth --min-found --max-false --json --strict --help" ;;
     esac
     case $current in
     -*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;

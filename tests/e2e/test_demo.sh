@@ -4,7 +4,7 @@
 #
 # usage: test_demo.sh TACET SOURCE-ROOT
 set -u
-tacet=$1
+tacet=$(realpath "$1")
 root=$2
 sector=$root/examples/north-valley
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/tacet-e2e.XXXXXX")
