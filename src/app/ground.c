@@ -75,8 +75,8 @@ enum tct_status ground_truth(struct ground *ground, const char *path, struct tct
     enum tct_status status = ground_read(path, &file, &name, err);
     if (status != TCT_OK)
         return status;
-    status =
-        tct_truth_read(file, name, ground->sector.frame, &ground->arena, &ground->warnings, err);
+    status = tct_truth_read(file, name, ground->sector.frame, &ground->arena, &ground->warnings,
+                            ret_shots, ret_count, err);
     ground_read_done(file);
     return status;
 }
