@@ -30,7 +30,7 @@ check() {
 build_consumer() {
     flags=$(pkg-config --cflags --libs "libtacet-$1") || return 1
     # shellcheck disable=SC2086
-    ${CC:-cc} -std=c17 -Wall -Wextra -Werror "$here/use_$1.c" -o "$tmp/use_$1" $flags -Wl,--no-undefined \
+    ${CC:-cc} -std=c17 -Wall -Wextra -Werror "$here/use_$1.c" -o "$tmp/use_$1" $flags -lm -Wl,--no-undefined \
         "-Wl,-rpath-link,$libdir"
 }
 

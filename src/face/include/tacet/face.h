@@ -3,6 +3,8 @@
 #ifndef TACET_FACE_H
 #define TACET_FACE_H
 
+#include "tacet/face/detections.h"
+#include "tacet/face/events.h"
 #include "tacet/face/sector.h"
 #include "tacet/face/table.h"
 #include "tacet/face/warnings.h"
