@@ -1,4 +1,6 @@
 /* Association: which detections belong to one source. The rounds, and what goes in and out. */
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "learning.h"
@@ -6,8 +8,6 @@
 
 /* Beliefs settle in three rounds; a fourth changes next to nothing. */
 enum { ROUNDS = 3 };
-
-static const struct rights ANYTHING = {NULL, NOBODY};
 
 /* The candidates of the round before under what is believed now. */
 static enum tct_status judge_again(const struct judge *judge, const struct candidates *before,
@@ -17,7 +17,7 @@ static enum tct_status judge_again(const struct judge *judge, const struct candi
     for (size_t i = 0; i < before->count && status == TCT_OK; i++) {
         struct source source;
         if (candidate_source(judge, &before->all[i], &source) &&
-            judge_settle(judge, ANYTHING, &source))
+            judge_settle(judge, RIGHTS_TO_ALL, &source))
             status = candidates_add(candidates, &source, err);
     }
     return status;
@@ -28,14 +28,14 @@ static enum tct_status run_round(struct judge *judge, const struct candidates *b
                                  struct candidates *candidates, struct accepted *accepted,
                                  struct tct_error *err)
 {
-    enum tct_status status = before == NULL ? seed_candidates(judge, ANYTHING, candidates, err)
+    enum tct_status status = before == NULL ? seed_candidates(judge, NULL, candidates, err)
                                             : judge_again(judge, before, candidates, err);
     if (status == TCT_OK)
         status = select_greedily(judge, candidates, 0, accepted, err);
     if (status != TCT_OK)
         return status;
     size_t known = candidates->count;
-    status = seed_candidates(judge, (struct rights){judge->owner, NOBODY}, candidates, err);
+    status = seed_candidates(judge, judge->owner, candidates, err);
     if (status == TCT_OK)
         status = select_greedily(judge, candidates, known, accepted, err);
     if (status == TCT_OK)
@@ -113,8 +113,7 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
     struct round rounds[2];
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)
         tct_arena_init(&rounds[i].arena, scratch_bytes / TCT_COUNT(rounds));
-    learn_first(judge);
-    enum tct_status status = TCT_OK;
+    enum tct_status status = learn_first(judge, &rounds[1].arena, err);
     for (int number = 0; number < ROUNDS && status == TCT_OK; number++) {
         struct round *round = &rounds[number % 2];
         struct round *before = number > 0 ? &rounds[(number + 1) % 2] : NULL;
@@ -156,7 +155,7 @@ enum tct_status tct_associate(const struct tct_network *network,
     if (status == TCT_OK)
         status = picks_new(network, &index, detections, count, &memory, &picks, ret_report, err);
     if (status == TCT_OK)
-        status = clutter_new(&picks, index.count, &memory, &judge.clutter, err);
+        status = clutter_new(&picks, &index, &memory, &judge.clutter, err);
     if (status == TCT_OK) {
         judge.owner = TCT_ARENA_NEW(&memory, uint32_t, picks.count);
         if (judge.owner == NULL)

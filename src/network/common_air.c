@@ -30,7 +30,7 @@ static const double PRIOR_FREEDOM = 4.0;
 static const double SAME_PATHS_M = 250.0;
 
 /* A source teaches when it has a check on itself, one clear place and a decent fit. */
-enum { LESSON_PICKS_LEAST = 5, PASSES = 3 };
+enum { LESSON_PICKS_LEAST = 5, PASSES = 2 };
 static const double LESSON_ELSEWHERE_MOST = 0.05;
 
 static struct tct_air_belief belief(double wind_sigma_m_s, double speed_sigma)
@@ -50,29 +50,48 @@ struct tct_air_belief tct_air_prior(const struct tct_network *network)
 
 static bool same_paths(const struct lesson *lesson, double x_m, double y_m)
 {
-    return hypot(lesson->x_m - x_m, lesson->y_m - y_m) < SAME_PATHS_M;
+    double dx = lesson->x_m - x_m, dy = lesson->y_m - y_m;
+    return dx * dx + dy * dy < SAME_PATHS_M * SAME_PATHS_M;
 }
 
-/* Prior and the lessons together; lessons by the same paths as (x, y) left out unless NAN. */
-static struct tct_air_belief summed(const struct common_air *common, double x_m, double y_m)
+static void add_lesson(struct common_air *sum, const struct lesson *lesson, double share)
 {
-    struct tct_air_belief sum = common->prior;
-    for (size_t n = 0; n < common->lesson_count; n++) {
-        const struct lesson *lesson = &common->lessons[n];
-        if (same_paths(lesson, x_m, y_m))
-            continue;
-        for (size_t i = 0; i < TCT_AIR_COUNT; i++) {
-            for (size_t j = 0; j < TCT_AIR_COUNT; j++)
-                sum.information[i][j] += lesson->share * lesson->information[i][j];
-            sum.mean[i] += lesson->share * lesson->score[i];
-        }
+    for (size_t i = 0; i < TCT_AIR_COUNT; i++) {
+        for (size_t j = 0; j < TCT_AIR_COUNT; j++)
+            sum->information[i][j] += share * lesson->information[i][j];
+        sum->score[i] += share * lesson->score[i];
     }
+}
+
+/* Shares the paths out and adds up all lessons. */
+static void sum_lessons(struct common_air *common)
+{
+    memset(common->information, 0, sizeof(common->information));
+    memset(common->score, 0, sizeof(common->score));
+    for (size_t i = 0; i < common->lesson_count; i++) {
+        struct lesson *lesson = &common->lessons[i];
+        double sharing = 0.0;
+        for (size_t j = 0; j < common->lesson_count; j++)
+            sharing += same_paths(&common->lessons[j], lesson->x_m, lesson->y_m);
+        lesson->share = 1.0 / sharing;
+        add_lesson(common, lesson, lesson->share);
+    }
+}
+
+/* Prior and lessons together. */
+static struct tct_air_belief believed(const struct common_air *common)
+{
+    struct tct_air_belief air = common->prior;
+    for (size_t i = 0; i < TCT_AIR_COUNT; i++)
+        for (size_t j = 0; j < TCT_AIR_COUNT; j++)
+            air.information[i][j] += common->information[i][j];
     double factor[TCT_AIR_COUNT][TCT_AIR_COUNT];
-    memcpy(factor, sum.information, sizeof(factor));
+    memcpy(factor, air.information, sizeof(factor));
     if (!matrix_factor(TCT_AIR_COUNT, &factor[0][0]))
         return common->prior;
-    matrix_solve(TCT_AIR_COUNT, &factor[0][0], sum.mean); /* the prior's mean is 0 */
-    return sum;
+    memcpy(air.mean, common->score, sizeof(air.mean));
+    matrix_solve(TCT_AIR_COUNT, &factor[0][0], air.mean);
+    return air;
 }
 
 /* The prior that the lessons leave room for: weight (freedom + 3) / (freedom + d'Pd), at most 1. */
@@ -81,7 +100,7 @@ static void widen_prior(struct common_air *common, const struct tct_air_belief *
     enum { ROUNDS = 4 };
     common->prior = *prior;
     for (int round = 0; round < ROUNDS; round++) {
-        struct tct_air_belief sum = summed(common, (double)NAN, (double)NAN);
+        struct tct_air_belief sum = believed(common);
         double distance2 = 0.0;
         for (size_t i = 0; i < TCT_AIR_COUNT; i++)
             distance2 += sum.mean[i] * sum.mean[i] * prior->information[i][i];
@@ -130,17 +149,6 @@ static void first_pass(const struct tct_network *network, const struct tct_detec
     }
 }
 
-static void share_paths(struct common_air *common)
-{
-    for (size_t i = 0; i < common->lesson_count; i++) {
-        double sharing = 0.0;
-        for (size_t j = 0; j < common->lesson_count; j++)
-            sharing +=
-                same_paths(&common->lessons[j], common->lessons[i].x_m, common->lessons[i].y_m);
-        common->lessons[i].share = 1.0 / sharing;
-    }
-}
-
 struct common_air common_air_learn(const struct tct_network *network,
                                    const struct tct_detection *detections, size_t detection_count,
                                    const struct tct_group *const *groups, size_t group_count,
@@ -149,10 +157,10 @@ struct common_air common_air_learn(const struct tct_network *network,
     const struct tct_air_belief prior = tct_air_prior(network);
     struct common_air common = {.prior = prior, .lessons = lessons};
     first_pass(network, detections, detection_count, groups, group_count, room, &common);
-    share_paths(&common);
+    sum_lessons(&common);
     widen_prior(&common, &prior);
     for (int pass = 1; pass < PASSES; pass++) {
-        const struct tct_air_belief air = summed(&common, (double)NAN, (double)NAN);
+        const struct tct_air_belief air = believed(&common);
         for (size_t i = 0; i < common.lesson_count; i++) {
             struct lesson *lesson = &lessons[i];
             struct place place;
@@ -161,7 +169,7 @@ struct common_air common_air_learn(const struct tct_network *network,
             if (solve_place(&room->problem, lesson->unknown, &place))
                 take(room, &air, &place, lesson);
         }
-        share_paths(&common);
+        sum_lessons(&common);
         widen_prior(&common, &prior);
     }
     return common;
@@ -198,7 +206,11 @@ static struct tct_air_belief loosened(const struct tct_air_belief *air)
 
 struct tct_air_belief common_air_at(const struct common_air *common, double x_m, double y_m)
 {
-    struct tct_air_belief air = summed(common, x_m, y_m);
+    struct common_air others = *common;
+    for (size_t i = 0; i < common->lesson_count; i++)
+        if (same_paths(&common->lessons[i], x_m, y_m))
+            add_lesson(&others, &common->lessons[i], -common->lessons[i].share);
+    struct tct_air_belief air = believed(&others);
     return loosened(&air);
 }
 
@@ -210,13 +222,11 @@ struct tct_plane common_air_place(const struct common_air *common,
     for (size_t i = 0; i < common->lesson_count; i++)
         if (common->lessons[i].group == group)
             return (struct tct_plane){common->lessons[i].x_m, common->lessons[i].y_m};
-    struct tct_air_belief air = summed(common, (double)NAN, (double)NAN);
-    struct places places = {.count = 0};
+    struct tct_air_belief air = believed(common);
+    struct place place;
     gather(network, &air, detections, detection_count, group, room);
-    if (room->places == PLACES_COUNTED)
-        places_find(&room->problem, &places);
-    if (places.count == 0)
+    if (room->places < PLACES_COUNTED || !places_find_roughly(&room->problem, &place))
         return (struct tct_plane){(double)NAN, (double)NAN};
-    return (struct tct_plane){room->x_m + places.place[0].unknown[UNKNOWN_X],
-                              room->y_m + places.place[0].unknown[UNKNOWN_Y]};
+    return (struct tct_plane){room->x_m + place.unknown[UNKNOWN_X],
+                              room->y_m + place.unknown[UNKNOWN_Y]};
 }

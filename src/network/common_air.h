@@ -15,7 +15,8 @@ struct lesson {
 };
 
 struct common_air {
-    struct tct_air_belief prior; /* widened where the lessons contradict it */
+    struct tct_air_belief prior; /* widened where the lessons contradict it; its mean is 0 */
+    double information[TCT_AIR_COUNT][TCT_AIR_COUNT], score[TCT_AIR_COUNT]; /* of all lessons */
     struct lesson *lessons;
     size_t lesson_count;
 };

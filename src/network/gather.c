@@ -154,6 +154,7 @@ void gather(const struct tct_network *network, const struct tct_air_belief *air,
     room->x_m = network->stations[first->station].x_m;
     room->y_m = network->stations[first->station].y_m;
     room->problem = (struct problem){.sightings = room->sightings,
+                                     .left_out = LEAVE_NONE_OUT,
                                      .air = corrected(air_at(network, room->time_ns), air),
                                      .propagation = network->propagation};
     for (size_t i = 0; i < TCT_AIR_COUNT; i++)

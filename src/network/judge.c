@@ -219,6 +219,16 @@ static double sum_of_hits(const struct judge *judge, const struct source *source
     return sum;
 }
 
+/* Sources stand where stations were put to hear them: further off they become rarer, as the fourth
+ * power of the distance, so that every one has its place but a far one needs better evidence. */
+static double log_place(const struct judge *judge, const struct source *source)
+{
+    const struct tct_station *station = &judge->scene.index->stations[source->nearest];
+    double dx = (source->x_m - station->x_m) / judge->ground_m;
+    double dy = (source->y_m - station->y_m) / judge->ground_m;
+    return -2 * log1p(dx * dx + dy * dy);
+}
+
 bool judge_settle(const struct judge *judge, struct rights rights, struct source *source)
 {
     struct gathering gathering = gathering_for(judge, rights);
@@ -231,8 +241,8 @@ bool judge_settle(const struct judge *judge, struct rights rights, struct source
         if (round > 0 && same_picks(source, &before))
             break;
     }
-    source->log_odds = judge->log_source_rate + log_volume(source) + sum_of_hits(judge, source) +
-                       reach_log_evidence(&gathering.belief);
+    source->log_odds = judge->log_source_rate + log_place(judge, source) + log_volume(source) +
+                       sum_of_hits(judge, source) + reach_log_evidence(&gathering.belief);
     return true;
 }
 

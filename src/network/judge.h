@@ -12,7 +12,8 @@ struct judge {
     struct scene scene;
     struct hearing hearing;
     struct clutter clutter;
-    double log_source_rate; /* log of sources per square metre and second */
+    double log_source_rate; /* log of sources per square metre and second, among the stations */
+    double ground_m;        /* how far from a station sources still are as many */
     uint32_t *owner;        /* [picks] the source that has it, or NOBODY */
 };
 
@@ -21,6 +22,8 @@ struct rights {
     const uint32_t *owner; /* NULL: every pick may be used */
     uint32_t self;         /* NOBODY: only free ones */
 };
+
+static const struct rights RIGHTS_TO_ALL = {NULL, NOBODY};
 
 /* log of how much likelier a pick is as the arrival of a source at a residual than as clutter. */
 double judge_hit(const struct judge *judge, const struct source *source, uint32_t pick,

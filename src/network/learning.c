@@ -2,6 +2,7 @@
 #include "learning.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* Before anything is found: one source for this many detections. */
 static const double PICKS_A_SOURCE = 10;
@@ -13,29 +14,62 @@ static const double LISTENED_LEAST_S = 30;
 static const double PATH_WEIGHT = 50;
 static const double PATH_SCALE_LEAST = 0.5, PATH_SCALE_MOST = 2;
 
-/* Uncertainty of the weather table: temperature and vertical profile 0.4 % of the speed, wind
- * 1 m/s an axis. */
-static const double SLOWER_SIGMA = 0.004, WIND_SIGMA_M_S = 1.0, SPEED_M_S = 340;
-
 static double listened_s(const struct judge *judge)
 {
     return judge->scene.picks->span_s + LISTENED_LEAST_S;
 }
 
-/* Ground that the stations listen to: a disc out to the fourth neighbour of each, a quarter of it
- * being its own. */
+static int by_value(const void *left, const void *right)
+{
+    const double *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static double apart_m(const struct tct_station *a, double x_m, double y_m)
+{
+    return hypot(x_m - a->x_m, y_m - a->y_m);
+}
+
+/* Distance of a station's fourth neighbour: the ground around it, in any layout. */
+static double spacing_m(const struct station_index *index, uint32_t station)
+{
+    static const double LEAST_M = 100;
+    const uint32_t *list = station_neighbours(index, station);
+    const struct tct_station *other =
+        &index->stations[list[index->neighbour_count > 4 ? 4 : index->neighbour_count - 1]];
+    return fmax(LEAST_M, apart_m(&index->stations[station], other->x_m, other->y_m));
+}
+
+/* A disc out to the fourth neighbour holds four stations besides: a quarter is each one's own. */
 static double area_m2(const struct station_index *index)
 {
-    static const double LEAST_M2 = 1e4;
     double area = 0;
-    for (uint32_t s = 0; s < index->count; s++) {
-        const uint32_t *list = station_neighbours(index, s);
-        size_t fourth = index->neighbour_count > 4 ? 4 : index->neighbour_count - 1;
-        double dx = index->stations[list[fourth]].x_m - index->stations[s].x_m;
-        double dy = index->stations[list[fourth]].y_m - index->stations[s].y_m;
-        area += fmax(LEAST_M2, 0.785 * (dx * dx + dy * dy));
-    }
+    for (uint32_t s = 0; s < index->count; s++)
+        area += 0.785 * spacing_m(index, s) * spacing_m(index, s);
     return area;
+}
+
+/* Nine of ten sources have a station within it; not less than the stations are apart. */
+static enum tct_status learn_ground(struct judge *judge, const struct accepted *accepted,
+                                    struct tct_arena *scratch, struct tct_error *err)
+{
+    const struct station_index *index = judge->scene.index;
+    double sum_m = 0;
+    for (uint32_t s = 0; s < index->count; s++)
+        sum_m += spacing_m(index, s);
+    judge->ground_m = sum_m / (double)index->count;
+    double *off_m = TCT_ARENA_NEW(scratch, double, accepted->count);
+    if (off_m == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for what is learned");
+    for (size_t i = 0; i < accepted->count; i++) {
+        const struct candidate *at = &accepted->all[i];
+        uint32_t nearest = station_nearest(index, at->x_m, at->y_m);
+        off_m[i] = apart_m(&index->stations[nearest], at->x_m, at->y_m);
+    }
+    qsort(off_m, accepted->count, sizeof(*off_m), by_value);
+    if (accepted->count > 0)
+        judge->ground_m = fmax(judge->ground_m, off_m[accepted->count * 9 / 10]);
+    return TCT_OK;
 }
 
 static void learn_source_rate(struct judge *judge, double sources)
@@ -43,15 +77,18 @@ static void learn_source_rate(struct judge *judge, double sources)
     judge->log_source_rate = log((sources + 1) / (area_m2(judge->scene.index) * listened_s(judge)));
 }
 
-void learn_first(struct judge *judge)
+enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, struct tct_error *err)
 {
     hearing_init(&judge->hearing);
     judge->scene.path_scale = 1;
-    judge->scene.shared =
-        (struct shared_air){.fraction_sigma = hypot(SLOWER_SIGMA, WIND_SIGMA_M_S / SPEED_M_S)};
+    learn_air_first(judge);
+    static const struct accepted NOTHING = {0};
+    enum tct_status status = learn_ground(judge, &NOTHING, scratch, err);
+    if (status != TCT_OK)
+        return status;
     learn_source_rate(judge, (double)judge->scene.picks->count / PICKS_A_SOURCE);
-    clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index->count, listened_s(judge),
-                  NULL);
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
+                         NULL, scratch, err);
 }
 
 static void learn_hearing(struct judge *judge, const struct accepted *accepted,
@@ -102,10 +139,14 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks);
     for (size_t i = 0; i < picks; i++)
         explained[i] = judge->owner[i] != NOBODY;
-    clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index->count, listened_s(judge),
-                  explained);
     learn_source_rate(judge, (double)accepted->count);
     learn_hearing(judge, accepted, lesson);
+    enum tct_status status = learn_ground(judge, accepted, scratch, err);
+    if (status == TCT_OK)
+        status = learn_air(judge, accepted, scratch, err);
+    if (status != TCT_OK)
+        return status;
     learn_path_scale(judge, accepted);
-    return TCT_OK;
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
+                         explained, scratch, err);
 }

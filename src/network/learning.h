@@ -4,11 +4,16 @@
 
 #include "selection.h"
 
-/* Before anything was found. */
-void learn_first(struct judge *judge);
+/* Before anything was found. Errors of both: TCT_ERR_MEMORY. */
+enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, struct tct_error *err);
 
-/* After a selection. Errors: TCT_ERR_MEMORY. */
+/* After a selection. */
 enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
                            struct tct_arena *scratch, struct tct_error *err);
+
+/* The air that all sources share. */
+void learn_air_first(struct judge *judge);
+enum tct_status learn_air(struct judge *judge, const struct accepted *accepted,
+                          struct tct_arena *scratch, struct tct_error *err);
 
 #endif

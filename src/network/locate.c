@@ -19,7 +19,7 @@ static const double SEMI_MAJOR_MOST_M = 5000.0;
 static const double ELSEWHERE_MOST = 0.25, ELSEWHERE_SEMI_MAJOR_MOST_M = 250.0;
 
 /* The air of a sector is taken to be one for so long. */
-static const int64_t AIR_LASTS_NS = 3600 * TCT_NS_PER_S;
+static const double AIR_LASTS_S = 3600.0;
 
 /* Stations this much longer than wide stand in line. */
 static const double IN_LINE_RATIO = 0.1;
@@ -327,6 +327,7 @@ static int by_time(const void *a, const void *b)
 static struct queued queued_of(const struct tct_detection *detections,
                                const struct tct_group *groups, size_t index)
 {
+    TCT_ASSERT(groups[index].pick_count > 0);
     const struct tct_detection *first = &detections[groups[index].picks[0]];
     for (size_t i = 1; i < groups[index].pick_count; i++) {
         const struct tct_detection *d = &detections[groups[index].picks[i]];
@@ -403,7 +404,7 @@ enum tct_status tct_locate_all(const struct tct_network *network,
     for (size_t from = 0, to; status == TCT_OK && from < group_count; from = to) {
         to = from + 1;
         while (to < group_count &&
-               batch.queue[to].time_ns - batch.queue[from].time_ns < AIR_LASTS_NS)
+               tct_time_between_s(batch.queue[from].time_ns, batch.queue[to].time_ns) < AIR_LASTS_S)
             to++;
         status = locate_hour(&batch, from, to, arena, err);
     }

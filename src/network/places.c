@@ -13,13 +13,19 @@ static const double START_HOPELESS = 15.0;
 static const double PLACE_NEGLIGIBLE = 9.0;
 
 /* With so few sightings one of them can be wrong unseen: each is left out in turn. */
-enum { FEW_SIGHTINGS = 6, LEAVE_OUT_MOST = 12, FIRST_ARRIVALS = 5 };
+enum { FEW_SIGHTINGS = 4, LEAVE_OUT_MOST = 12, FIRST_ARRIVALS = 5 };
 
 /* A place that listens less than this to one of its sightings is checked against others. */
 static const double DOUBT_WEIGHT = 0.7;
 
-/* Chi-square of two degrees of freedom. */
-static const double SAME_PLACE_D2 = 5.99, CHI2_999 = 13.82;
+/* A sighting off by less than this from where the others put it never splits the posterior: the
+ * mixture's cost is convex up to three standard errors. */
+static const double SUSPECT_LEAST = 2.5;
+
+/* Two climbs that end so near each other (squared standard errors) ended on the same maximum. */
+static const double SAME_PLACE_D2 = 0.1;
+
+static const double CHI2_999 = 13.82; /* two degrees of freedom */
 
 static double mahalanobis2(const struct place *of, const struct place *other)
 {
@@ -101,24 +107,37 @@ static bool in_doubt(const struct problem *problem, const struct places *places)
     return false;
 }
 
-static void climb_from_subsets(const struct problem *problem, struct starts *starts,
-                               struct places *places)
+/* Where the others would put the source if one sighting were wrong: only where it would then look
+ * wrong can there be a maximum of its own. */
+static void climb_without_each(const struct problem *problem, struct places *places)
+{
+    if (places->count == 0 || problem->count > LEAVE_OUT_MOST)
+        return;
+    const struct place best = places->place[0];
+    struct problem without = *problem;
+    for (without.left_out = 0; without.left_out < problem->count; without.left_out++) {
+        const struct sighting *suspect = &problem->sightings[without.left_out];
+        struct place others, found;
+        if (solve_deletion_residual(problem, suspect, &best) > SUSPECT_LEAST &&
+            solve_place(&without, best.unknown, &others) &&
+            mahalanobis2(&best, &others) > SAME_PLACE_D2 &&
+            solve_place(problem, others.unknown, &found))
+            keep(places, &found);
+    }
+}
+
+/* The first to hear it hear it directly: echoes come later. */
+static void climb_from_first_arrivals(const struct problem *problem, struct starts *starts,
+                                      struct places *places)
 {
     size_t timed[FIRST_ARRIVALS];
-    size_t timed_count = 0;
-    for (size_t i = 0; i < problem->count; i++) {
-        if (!problem->sightings[i].timed)
-            continue;
-        if (i < LEAVE_OUT_MOST)
-            start_from_times(problem, UINT64_C(1) << i, starts);
-        if (timed_count < FIRST_ARRIVALS)
-            timed[timed_count++] = i;
-    }
-    climb(problem, starts, places);
-    /* The first to hear it hear it directly: echoes come later. */
-    for (size_t i = 0; i < timed_count; i++)
-        for (size_t j = i + 1; j < timed_count; j++)
-            for (size_t k = j + 1; k < timed_count; k++)
+    size_t count = 0;
+    for (size_t i = 0; i < problem->count && count < FIRST_ARRIVALS; i++)
+        if (problem->sightings[i].timed)
+            timed[count++] = i;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count; j++)
+            for (size_t k = j + 1; k < count; k++)
                 start_from_three(problem, (const size_t[3]){timed[i], timed[j], timed[k]}, starts);
     climb(problem, starts, places);
 }
@@ -138,17 +157,33 @@ static void weigh(struct places *places)
         places->p[i] /= sum;
 }
 
+bool places_find_roughly(const struct problem *problem, struct place *ret_place)
+{
+    struct starts starts = {.count = 0};
+    struct places places = {.count = 0};
+    start_from_times(problem, &starts);
+    climb(problem, &starts, &places);
+    if (places.count == 0) {
+        start_from_net(problem, &starts);
+        climb(problem, &starts, &places);
+    }
+    if (places.count > 0)
+        *ret_place = places.place[0];
+    return places.count > 0;
+}
+
 void places_find(const struct problem *problem, struct places *ret_places)
 {
     struct starts starts = {.count = 0};
     ret_places->count = 0;
-    start_from_times(problem, 0, &starts);
+    start_from_times(problem, &starts);
     climb(problem, &starts, ret_places);
     if (in_doubt(problem, ret_places)) {
-        climb_from_subsets(problem, &starts, ret_places);
+        climb_from_first_arrivals(problem, &starts, ret_places);
         start_from_net(problem, &starts);
         climb(problem, &starts, ret_places);
     }
+    climb_without_each(problem, ret_places);
     if (ret_places->count > 0) {
         start_from_mirror(problem, ret_places->place[0].unknown, &starts);
         climb(problem, &starts, ret_places);

@@ -15,6 +15,9 @@ struct places {
 
 void places_find(const struct problem *problem, struct places *ret_places);
 
+/* One place, quickly: right when the sightings agree. False when none was found. */
+bool places_find_roughly(const struct problem *problem, struct place *ret_place);
+
 /* Mean squared deviations from the FIRST place: xx, xy, yy, and of the time. */
 void places_moments(const struct places *places, double ret_covariance_m2[3],
                     double *ret_time_variance_s2);

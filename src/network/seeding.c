@@ -28,7 +28,7 @@ struct partner {
 
 struct seeder {
     const struct judge *judge;
-    struct rights rights;
+    const uint32_t *owner; /* NULL: nothing is owned yet */
     struct candidates *candidates;
     uint32_t first;
     size_t partner_count;
@@ -36,10 +36,9 @@ struct seeder {
     unsigned found;
 };
 
-static bool usable(const struct seeder *seeder, uint32_t pick)
+static bool is_free(const struct seeder *seeder, uint32_t pick)
 {
-    const uint32_t *owner = seeder->rights.owner;
-    return (owner == NULL || owner[pick] == NOBODY) && judge_worthwhile(seeder->judge, pick);
+    return seeder->owner == NULL || seeder->owner[pick] == NOBODY;
 }
 
 static void find_partners(struct seeder *seeder)
@@ -63,7 +62,7 @@ static void find_partners(struct seeder *seeder)
              i < end && scene->picks->all[i].time_s <= until_s; i++) {
             if (seeder->partner_count == PARTNERS_MOST)
                 return;
-            if (usable(seeder, i))
+            if (judge_worthwhile(seeder->judge, i))
                 seeder->partners[seeder->partner_count++] = (struct partner){i, 0};
         }
     }
@@ -146,8 +145,8 @@ static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, 
     source.count = 3;
     for (size_t i = 0; i < 3; i++)
         source.picks[i] = picks[i];
-    if (!source_fit(&judge->scene, &source) || !judge_grow(judge, seeder->rights, &source) ||
-        !source_fit(&judge->scene, &source) || !judge_settle(judge, seeder->rights, &source) ||
+    if (!source_fit(&judge->scene, &source) || !judge_grow(judge, RIGHTS_TO_ALL, &source) ||
+        !source_fit(&judge->scene, &source) || !judge_settle(judge, RIGHTS_TO_ALL, &source) ||
         source.log_odds < KEEP_LOG_ODDS)
         return TCT_OK;
     mark_found(seeder, &source);
@@ -179,11 +178,13 @@ static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
     find_partners(seeder);
     seeder->found = 0;
     size_t tried = 0;
+    int free = is_free(seeder, seeder->first);
     const struct pick *all = seeder->judge->scene.picks->all;
     for (size_t j = 1; j < seeder->partner_count; j++) {
         for (size_t i = 0; i < j; i++) {
             const struct partner *p = &seeder->partners[i], *q = &seeder->partners[j];
-            if (all[p->pick].station == all[q->pick].station || (p->found & q->found) != 0)
+            if (all[p->pick].station == all[q->pick].station || (p->found & q->found) != 0 ||
+                free + is_free(seeder, p->pick) + is_free(seeder, q->pick) < 2)
                 continue;
             enum tct_status status = try_pair(seeder, p->pick, q->pick, err);
             if (status != TCT_OK)
@@ -195,13 +196,14 @@ static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
     return TCT_OK;
 }
 
-enum tct_status seed_candidates(const struct judge *judge, struct rights rights,
+enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner,
                                 struct candidates *candidates, struct tct_error *err)
 {
-    struct seeder seeder = {.judge = judge, .rights = rights, .candidates = candidates};
+    struct seeder seeder = {.judge = judge, .owner = owner, .candidates = candidates};
     for (size_t i = 0; i < judge->scene.picks->count; i++) {
         seeder.first = judge->scene.picks->in_time[i];
-        if (candidates->strong[seeder.first] >= STRONG_ENOUGH || !usable(&seeder, seeder.first))
+        bool covered = owner == NULL && candidates->strong[seeder.first] >= STRONG_ENOUGH;
+        if (covered || !judge_worthwhile(judge, seeder.first))
             continue;
         enum tct_status status = seed_from(&seeder, err);
         if (status != TCT_OK)

@@ -11,8 +11,8 @@ struct accepted {
     size_t count, room;
 };
 
-/* Below this a source is not believed: 1 against 7. */
-#define SELECTION_LOG_ODDS 2.0
+/* Below this a source is not believed: 1 against 3. */
+#define SELECTION_LOG_ODDS 1.0
 
 /* Errors of all three: TCT_ERR_MEMORY. */
 enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,

@@ -1,14 +1,15 @@
 /* Side of the line: how much of a normally distributed place is left of a polyline.
  *
  * The plane is turned and scaled so that the place becomes a standard normal one, with the first
- * axis along the part of the line that is nearest. In each of SLICES columns across that axis the
+ * axis along the part of the line that is nearest. In each of many columns across that axis the
  * line's crossings bound the ground of each side, and the normal integral along the column is
  * exact; a straight line is therefore exact altogether. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "tacet/network.h"
 
-enum { SLICES = 128 };
+enum { SLICES = 256, EDGES_MOST = 512 };
 static const double SLICES_REACH = 6.0; /* standard errors: 2e-9 of the mass lies beyond */
 static const double SIGMA_LEAST_M = 1e-3;
 
@@ -143,30 +144,71 @@ static double normal_above(double z)
     return 0.5 * erfc(z * M_SQRT1_2);
 }
 
-/* The columns: how much of each is left of the line. */
+/* Columns across the first axis: even ones, cut again where the line has a point, so that every
+ * part of the line goes right through the columns that it touches. */
 struct columns {
-    double left[SLICES];     /* sum over crossings of what they turn to the left above them */
-    double lowest[SLICES];   /* the lowest crossing */
-    bool left_below[SLICES]; /* whether the ground under it is left of the line */
+    double edge[EDGES_MOST];
+    size_t count;                /* edges */
+    double left[EDGES_MOST];     /* sum over crossings of what they turn to the left above them */
+    double lowest[EDGES_MOST];   /* the lowest crossing */
+    bool left_below[EDGES_MOST]; /* whether the ground under it is left of the line */
 };
 
-static double column_at(size_t k)
+static bool in_reach(struct point p)
 {
-    return SLICES_REACH * (2.0 * ((double)k + 0.5) / SLICES - 1.0);
+    return fabs(p.a) < SLICES_REACH && fabs(p.b) < SLICES_REACH;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double p = *(const double *)a, q = *(const double *)b;
+    return (p > q) - (p < q);
+}
+
+static void cut_columns(struct columns *columns, struct walk walk)
+{
+    struct point from, to;
+    columns->count = 0;
+    for (size_t k = 0; k <= SLICES; k++)
+        columns->edge[columns->count++] = SLICES_REACH * (2.0 * (double)k / SLICES - 1.0);
+    while (columns->count < EDGES_MOST && walk_next(&walk, &from, &to))
+        if (in_reach(to))
+            columns->edge[columns->count++] = to.a;
+    qsort(columns->edge, columns->count, sizeof(columns->edge[0]), by_value);
+    for (size_t k = 0; k < columns->count; k++) {
+        columns->left[k] = 0.0;
+        columns->lowest[k] = INFINITY;
+        columns->left_below[k] = false;
+    }
+}
+
+static double column_middle(const struct columns *columns, size_t k)
+{
+    return 0.5 * (columns->edge[k] + columns->edge[k + 1]);
+}
+
+/* The first column whose middle is not below `a`. */
+static size_t column_from(const struct columns *columns, double a)
+{
+    size_t low = 0, high = columns->count - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (column_middle(columns, middle) < a)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static void cross_columns(struct columns *columns, struct point from, struct point to)
 {
     double low = fmin(from.a, to.a), high = fmax(from.a, to.a);
-    if (high < -SLICES_REACH || low > SLICES_REACH || !(high > low))
-        return;
-    double scale = 0.5 * SLICES / SLICES_REACH;
-    double first = ceil((fmax(low, -SLICES_REACH) + SLICES_REACH) * scale - 0.5);
     bool left_above = to.a > from.a;
-    for (size_t k = (size_t)fmax(0.0, first); k < SLICES && column_at(k) < high; k++) {
-        double at = column_at(k);
-        if (at < low)
-            continue;
+    for (size_t k = column_from(columns, low); k + 1 < columns->count; k++) {
+        double at = column_middle(columns, k);
+        if (at >= high)
+            break;
         double b = from.b + (at - from.a) / (to.a - from.a) * (to.b - from.b);
         if (fabs(b) > SLICES_REACH)
             continue;
@@ -191,17 +233,17 @@ double tct_side_left_p(const struct tct_plane *line, size_t line_count, struct t
     frame.cos = nearest.way.a / length;
     frame.sin = nearest.way.b / length;
 
-    struct columns columns = {0};
-    for (size_t k = 0; k < SLICES; k++)
-        columns.lowest[k] = INFINITY;
+    struct columns columns;
     struct walk walk = walk_along(&frame, line, line_count);
+    cut_columns(&columns, walk);
     struct point from, to;
     while (walk_next(&walk, &from, &to))
         cross_columns(&columns, from, to);
 
     double sum = 0.0, weights = 0.0;
-    for (size_t k = 0; k < SLICES; k++) {
-        double at = column_at(k), weight = exp(-0.5 * at * at);
+    for (size_t k = 0; k + 1 < columns.count; k++) {
+        double at = column_middle(&columns, k);
+        double weight = (columns.edge[k + 1] - columns.edge[k]) * exp(-0.5 * at * at);
         double left = columns.left[k];
         if (isinf(columns.lowest[k]))
             left = nearest_to(&frame, line, line_count, (struct point){at, 0.0}).left ? 1.0 : 0.0;

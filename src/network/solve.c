@@ -12,9 +12,9 @@
 #include "matrix.h"
 #include "tacet/acoustics.h"
 
-/* Share of arrivals that are not what they seem, and how much wider their errors are. One in fifty
- * is what the labelled live fire of Calhoun et al. (2021) shows beyond three standard errors. */
-static const double WILD_SHARE = 0.02;
+/* Share of arrivals that are not what they seem, and how much wider their errors are. One in
+ * thirty. */
+static const double WILD_SHARE = 0.03;
 static const double WILD_WIDTH = 10.0;
 
 /* No onset is better than one sample at 96 kHz: keeps perfect inputs from dividing by zero. */
@@ -29,7 +29,7 @@ static const double REACH_SIGMA_M = 20e3;
 
 enum { STEPS_MOST = 60 };
 static const double DAMPING_FIRST = 1e-3, DAMPING_MOST = 1e9;
-static const double STEP_SMALL = 1e-4; /* in standard errors */
+static const double STEP_SMALL = 1e-3; /* in standard errors */
 
 /* Negative log density of a mixture error at z standard errors, and its derivatives. */
 struct tail {
@@ -193,6 +193,8 @@ static void expand_source(const struct problem *problem, const double unknown[UN
     *ret_sum = (struct expansion){0};
     for (size_t i = 0; i < problem->count; i++) {
         const struct sighting *s = &problem->sightings[i];
+        if (i == problem->left_out)
+            continue;
         if (s->timed)
             add_time(problem, s, unknown, weighting, ret_sum);
         if (s->aimed)
@@ -277,9 +279,21 @@ bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT
 
 double solve_cost(const struct problem *problem, const double unknown[UNKNOWN_COUNT])
 {
-    struct expansion at;
-    expand(problem, unknown, WEIGHT_FOR_STEPS, &at);
-    return at.cost;
+    double cost = 0.0, slope[UNKNOWN_COUNT], variance;
+    for (size_t i = 0; i < problem->count; i++) {
+        const struct sighting *s = &problem->sightings[i];
+        if (s->timed) {
+            double travel_s = travel(problem, s, unknown, slope);
+            variance = time_variance_s2(problem, s, travel_s);
+            double residual = s->time_s - unknown[UNKNOWN_TIME] - travel_s;
+            cost += tail_at(residual / sqrt(variance)).cost + 0.5 * log(variance);
+        }
+        if (s->aimed) {
+            double residual = aim(s, unknown, slope, &variance);
+            cost += tail_at(residual / sqrt(variance)).cost + 0.5 * log(variance);
+        }
+    }
+    return cost;
 }
 
 void solve_time(const struct problem *problem, double unknown[UNKNOWN_COUNT])
@@ -315,6 +329,38 @@ struct fit solve_fit(const struct problem *problem, const struct sighting *sight
         fit.time_weight = tail_at(fit.residual_s / sigma_s).weight;
     }
     return fit;
+}
+
+/* Residual over sigma and over one minus the leverage of a row. */
+static double deletion(double residual, double variance, double weight,
+                       const double row[UNKNOWN_COUNT], const struct place *place)
+{
+    double leverage = 0.0;
+    for (size_t i = 0; i < SOURCE_COUNT; i++)
+        for (size_t j = 0; j < SOURCE_COUNT; j++)
+            leverage += row[i] * place->covariance[i][j] * row[j];
+    double rest = fmax(1e-6, 1.0 - weight * leverage / variance);
+    return fabs(residual) / sqrt(variance) / rest;
+}
+
+double solve_deletion_residual(const struct problem *problem, const struct sighting *sighting,
+                               const struct place *place)
+{
+    double worst = 0.0;
+    struct fit fit = solve_fit(problem, sighting, place->unknown);
+    if (sighting->timed) {
+        double row[UNKNOWN_COUNT];
+        double travel_s = travel(problem, sighting, place->unknown, row);
+        row[UNKNOWN_TIME] = 1.0;
+        worst = deletion(fit.residual_s, time_variance_s2(problem, sighting, travel_s),
+                         fit.time_weight, row, place);
+    }
+    if (sighting->aimed) {
+        double row[UNKNOWN_COUNT] = {0}, variance;
+        double residual = aim(sighting, place->unknown, row, &variance);
+        worst = fmax(worst, deletion(residual, variance, fit.bearing_weight, row, place));
+    }
+    return worst;
 }
 
 void solve_air_information(const struct problem *problem, const struct place *place,

@@ -33,9 +33,12 @@ struct sighting {
     double position_variance_m2;
 };
 
+#define LEAVE_NONE_OUT SIZE_MAX
+
 struct problem {
     const struct sighting *sightings;
     size_t count;
+    size_t left_out; /* this sighting takes no part; LEAVE_NONE_OUT for none */
     struct air air;
     double air_information[TCT_AIR_COUNT][TCT_AIR_COUNT]; /* of the deviation from `air` */
     struct tct_propagation propagation;
@@ -62,7 +65,7 @@ struct fit {
 bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT],
                  struct place *ret_place);
 
-/* -log posterior density, nats, up to a constant of the problem. */
+/* The sightings' part of a place's cost: enough to compare starts. */
 double solve_cost(const struct problem *problem, const double unknown[UNKNOWN_COUNT]);
 
 /* The time that fits best when a place is given: sets unknown[UNKNOWN_TIME]. */
@@ -70,6 +73,11 @@ void solve_time(const struct problem *problem, double unknown[UNKNOWN_COUNT]);
 
 struct fit solve_fit(const struct problem *problem, const struct sighting *sighting,
                      const double unknown[UNKNOWN_COUNT]);
+
+/* How far off a sighting would be, in standard errors of its own, if the place were found without
+ * it: its residual over one minus its leverage (Cook 1977), to first order. */
+double solve_deletion_residual(const struct problem *problem, const struct sighting *sighting,
+                               const struct place *place);
 
 /* What this source tells of the air when its own place and time are eliminated: near
  * `place`, -log likelihood of a deviation d from the problem's air is d'Id/2 - s'd. The prior of

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "tacet/acoustics.h"
+#include "symmetric3.h"
 
 /* The tail: one arrival in twenty has three times the error. With it a path around a house neither
  * breaks a fit nor leaves a source. */
@@ -62,13 +62,18 @@ struct source source_at(const struct scene *scene, double x_m, double y_m, doubl
     return source;
 }
 
-double source_variance_s2(const struct scene *scene, const struct pick *pick, double travel_s)
+double source_path_variance_s2(const struct scene *scene, const struct pick *pick, double travel_s)
 {
     const struct tct_propagation *propagation = &scene->network->propagation;
     double fraction = propagation->fraction * travel_s;
     double path = propagation->floor_s * propagation->floor_s + fraction * fraction;
+    return pick->own_variance_s2 + scene->path_scale * scene->path_scale * path;
+}
+
+double source_variance_s2(const struct scene *scene, const struct pick *pick, double travel_s)
+{
     double air = scene->shared.fraction_sigma * travel_s;
-    return pick->own_variance_s2 + scene->path_scale * scene->path_scale * path + air * air;
+    return source_path_variance_s2(scene, pick, travel_s) + air * air;
 }
 
 /* Densities of the normal and of its tail at a residual, without the common factor. */
@@ -126,23 +131,6 @@ static void normal_add(struct normal *normal, const double row[3], double residu
     }
 }
 
-static bool invert(const double m[6], double ret_inverse[6])
-{
-    double a = m[3] * m[5] - m[4] * m[4];
-    double b = m[2] * m[4] - m[1] * m[5];
-    double c = m[1] * m[4] - m[2] * m[3];
-    double determinant = m[0] * a + m[1] * b + m[2] * c;
-    if (!(determinant > 1e-12 * m[0] * m[3] * m[5]))
-        return false;
-    ret_inverse[0] = a / determinant;
-    ret_inverse[1] = b / determinant;
-    ret_inverse[2] = c / determinant;
-    ret_inverse[3] = (m[0] * m[5] - m[2] * m[2]) / determinant;
-    ret_inverse[4] = (m[1] * m[2] - m[0] * m[4]) / determinant;
-    ret_inverse[5] = (m[0] * m[3] - m[1] * m[1]) / determinant;
-    return true;
-}
-
 static void add_bearing(const struct source *source, const struct pick *pick,
                         const struct tct_station *station, struct normal *normal)
 {
@@ -179,17 +167,16 @@ bool source_fit(const struct scene *scene, struct source *source)
     for (int step = 0; step < FIT_STEPS_MOST; step++) {
         struct normal normal = linearize(scene, source);
         double *p = source->covariance, *g = normal.pull;
-        if (!invert(normal.info, p))
+        if (!symmetric3_invert(normal.info, p))
             return false;
-        double dx = p[0] * g[0] + p[1] * g[1] + p[2] * g[2];
-        double dy = p[1] * g[0] + p[3] * g[1] + p[4] * g[2];
-        double dt = p[2] * g[0] + p[4] * g[1] + p[5] * g[2];
-        if (!(fabs(dx) < FARTHEST_M && fabs(dy) < FARTHEST_M))
+        double move[3];
+        symmetric3_apply(p, g, move);
+        if (!(fabs(move[0]) < FARTHEST_M && fabs(move[1]) < FARTHEST_M))
             return false;
-        source->x_m += dx;
-        source->y_m += dy;
-        source->time_s += dt;
-        if (dx * dx + dy * dy < 1)
+        source->x_m += move[0];
+        source->y_m += move[1];
+        source->time_s += move[2];
+        if (move[0] * move[0] + move[1] * move[1] < 1)
             return true;
     }
     return true;

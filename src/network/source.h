@@ -46,7 +46,10 @@ struct path source_path(const struct source *source, const struct tct_station *s
 /* A source at a place: height and air from what stands around it. */
 struct source source_at(const struct scene *scene, double x_m, double y_m, double time_s);
 
-/* Variance of the path's part and the pick's own. */
+/* Variance of a residual: the pick's own part and the path's. */
+double source_path_variance_s2(const struct scene *scene, const struct pick *pick, double travel_s);
+
+/* The same with what is uncertain about the air, as if each path had air of its own. */
 double source_variance_s2(const struct scene *scene, const struct pick *pick, double travel_s);
 
 /* log density of a residual: a normal with a tail, because some sounds take a detour. */

@@ -92,14 +92,12 @@ static void bancroft_finish(const struct problem *problem, struct bancroft *sum,
     }
 }
 
-void start_from_times(const struct problem *problem, uint64_t left_out, struct starts *starts)
+void start_from_times(const struct problem *problem, struct starts *starts)
 {
     struct bancroft sum = bancroft_of(problem);
-    for (size_t i = 0; i < problem->count; i++) {
-        bool skipped = i < 64 && (left_out >> i & 1) != 0;
-        if (problem->sightings[i].timed && !skipped)
+    for (size_t i = 0; i < problem->count; i++)
+        if (problem->sightings[i].timed)
             bancroft_add(&sum, &problem->sightings[i]);
-    }
     bancroft_finish(problem, &sum, starts);
 }
 

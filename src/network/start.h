@@ -12,8 +12,8 @@ struct starts {
     size_t count;
 };
 
-/* Sightings whose bit is set in `left_out` (index 0 to 63) take no part. */
-void start_from_times(const struct problem *problem, uint64_t left_out, struct starts *starts);
+/* From all times, in closed form. */
+void start_from_times(const struct problem *problem, struct starts *starts);
 
 /* From the times of three sightings exactly. */
 void start_from_three(const struct problem *problem, const size_t three[3], struct starts *starts);

@@ -5,6 +5,8 @@
 
 #include "tacet/face/detections.h"
 #include "tacet/face/events.h"
+#include "tacet/face/detect.h"
+#include "tacet/face/recording.h"
 #include "tacet/face/sector.h"
 #include "tacet/face/table.h"
 #include "tacet/face/warnings.h"

@@ -1,0 +1,109 @@
+/* Detect: one recording -> detections. */
+#include "tacet/face/detect.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BLOCK_SAMPLES = 1 << 14 };
+
+struct listener {
+    const struct tct_recording_entry *entry;
+    tct_detection_fn *found;
+    void *user;
+};
+
+static void hear(const struct tct_pulse *pulse, void *user)
+{
+    const struct listener *listener = user;
+    const struct tct_recording_entry *entry = listener->entry;
+    int64_t onset_ns;
+    if (!entry->timed || entry->station == TCT_NO_STATION)
+        return;
+    /* Doubles hold nanoseconds exactly over a recording of a hundred days. */
+    int64_t since_ns = tct_time_from_s(pulse->onset_sample / entry->rate_hz);
+    if (__builtin_add_overflow(entry->start_ns, since_ns, &onset_ns))
+        return;
+    struct tct_detection detection = tct_detection_at(entry->station, onset_ns);
+    detection.time_sigma_s = pulse->sigma_sample / entry->rate_hz;
+    detection.snr_db = pulse->snr_db;
+    if (!pulse->clipped)
+        detection.peak_pa = pulse->peak * entry->full_scale_pa;
+    listener->found(&detection, listener->user);
+}
+
+static void note(struct tct_warnings *warnings, bool skipped, const char *kind, const char *path,
+                 const char *found, const char *expected)
+{
+    struct tct_error err;
+    (void)tct_fail_at(&err, TCT_ERR_INPUT, path, 0, found, expected);
+    if (skipped)
+        tct_warnings_skip(warnings, kind, &err);
+    else
+        tct_warnings_note(warnings, kind, &err);
+}
+
+/* Says what was wrong with the sound as a whole. */
+static void judge(const struct tct_recording_entry *entry,
+                  const struct tct_recording_format *format,
+                  const struct tct_detector_counts *counts, struct tct_warnings *warnings)
+{
+    char found[96];
+    if (format->cut_off || counts->samples < format->samples) {
+        (void)snprintf(found, sizeof(found), "the end after %" PRIu64 " samples", counts->samples);
+        note(warnings, true, "recordings cut off", entry->path, found, "what the header says");
+    }
+    if (counts->not_finite > 0) {
+        (void)snprintf(found, sizeof(found), "%" PRIu64 " samples that are no numbers",
+                       counts->not_finite);
+        note(warnings, true, "recordings with rubbish in them", entry->path, found, "sound");
+    }
+    if (counts->silent)
+        note(warnings, false, "silent recordings", entry->path, "nothing but one level",
+             "sound: is the channel dead?");
+}
+
+static enum tct_status make_detector(const struct tct_recording_entry *entry, double threshold_db,
+                                     double resolution, void **ret_memory,
+                                     struct tct_detector **ret_detector, struct tct_error *err)
+{
+    struct tct_detector_config config = tct_detector_defaults(entry->rate_hz);
+    config.threshold_db = threshold_db;
+    config.resolution = resolution;
+    size_t bytes = tct_detector_bytes(&config);
+    *ret_memory = malloc(bytes);
+    if (*ret_memory == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", entry->path);
+    return tct_detector_init(*ret_memory, bytes, &config, ret_detector, err);
+}
+
+enum tct_status tct_detect_recording(const struct tct_recording_entry *entry, double threshold_db,
+                                     tct_detection_fn *found, void *user,
+                                     struct tct_warnings *warnings,
+                                     struct tct_detector_counts *ret_counts, struct tct_error *err)
+{
+    struct tct_recording *recording;
+    enum tct_status status = tct_recording_open(entry->path, entry->channel, &recording, err);
+    if (status != TCT_OK)
+        return status;
+    struct tct_recording_format format = tct_recording_format(recording);
+    struct tct_detector *detector;
+    void *memory = NULL;
+    status = make_detector(entry, threshold_db, format.resolution, &memory, &detector, err);
+    if (status == TCT_OK) {
+        float samples[BLOCK_SAMPLES];
+        struct listener listener = {entry, found, user};
+        size_t got;
+        while ((got = tct_recording_read(recording, samples, BLOCK_SAMPLES)) > 0)
+            tct_detector_feed(detector, samples, got, hear, &listener);
+        tct_detector_finish(detector, hear, &listener);
+        struct tct_detector_counts counts = tct_detector_counts(detector);
+        judge(entry, &format, &counts, warnings);
+        if (ret_counts != NULL)
+            *ret_counts = counts;
+    }
+    free(memory);
+    tct_recording_close(recording);
+    return status;
+}
