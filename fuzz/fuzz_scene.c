@@ -13,8 +13,8 @@ static struct tct_sector *two_stations(void)
 {
     static struct tct_station stations[] = {{.x_m = 0.0}, {.x_m = 500.0}};
     static struct tct_weather weather = {.time_ns = 0, .temperature_c = 10.0};
-    static char first[] = "A", second[] = "B";
-    static char *ids[] = {first, second};
+    static char a[] = "A", b[] = "B";
+    static char *ids[] = {a, b};
     static uint32_t slots[1];
     static struct tct_sector sector = {
         .station_ids = ids,

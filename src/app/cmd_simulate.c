@@ -44,12 +44,6 @@ static enum tct_status check_amount(const struct scene_file *file, struct tct_er
                     samples_max);
 }
 
-static void show_progress(void *user, double done)
-{
-    (void)user;
-    (void)done;
-}
-
 static void summarise(const struct played_scene *played, uint64_t samples)
 {
     (void)fprintf(stderr, "%s: %zu shots, ", played->folder, played->shot_count);
@@ -70,7 +64,7 @@ static enum tct_status write_all(struct played_scene *played, struct tct_arena *
     if (status == TCT_OK)
         status = played->detections != NULL
                      ? simulate_write_detections(played, err)
-                     : simulate_write_recordings(played, show_progress, NULL, &samples, err);
+                     : simulate_write_recordings(played, quiet, &samples, err);
     if (status == TCT_OK && !quiet)
         summarise(played, samples);
     return status;
@@ -130,30 +124,30 @@ static int run(const struct command *self, int argc, char **argv)
 {
     struct option_reader reader = option_reader(self, argc, argv);
     struct request request = {.seed = -1.0};
-    for (;;) {
-        int option = option_next(&reader);
-        if (option == OPTION_END && reader.next == argc)
-            break;
-        if (option == OPTION_END) { /* options may follow the scene file */
-            if (request.scene_path != NULL)
-                return command_wrong_use(self, "found a second scene file, expected one");
-            request.scene_path = argv[reader.next++];
-            continue;
-        }
-        if (option == OPTION_HELP)
-            return command_finish_output(self, EXIT_DONE);
-        if (option == OPTION_WRONG)
-            return EXIT_WRONG;
-        if (option == OPTION_OUTPUT)
+    for (int option; (option = option_next(&reader)) != OPTION_END;) {
+        switch (option) {
+        case OPTION_OUTPUT:
             request.folder = reader.value;
-        else if (option == OPTION_SEED) {
+            break;
+        case OPTION_SEED:
             /* A double holds every whole number up to 2^53. */
             if (!option_number(&reader, &options[OPTION_SEED], 0.0, 0x1p53, &request.seed))
                 return EXIT_WRONG;
-        } else if (option == OPTION_DETECTIONS)
+            break;
+        case OPTION_DETECTIONS:
             request.detections = true;
-        else
+            break;
+        case OPTION_QUIET:
             request.quiet = true;
+            break;
+        case OPTION_NONE:
+            if (request.scene_path != NULL)
+                return command_wrong_use(self, "found a second scene file, expected one");
+            request.scene_path = reader.value;
+            break;
+        default:
+            return command_end_of_options(self, option);
+        }
     }
     if (request.scene_path == NULL)
         return command_wrong_use(self, "a scene file is missing");

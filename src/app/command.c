@@ -102,12 +102,15 @@ int option_next(struct option_reader *reader)
 {
     if (reader->next >= reader->argc)
         return OPTION_END;
-    const char *word = reader->argv[reader->next];
-    if (word[0] != '-' || word[1] == '\0')
-        return OPTION_END;
-    reader->next++;
-    if (strcmp(word, "--") == 0)
-        return OPTION_END;
+    const char *word = reader->argv[reader->next++];
+    if (!reader->only_arguments && strcmp(word, "--") == 0) {
+        reader->only_arguments = true;
+        return option_next(reader);
+    }
+    if (reader->only_arguments || word[0] != '-' || word[1] == '\0') {
+        reader->value = word;
+        return OPTION_NONE;
+    }
     return word[1] == '-' ? read_long_option(reader, word + 2)
                           : read_short_option(reader, word + 1);
 }
@@ -145,6 +148,11 @@ int command_failed(const struct command *command, const struct tct_error *err)
     (void)fprintf(stderr, "tacet %s: %s\n", command->name, err->text);
     bool outside = err->status == TCT_ERR_IO || err->status == TCT_ERR_MEMORY;
     return outside ? EXIT_OUTSIDE : EXIT_WRONG;
+}
+
+int command_end_of_options(const struct command *command, int option)
+{
+    return option == OPTION_HELP ? command_finish_output(command, EXIT_DONE) : EXIT_WRONG;
 }
 
 int command_finish_output(const struct command *command, int code)

@@ -41,24 +41,26 @@ extern const struct command command_simulate;
 
 /* What option_next answers when it has no option to give. */
 enum {
-    OPTION_END = -1,   /* arguments follow at reader->next */
+    OPTION_END = -1,   /* nothing is left */
     OPTION_HELP = -2,  /* --help was given and has been answered: end with EXIT_DONE */
     OPTION_WRONG = -3, /* a line on standard error says what was wrong: end with EXIT_WRONG */
+    OPTION_NONE = -4,  /* an argument, in reader->value */
 };
 
 struct option_reader {
     const struct command *command;
     int argc;
     char **argv;
-    int next;          /* index of the next word */
-    const char *value; /* of the option just read */
+    int next;            /* index of the next word */
+    const char *value;   /* of the option or argument just read */
+    bool only_arguments; /* "--" was read */
 };
 
 /* Begins to read the words after the command's name (argv[0] is that name). */
 struct option_reader option_reader(const struct command *command, int argc, char **argv);
 
-/* The index in command->options of the next option, or one of the OPTION_ values. Options end at
- * "--" or at the first word that is not one; "-" alone is an argument. */
+/* The index in command->options of the next option, or one of the OPTION_ values. Options and
+ * arguments may be mixed; after "--" all words are arguments, and "-" alone is one. */
 int option_next(struct option_reader *reader);
 
 /* Reads a finite number within [low, high]; else a line on standard error and false. */
@@ -70,6 +72,10 @@ TCT_PRINTF(2, 3) int command_wrong_use(const struct command *command, const char
 
 /* Prints "tacet NAME: error" and answers the exit code that fits the error's status. */
 int command_failed(const struct command *command, const struct tct_error *err);
+
+/* How a command ends that reads no further options: answers `option`, one of OPTION_HELP and
+ * OPTION_WRONG. */
+int command_end_of_options(const struct command *command, int option);
 
 /* Flushes standard output; EXIT_OUTSIDE with a line when what was written did not arrive. */
 int command_finish_output(const struct command *command, int code);

@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "atomic_file.h"
 #include "json_lines.h"
 #include "names.h"
 #include "tacet/face/events.h"
@@ -161,5 +163,25 @@ enum tct_status tct_events_write_geojson(FILE *file, const struct tct_sector *se
         status = write_line(&c);
     if (status == TCT_OK && fputs("\n]}\n", file) == EOF)
         status = write_failed(&c);
+    return status;
+}
+
+enum tct_status tct_events_save_geojson(const char *path, const struct tct_sector *sector,
+                                        const struct tct_detection *detections,
+                                        const struct tct_event *events, size_t count,
+                                        struct tct_error *err)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *memory = open_memstream(&text, &bytes);
+    if (memory == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
+    enum tct_status status =
+        tct_events_write_geojson(memory, sector, detections, events, count, err);
+    if (fclose(memory) != 0 && status == TCT_OK)
+        status = tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
+    if (status == TCT_OK)
+        status = atomic_file_write(path, text, bytes, err);
+    free(text);
     return status;
 }

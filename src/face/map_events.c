@@ -66,11 +66,14 @@ static void draw_ellipse(const struct map *map, const struct map_panel *panel,
 static const struct tct_station *ray_station(const struct map *map, const struct tct_event *event)
 {
     const struct tct_map_options *o = map->options;
+    size_t first = 0;
+    while (first < event->arrival_count && !event->arrivals[first].used)
+        first++;
     if (event->status != TCT_EVENT_BEARING_ONLY || !isfinite(event->azimuth_rad) ||
-        event->arrival_count == 0 || o->detections == NULL ||
-        event->arrivals[0].detection >= o->detection_count)
+        first == event->arrival_count || o->detections == NULL ||
+        event->arrivals[first].detection >= o->detection_count)
         return NULL;
-    uint32_t station = o->detections[event->arrivals[0].detection].station;
+    uint32_t station = o->detections[event->arrivals[first].detection].station;
     if (station >= map->sector->network.station_count)
         return NULL;
     return &map->sector->network.stations[station];

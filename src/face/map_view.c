@@ -121,11 +121,13 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The value below which the fraction `q` of `values` lies; sorts them. */
+/* The value below which the fraction `q` of `values` lies, in doubt the one nearer to the middle;
+ * sorts them. */
 static double quantile(double *values, size_t count, double q)
 {
+    double at = q * (double)(count - 1);
     qsort(values, count, sizeof(*values), by_size);
-    return values[(size_t)lround(q * (double)(count - 1))];
+    return values[(size_t)(q > 0.5 ? floor(at) : ceil(at))];
 }
 
 /* The stations, without those that stand so far from all others that they must be wrong entries. */

@@ -57,7 +57,9 @@ int printable_columns(const char *text)
 void printable_to_ascii(char *text)
 {
     char *end = text;
-    for (const char *at = text; *at != '\0'; at = next_char(at))
+    for (const char *at = text, *next; *at != '\0'; at = next) {
+        next = next_char(at);
         *end++ = (unsigned char)*at < 0x80 ? *at : '?';
+    }
     *end = '\0';
 }

@@ -64,4 +64,9 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_events_write_geojson(
     FILE *file, const struct tct_sector *sector, const struct tct_detection *detections,
     const struct tct_event *events, size_t count, struct tct_error *err);
 
+/* The same to a file of this name, in one piece: the whole new file or what stood there before. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_events_save_geojson(
+    const char *path, const struct tct_sector *sector, const struct tct_detection *detections,
+    const struct tct_event *events, size_t count, struct tct_error *err);
+
 #endif
