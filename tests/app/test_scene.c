@@ -153,8 +153,11 @@ static void shooters_are_strewn_over_a_box(void **state)
         good(f, HEAD RIFLE "shooters:\n"
                            "  - {within: [[-33.45, 44.98], [-33.35, 45.02]], count: 400,\n"
                            "     weapon: rifle, random: {bursts_per_hour: 2, rounds: [1, 4]}}\n"
-                           "  - {id: last, " CENTRE ", weapon: rifle}\n");
+                           "  - {id: last, " CENTRE ", weapon: rifle,\n"
+                           "     random: {bursts_per_hour: 1, rounds: 3}}\n");
     assert_int_equal(file.scene.shooter_count, 401);
+    assert_int_equal(file.scene.shooters[400].at_random.rounds_min, 3);
+    assert_int_equal(file.scene.shooters[400].at_random.rounds_max, 3);
     double mean = 0.0;
     for (size_t i = 0; i < 400; i++) {
         const struct tct_scene_shooter *s = &file.scene.shooters[i];
