@@ -20,10 +20,25 @@ enum {
     BEFORE_LEAST = 20, /* blocks: after a gap, before anything can be a candidate */
 };
 
-static const size_t WINDOWS[] = {1, 2, TRIGGER_AFTER}; /* blocks after the onset */
+/* Windows after the onset. The mean of fewer blocks varies more, by the square root. */
+static const struct {
+    size_t blocks;
+    float variation; /* sqrt(TRIGGER_AFTER / blocks) */
+} WINDOWS[] = {{1, 2.0f}, {2, 1.41421356f}, {TRIGGER_AFTER, 1.0f}};
 
 static const double QUICK_S = 2.0, SLOW_S = 30.0;
 static const float QUANTILE = 0.25f;
+
+/* Numbers only: fmaxf asks for NaN first, and that is dear once a block. */
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+static float smaller(float a, float b)
+{
+    return a < b ? a : b;
+}
 
 static size_t slot(uint64_t block)
 {
@@ -43,7 +58,7 @@ void trigger_init(struct trigger *trigger, double threshold_db, double least_noi
  * levels lies below. The first blocks move it faster. */
 static void quantile_learn(struct level_quantile *quantile, float level, uint64_t heard)
 {
-    float step = fmaxf(quantile->step, 1.0f / (float)(heard + 1));
+    float step = larger(quantile->step, 1.0f / (float)(heard + 1));
     if (heard == 0)
         quantile->level = level;
     else if (level > quantile->level)
@@ -91,29 +106,28 @@ static struct background background_of(struct trigger *trigger, uint64_t block)
     struct energy_sums far = sum_energies(trigger, block - many, block - few);
     float mean = (near.first + far.first) / (float)many;
     float variance = (near.second + far.second) / (float)many - mean * mean;
-    float level = fmaxf(fminf(near.first / (float)few, mean), trigger->least_noise);
+    float level = larger(smaller(near.first / (float)few, mean), trigger->least_noise);
     quantile_learn(&trigger->quick, level, trigger->heard);
     quantile_learn(&trigger->slow, level, trigger->heard);
     trigger->heard++;
     return (struct background){
-        .level = fmaxf(level, fminf(trigger->quick.level, trigger->slow.level)),
-        .spread = mean > 0.0f ? fminf(sqrtf(fmaxf(variance, 0.0f)) / mean, 1.0f) : 1.0f,
+        .level = larger(level, smaller(trigger->quick.level, trigger->slow.level)),
+        .spread = mean > 0.0f ? smaller(sqrtf(larger(variance, 0.0f)) / mean, 1.0f) : 1.0f,
     };
 }
 
 /* A background as unsteady as reverberation, where a block's deviation equals its mean, must be
- * risen above by the full threshold, a steadier one by as much less. The mean of fewer blocks
- * varies more, by the square root of their number. */
+ * risen above by the full threshold, a steadier one by as much less. */
 static void score(struct trigger *trigger, uint64_t block)
 {
     struct background background = background_of(trigger, block);
     float best = 0.0f, sum = 0.0f;
     size_t blocks = 0;
     for (size_t i = 0; i < TCT_COUNT(WINDOWS); i++) {
-        for (; blocks < WINDOWS[i]; blocks++)
+        for (; blocks < WINDOWS[i].blocks; blocks++)
             sum += trigger->energy[slot(block + blocks)];
-        float unsteadiness = background.spread * sqrtf((float)TRIGGER_AFTER / (float)blocks);
-        best = fmaxf(best, sum / (float)blocks / (1.0f + trigger->rise * unsteadiness));
+        float unsteadiness = background.spread * WINDOWS[i].variation;
+        best = larger(best, sum / (float)blocks / (1.0f + trigger->rise * unsteadiness));
     }
     trigger->noise[slot(block)] = background.level;
     trigger->score[slot(block)] = best / background.level;
