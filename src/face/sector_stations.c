@@ -262,6 +262,7 @@ static void settle(struct sector_reader *reader, const struct drafts *drafts,
     stations[index].y_m = place.y_m;
     sector->station_ids[index] = draft->id;
     sector->station_arrays[index] = draft->array;
+    sector->station_north_rad[index] = tct_frame_true_north_rad(sector->frame, place);
     *slot = (uint32_t)index + 1;
 }
 
@@ -274,10 +275,11 @@ static enum tct_status settle_all(struct sector_reader *reader, const struct dra
         slots *= 2;
     sector->station_ids = TCT_ARENA_NEW(reader->arena, char *, drafts->count);
     sector->station_arrays = TCT_ARENA_NEW(reader->arena, char *, drafts->count);
+    sector->station_north_rad = TCT_ARENA_NEW(reader->arena, double, drafts->count);
     sector->station_slots = TCT_ARENA_NEW(reader->arena, uint32_t, slots);
     sector->slot_mask = slots - 1;
     if (stations == NULL || sector->station_ids == NULL || sector->station_arrays == NULL ||
-        sector->station_slots == NULL)
+        sector->station_north_rad == NULL || sector->station_slots == NULL)
         return sector_memory_failed(reader);
     sector->network.stations = stations;
     for (size_t i = 0; i < drafts->count; i++)

@@ -1,128 +1,31 @@
 /* Sectors: what is read, and the one line that each wrong file gets. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "bench.h"
 
-#include <cmocka.h>
-
-#include <ftw.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include "tacet/face/sector.h"
-
-/* A sector in a folder of its own, and what reading it said. */
-struct bench {
-    char folder[64];
-    struct tct_arena arena;
-    struct tct_warnings warnings;
-    struct tct_sector sector;
-    struct tct_error err;
-    FILE *out;
-    char *said;
-    size_t said_bytes;
-};
-
-static const char STATIONS[] = "id,x,y,z,position_sigma_m,clock_sigma_s\n"
-                               "S1,100,200,3,0.5,0.001\n"
-                               "S2,-100,250,,0.5,0.001\n";
-
-static void write_file(const struct bench *b, const char *name, const char *text)
-{
-    char path[128];
-    (void)snprintf(path, sizeof(path), "%s/%s", b->folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
-static int set_up(void **state)
-{
-    struct bench *b = calloc(1, sizeof(*b));
-    assert_non_null(b);
-    strcpy(b->folder, "/tmp/tacet-sector-XXXXXX");
-    assert_non_null(mkdtemp(b->folder));
-    tct_arena_init(&b->arena, 64 << 20);
-    b->out = open_memstream(&b->said, &b->said_bytes);
-    tct_warnings_init(&b->warnings, b->out);
-    write_file(b, "stations.csv", STATIONS);
-    *state = b;
-    return 0;
-}
-
-static int remove_entry(const char *path, const struct stat *what, int type, struct FTW *at)
-{
-    (void)what;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
-static int tear_down(void **state)
-{
-    struct bench *b = *state;
-    tct_sector_close(&b->sector);
-    tct_arena_free(&b->arena);
-    (void)fclose(b->out);
-    free(b->said);
-    int status = nftw(b->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-    free(b);
-    return status;
-}
-
-static enum tct_status opened(struct bench *b, const char *yaml)
-{
-    write_file(b, "sector.yaml", yaml);
-    return tct_sector_open(b->folder, &b->arena, &b->warnings, &b->sector, &b->err);
-}
-
-static void expect_open(struct bench *b, const char *yaml)
-{
-    if (opened(b, yaml) != TCT_OK)
-        fail_msg("%s", b->err.text);
-}
 
 /* Expects failure with `message`, in which the folder is left out. */
 static void expect_refused(struct bench *b, const char *yaml, const char *message)
 {
-    assert_int_not_equal(opened(b, yaml), TCT_OK);
+    assert_int_not_equal(bench_open(b, yaml), TCT_OK);
     const char *text = b->err.text;
     if (strncmp(text, b->folder, strlen(b->folder)) == 0)
         text += strlen(b->folder) + 1;
     assert_string_equal(text, message);
 }
 
-/* Expects that the warnings are `lines`, in which the folder is "@". */
-static void expect_said(struct bench *b, const char *lines)
-{
-    char said[4096] = "";
-    size_t used = 0, folder = strlen(b->folder);
-    (void)fflush(b->out);
-    for (const char *at = b->said; *at != '\0' && used + 1 < sizeof(said);) {
-        bool here = strncmp(at, b->folder, folder) == 0;
-        said[used++] = here ? '@' : *at;
-        at += here ? folder : 1;
-    }
-    said[used] = '\0';
-    assert_string_equal(said, lines);
-}
-
 static void a_local_sector_is_read(void **state)
 {
     struct bench *b = *state;
-    write_file(b, "weather.csv",
-               "time,temperature_c,wind_speed_m_s,wind_from_deg\n"
-               "2026-01-01T01:00:00Z,5,2,90\n2026-01-01T00:00:00Z,4,0,\n");
-    expect_open(b, "name: North valley\nframe: local\n"
-                   "parties: [{id: north, name: The north}, {id: south}]\n"
-                   "line: [[-500, 0], [500, 0], [500, 0]]\nstations: stations.csv\n"
-                   "weather: weather.csv\nterrain: dem.tif\n"
-                   "propagation: {travel_time_floor_s: 0.02}\n");
+    bench_write_file(b, "weather.csv",
+                     "time,temperature_c,wind_speed_m_s,wind_from_deg\n"
+                     "2026-01-01T01:00:00Z,5,2,90\n2026-01-01T00:00:00Z,4,0,\n");
+    bench_must_open(b, "name: North valley\nframe: local\n"
+                       "parties: [{id: north, name: The north}, {id: south}]\n"
+                       "line: [[-500, 0], [500, 0], [500, 0]]\nstations: stations.csv\n"
+                       "weather: weather.csv\nterrain: dem.tif\n"
+                       "propagation: {travel_time_floor_s: 0.02}\n");
     const struct tct_sector *s = &b->sector;
     assert_string_equal(s->name, "North valley");
     assert_string_equal(s->parties[0].name, "The north");
@@ -148,7 +51,7 @@ static void the_file_may_be_named_itself(void **state)
 {
     struct bench *b = *state;
     char path[128];
-    write_file(b, "other.yaml", "name: a\nframe: local\nstations: stations.csv\n");
+    bench_write_file(b, "other.yaml", "name: a\nframe: local\nstations: stations.csv\n");
     (void)snprintf(path, sizeof(path), "%s/other.yaml", b->folder);
     assert_int_equal(tct_sector_open(path, &b->arena, NULL, &b->sector, &b->err), TCT_OK);
     assert_string_equal(b->sector.folder, b->folder);
@@ -158,14 +61,15 @@ static void a_geodetic_sector_stands_around_its_stations(void **state)
 {
     struct bench *b = *state;
     /* S3 has longitude and latitude swapped: it must not drag the origin along. */
-    write_file(b, "stations.csv",
-               "id,lon,lat,height_m,position_sigma_m,clock_sigma_s\n"
-               "S1,37.800,48.010,120,1,0.001\nS2,37.900,48.030,130,1,0.001\n"
-               "S3,48.0,37.8,130,1,0.001\nS4,95,-95,0,1,0.001\n");
-    write_file(b, "line.geojson",
-               "{\"type\":\"Feature\",\"properties\":null,\"geometry\":{\"type\":\"LineString\","
-               "\"coordinates\":[[37.8,48.02],[37.9,48.02,5]]}}");
-    expect_open(b, "name: a\nframe: wgs84\nstations: stations.csv\nline: line.geojson\n");
+    bench_write_file(b, "stations.csv",
+                     "id,lon,lat,height_m,position_sigma_m,clock_sigma_s\n"
+                     "S1,37.800,48.010,120,1,0.001\nS2,37.900,48.030,130,1,0.001\n"
+                     "S3,48.0,37.8,130,1,0.001\nS4,95,-95,0,1,0.001\n");
+    bench_write_file(
+        b, "line.geojson",
+        "{\"type\":\"Feature\",\"properties\":null,\"geometry\":{\"type\":\"LineString\","
+        "\"coordinates\":[[37.8,48.02],[37.9,48.02,5]]}}");
+    bench_must_open(b, "name: a\nframe: wgs84\nstations: stations.csv\nline: line.geojson\n");
     const struct tct_sector *s = &b->sector;
     assert_int_equal(s->network.station_count, 2);
     struct tct_geodetic origin = tct_frame_to_geodetic(s->frame, (struct tct_plane){0, 0});
@@ -174,18 +78,19 @@ static void a_geodetic_sector_stands_around_its_stations(void **state)
     assert_true(fabs(s->network.stations[0].x_m + 3729.6) < 5.0);
     assert_true(fabs(s->network.stations[0].y_m + 1112.0) < 5.0);
     assert_true(fabs(s->network.line[0].y_m) < 5.0);
-    expect_said(b, "@/stations.csv:5: found '-95', expected lat as a number from -90 to 90\n"
-                   "@/stations.csv:4: found (48, 37.8), expected a place within 1000 km of the "
-                   "sector's origin\n");
+    bench_expect_said(b,
+                      "@/stations.csv:5: found '-95', expected lat as a number from -90 to 90\n"
+                      "@/stations.csv:4: found (48, 37.8), expected a place within 1000 km of the "
+                      "sector's origin\n");
 }
 
 static void an_origin_may_be_given(void **state)
 {
     struct bench *b = *state;
-    write_file(b, "stations.csv",
-               "id,lon,lat,position_sigma_m,clock_sigma_s\nS1,179.99,0,1,0\n"
-               "S2,-179.99,0,1,0\n");
-    expect_open(b, "name: a\nframe: wgs84\norigin: [180, 0]\nstations: stations.csv\n");
+    bench_write_file(b, "stations.csv",
+                     "id,lon,lat,position_sigma_m,clock_sigma_s\nS1,179.99,0,1,0\n"
+                     "S2,-179.99,0,1,0\n");
+    bench_must_open(b, "name: a\nframe: wgs84\norigin: [180, 0]\nstations: stations.csv\n");
     assert_true(fabs(b->sector.network.stations[0].x_m + 1113.2) < 0.5);
     assert_true(fabs(b->sector.network.stations[1].x_m - 1113.2) < 0.5);
 }
@@ -193,10 +98,10 @@ static void an_origin_may_be_given(void **state)
 static void the_antimeridian_is_no_edge(void **state)
 {
     struct bench *b = *state;
-    write_file(b, "stations.csv",
-               "id,lon,lat,position_sigma_m,clock_sigma_s\nS1,179.99,0,1,0\n"
-               "S2,-179.97,0,1,0\n");
-    expect_open(b, "name: a\nframe: wgs84\nstations: stations.csv\n");
+    bench_write_file(b, "stations.csv",
+                     "id,lon,lat,position_sigma_m,clock_sigma_s\nS1,179.99,0,1,0\n"
+                     "S2,-179.97,0,1,0\n");
+    bench_must_open(b, "name: a\nframe: wgs84\nstations: stations.csv\n");
     assert_true(fabs(b->sector.network.stations[0].x_m + 2226.4) < 1.0);
     assert_true(fabs(b->sector.network.stations[1].x_m - 2226.4) < 1.0);
 }
@@ -205,16 +110,17 @@ static void a_projected_sector_takes_metres_and_degrees(void **state)
 {
     struct bench *b = *state;
     /* 500 km east in zone 37 is the meridian 39 E; 5,315,000 m north is near 48 N. */
-    write_file(b, "stations.csv",
-               "id,x,y,z,position_sigma_m,clock_sigma_s\n"
-               "S1,499000,5315000,0,1,0\nS2,501000,5316000,0,1,0\n");
-    write_file(b, "metres.geojson",
-               "{\"type\":\"LineString\",\"coordinates\":"
-               "[[499000,5315500],[501000,5315500]]}");
-    write_file(b, "degrees.geojson",
-               "{\"type\":\"LineString\",\"coordinates\":"
-               "[[38.99,47.99],[39.01,47.99]]}");
-    expect_open(b, "name: a\nframe: epsg:32637\nstations: stations.csv\nline: metres.geojson\n");
+    bench_write_file(b, "stations.csv",
+                     "id,x,y,z,position_sigma_m,clock_sigma_s\n"
+                     "S1,499000,5315000,0,1,0\nS2,501000,5316000,0,1,0\n");
+    bench_write_file(b, "metres.geojson",
+                     "{\"type\":\"LineString\",\"coordinates\":"
+                     "[[499000,5315500],[501000,5315500]]}");
+    bench_write_file(b, "degrees.geojson",
+                     "{\"type\":\"LineString\",\"coordinates\":"
+                     "[[38.99,47.99],[39.01,47.99]]}");
+    bench_must_open(b,
+                    "name: a\nframe: epsg:32637\nstations: stations.csv\nline: metres.geojson\n");
     const struct tct_network *n = &b->sector.network;
     double apart =
         hypot(n->stations[1].x_m - n->stations[0].x_m, n->stations[1].y_m - n->stations[0].y_m);
@@ -224,24 +130,26 @@ static void a_projected_sector_takes_metres_and_degrees(void **state)
         b->sector.frame, (struct tct_plane){n->stations[1].x_m, n->stations[1].y_m});
     assert_true(fabs(file.x_m - 501000) < 0.001 && fabs(file.y_m - 5316000) < 0.001);
     tct_sector_close(&b->sector);
-    expect_open(b, "name: a\nframe: epsg:32637\nstations: stations.csv\nline: degrees.geojson\n");
+    bench_must_open(b,
+                    "name: a\nframe: epsg:32637\nstations: stations.csv\nline: degrees.geojson\n");
     assert_true(fabs(b->sector.network.line[1].x_m - b->sector.network.line[0].x_m - 1492) < 5.0);
 }
 
 static void zones_are_read_with_holes_and_names(void **state)
 {
     struct bench *b = *state;
-    write_file(b, "zones.geojson",
-               "{\"type\":\"FeatureCollection\",\"features\":["
-               "{\"type\":\"Feature\",\"properties\":{\"name\":\"Village\"},\"geometry\":"
-               "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[9,0],[9,9],[0,0]],"
-               "[[1,1],[2,1],[2,2],[1,1]]]}},"
-               "{\"type\":\"Feature\",\"id\":\"two\",\"geometry\":{\"type\":\"MultiPolygon\","
-               "\"coordinates\":[[[[0,0],[1,0],[1,1],[0,0]]],[[[5,5],[6,5],[6,6],[5,5]]]]}},"
-               "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}},"
-               "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
-               "[[[0,0],[1,\"x\"],[1,1],[0,0]]]}}]}");
-    expect_open(b, "name: a\nframe: local\nstations: stations.csv\nzones: zones.geojson\n");
+    bench_write_file(
+        b, "zones.geojson",
+        "{\"type\":\"FeatureCollection\",\"features\":["
+        "{\"type\":\"Feature\",\"properties\":{\"name\":\"Village\"},\"geometry\":"
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[9,0],[9,9],[0,0]],"
+        "[[1,1],[2,1],[2,2],[1,1]]]}},"
+        "{\"type\":\"Feature\",\"id\":\"two\",\"geometry\":{\"type\":\"MultiPolygon\","
+        "\"coordinates\":[[[[0,0],[1,0],[1,1],[0,0]]],[[[5,5],[6,5],[6,6],[5,5]]]]}},"
+        "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}},"
+        "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+        "[[[0,0],[1,\"x\"],[1,1],[0,0]]]}}]}");
+    bench_must_open(b, "name: a\nframe: local\nstations: stations.csv\nzones: zones.geojson\n");
     const struct tct_sector *s = &b->sector;
     assert_int_equal(s->zone_count, 3);
     assert_string_equal(s->zones[0].name, "Village");
@@ -249,30 +157,30 @@ static void zones_are_read_with_holes_and_names(void **state)
     assert_int_equal(s->zones[0].rings[1].count, 3);
     assert_string_equal(s->zones[2].name, "two");
     assert_true(s->zones[2].rings[0].points[1].x_m == 6.0);
-    expect_said(b,
-                "@/zones.geojson: found Point, expected a Polygon\n"
-                "@/zones.geojson: found a position that is no pair of numbers, expected [x, y]\n");
+    bench_expect_said(
+        b, "@/zones.geojson: found Point, expected a Polygon\n"
+           "@/zones.geojson: found a position that is no pair of numbers, expected [x, y]\n");
 }
 
 static void wrong_stations_are_told_and_left_out(void **state)
 {
     struct bench *b = *state;
-    write_file(b, "stations.csv",
-               "id,x,y,z,position_sigma_m,clock_sigma_s\n"
-               "S1,1,2,3,0.5,0.001\n"
-               "S1,5,2,3,0.5,0.001\n"
-               "S2,nan,2,3,0.5,0.001\n"
-               "S3,1,,3,0.5,0.001\n"
-               "S4,1,2,3,-0.5,0.001\n"
-               "S5,1,2,3,,0.001\n"
-               ",1,2,3,0.5,0.001\n"
-               "S6,1e7,2,3,0.5,0.001\n"
-               "S7,1,2,3,0.5,0.001\n");
-    expect_open(b, "name: a\nframe: local\nstations: stations.csv\n");
+    bench_write_file(b, "stations.csv",
+                     "id,x,y,z,position_sigma_m,clock_sigma_s\n"
+                     "S1,1,2,3,0.5,0.001\n"
+                     "S1,5,2,3,0.5,0.001\n"
+                     "S2,nan,2,3,0.5,0.001\n"
+                     "S3,1,,3,0.5,0.001\n"
+                     "S4,1,2,3,-0.5,0.001\n"
+                     "S5,1,2,3,,0.001\n"
+                     ",1,2,3,0.5,0.001\n"
+                     "S6,1e7,2,3,0.5,0.001\n"
+                     "S7,1,2,3,0.5,0.001\n");
+    bench_must_open(b, "name: a\nframe: local\nstations: stations.csv\n");
     assert_int_equal(b->sector.network.station_count, 2);
     assert_int_equal(tct_sector_station(&b->sector, "S7", 2), 1);
     assert_int_equal(tct_warnings_skipped(&b->warnings), 7);
-    expect_said(
+    bench_expect_said(
         b,
         "@/stations.csv:4: found 'nan', expected x as a number from -100000000 to 100000000\n"
         "@/stations.csv:5: found nothing, expected y as a number\n"
@@ -287,34 +195,34 @@ static void wrong_stations_are_told_and_left_out(void **state)
 static void wrong_weather_is_told_and_left_out(void **state)
 {
     struct bench *b = *state;
-    write_file(b, "weather.csv",
-               "time,temperature_c,wind_speed_m_s,wind_from_deg\n"
-               "2026-01-01T00:00:00Z,5,2,90\n"
-               "2026-01-01T00:00:00Z,5,2,90\n"
-               "2026-01-01 noon,5,2,90\n"
-               "2026-01-01T01:00:00Z,500,2,90\n"
-               "2026-01-01T02:00:00Z,5,2,\n"
-               "2026-01-01T03:00:00Z,5,2,361\n");
-    expect_open(b, "name: a\nframe: local\nstations: stations.csv\nweather: weather.csv\n");
+    bench_write_file(b, "weather.csv",
+                     "time,temperature_c,wind_speed_m_s,wind_from_deg\n"
+                     "2026-01-01T00:00:00Z,5,2,90\n"
+                     "2026-01-01T00:00:00Z,5,2,90\n"
+                     "2026-01-01 noon,5,2,90\n"
+                     "2026-01-01T01:00:00Z,500,2,90\n"
+                     "2026-01-01T02:00:00Z,5,2,\n"
+                     "2026-01-01T03:00:00Z,5,2,361\n");
+    bench_must_open(b, "name: a\nframe: local\nstations: stations.csv\nweather: weather.csv\n");
     assert_int_equal(b->sector.network.weather_count, 1);
-    expect_said(b,
-                "@/weather.csv:4: found '2026-01-01 noon', expected time as a time such as "
-                "2026-01-31T12:00:00Z\n"
-                "@/weather.csv:5: found '500', expected temperature_c as a number from -90 to 60\n"
-                "@/weather.csv:6: found nothing, expected wind_from_deg as a number from 0 to 360, "
-                "as there is wind\n"
-                "@/weather.csv:7: found '361', expected wind_from_deg as a number from 0 to 360\n"
-                "@/weather.csv: found 2026-01-01T00:00:00Z again, expected every time once\n");
+    bench_expect_said(
+        b, "@/weather.csv:4: found '2026-01-01 noon', expected time as a time such as "
+           "2026-01-31T12:00:00Z\n"
+           "@/weather.csv:5: found '500', expected temperature_c as a number from -90 to 60\n"
+           "@/weather.csv:6: found nothing, expected wind_from_deg as a number from 0 to 360, "
+           "as there is wind\n"
+           "@/weather.csv:7: found '361', expected wind_from_deg as a number from 0 to 360\n"
+           "@/weather.csv: found 2026-01-01T00:00:00Z again, expected every time once\n");
 }
 
 static void wrong_sectors_are_refused(void **state)
 {
     struct bench *b = *state;
-    write_file(b, "point.geojson", "{\"type\":\"Point\",\"coordinates\":[1,2]}");
-    write_file(b, "broken.geojson", "{\"type\":\n \"Point\",}");
-    write_file(b, "empty.csv", "");
-    write_file(b, "none.csv", "id,x,y,position_sigma_m,clock_sigma_s\n");
-    write_file(b, "degrees.csv", "id,lon,lat,position_sigma_m,clock_sigma_s\na,1,2,3,4\n");
+    bench_write_file(b, "point.geojson", "{\"type\":\"Point\",\"coordinates\":[1,2]}");
+    bench_write_file(b, "broken.geojson", "{\"type\":\n \"Point\",}");
+    bench_write_file(b, "empty.csv", "");
+    bench_write_file(b, "none.csv", "id,x,y,position_sigma_m,clock_sigma_s\n");
+    bench_write_file(b, "degrees.csv", "id,lon,lat,position_sigma_m,clock_sigma_s\na,1,2,3,4\n");
     static const struct {
         const char *yaml, *message;
     } cases[] = {
@@ -373,31 +281,29 @@ static void twenty_thousand_stations_are_found_again(void **state)
     for (int i = 0; i < TCT_SECTOR_STATIONS - 1; i++)
         (void)fprintf(out, "S%05d,%d,%d,1,0\n", i, i, -i);
     (void)fclose(out);
-    write_file(b, "stations.csv", text);
+    bench_write_file(b, "stations.csv", text);
     free(text);
-    expect_open(b, "name: a\nframe: local\nstations: stations.csv\n");
+    bench_must_open(b, "name: a\nframe: local\nstations: stations.csv\n");
     for (int i = 0; i < TCT_SECTOR_STATIONS - 1; i++) {
         int id_bytes = snprintf(id, sizeof(id), "S%05d", i);
         assert_int_equal(tct_sector_station(&b->sector, id, (size_t)id_bytes), i);
     }
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(a_local_sector_is_read),
-        CASE(the_file_may_be_named_itself),
-        CASE(a_geodetic_sector_stands_around_its_stations),
-        CASE(an_origin_may_be_given),
-        CASE(the_antimeridian_is_no_edge),
-        CASE(a_projected_sector_takes_metres_and_degrees),
-        CASE(zones_are_read_with_holes_and_names),
-        CASE(wrong_stations_are_told_and_left_out),
-        CASE(wrong_weather_is_told_and_left_out),
-        CASE(wrong_sectors_are_refused),
-        CASE(twenty_thousand_stations_are_found_again),
+        BENCH_TEST(a_local_sector_is_read),
+        BENCH_TEST(the_file_may_be_named_itself),
+        BENCH_TEST(a_geodetic_sector_stands_around_its_stations),
+        BENCH_TEST(an_origin_may_be_given),
+        BENCH_TEST(the_antimeridian_is_no_edge),
+        BENCH_TEST(a_projected_sector_takes_metres_and_degrees),
+        BENCH_TEST(zones_are_read_with_holes_and_names),
+        BENCH_TEST(wrong_stations_are_told_and_left_out),
+        BENCH_TEST(wrong_weather_is_told_and_left_out),
+        BENCH_TEST(wrong_sectors_are_refused),
+        BENCH_TEST(twenty_thousand_stations_are_found_again),
     };
     return cmocka_run_group_tests_name("sector", tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 #ifndef TACET_ACOUSTICS_H
 #define TACET_ACOUSTICS_H
 
+#include <stddef.h>
+
 #include "tacet/base.h"
 
 /* Speed of sound in dry air at `temperature_c` (-80 to 80), m/s: c = 20.03 sqrt(T), T in kelvin;
@@ -14,5 +16,55 @@ TCT_API double tct_sound_speed_m_s(double temperature_c);
  * order in wind / speed: |r| / (c + w . r / |r|). The wind must be slower than sound. */
 TCT_API double tct_travel_time_s(double dx_m, double dy_m, double dz_m, double sound_speed_m_s,
                                  double wind_x_m_s, double wind_y_m_s);
+
+/* What absorption depends on. */
+struct tct_air {
+    double temperature_c;     /* -50 to 60 */
+    double relative_humidity; /* 0 to 1, over water */
+    double pressure_pa;       /* 20,000 to 120,000 */
+};
+
+/* Atmospheric absorption of a pure tone of `frequency_hz` (> 0), dB/m: ISO 9613-1:1993, equations
+ * (3) to (5), humidity by annex B. Accurate to 10 % over 0.05 % to 5 % of water vapour. */
+TCT_API double tct_absorption_db_per_m(const struct tct_air *air, double frequency_hz);
+
+/* Spherical spreading: the factor from the pressure at 1 m to that at `range_m`; 1 inside 1 m. */
+TCT_API double tct_spreading(double range_m);
+
+/* Friedlander's pulse at `time_s` after its onset, peak 1: (1 - t/tau) exp(-t/tau), 0 before; the
+ * positive phase lasts tau (> 0). */
+TCT_API double tct_friedlander(double time_s, double positive_phase_s);
+
+/* Mean of Friedlander's pulse over the interval of `width_s` (> 0) around `time_s`, in closed form:
+ * the integral of the pulse is t exp(-t/tau). It is what a converter that integrates over its
+ * sampling interval reads; the onset may lie anywhere between two samples. */
+TCT_API double tct_friedlander_mean(double time_s, double width_s, double positive_phase_s);
+
+/* Absorption along a path as a filter on samples.
+ *
+ * A finite impulse response of minimum phase: absorption by relaxation is causal, hence its phase
+ * follows from its magnitude (Kramers & Kronig), and nothing arrives before the onset. Made from
+ * the real cepstrum of the wanted magnitude (Oppenheim & Schafer, Discrete-Time Signal Processing,
+ * 3rd ed., section 13.6.2). Attenuation beyond 90 dB is kept at 90 dB. */
+enum { TCT_AIR_FILTER_TAPS_MAX = 512 };
+
+struct tct_air_filter {
+    double sample_rate_hz;
+    size_t tap_count;
+    double
+        absorption_np_per_m[2 * TCT_AIR_FILTER_TAPS_MAX + 1]; /* on 2 tap_count + 1 frequencies */
+    double cosine[4 * TCT_AIR_FILTER_TAPS_MAX];               /* one turn in 4 tap_count steps */
+};
+
+/* Prepares filters for `sample_rate_hz` (100 to 192,000). Errors: TCT_ERR_USE when the rate or the
+ * air is outside the ranges above or not finite. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_air_filter_init(struct tct_air_filter *filter,
+                                                           const struct tct_air *air,
+                                                           double sample_rate_hz,
+                                                           struct tct_error *err);
+
+/* The `filter->tap_count` taps for a path of `range_m` (>= 0); 0 m gives 1, 0, 0, ... */
+TCT_API void tct_air_filter_taps(const struct tct_air_filter *filter, double range_m,
+                                 double *ret_taps);
 
 #endif

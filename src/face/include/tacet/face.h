@@ -4,7 +4,14 @@
 #define TACET_FACE_H
 
 #include "tacet/face/detect.h"
+#include "tacet/face/detections.h"
+#include "tacet/face/events.h"
+#include "tacet/face/map.h"
+#include "tacet/face/mgrs.h"
+#include "tacet/face/progress.h"
 #include "tacet/face/recording.h"
+#include "tacet/face/report_table.h"
+#include "tacet/face/score.h"
 #include "tacet/face/sector.h"
 #include "tacet/face/table.h"
 #include "tacet/face/warnings.h"

@@ -78,7 +78,8 @@ struct tct_event {
     double covariance_m2[3]; /* xx, xy, yy: timing, station position, travel time, clock, air,
                                 height */
     struct tct_ellipse ellipse95;
-    double azimuth_rad, azimuth_sigma_rad; /* bearing_only: from the station of the first arrival */
+    double azimuth_rad, azimuth_sigma_rad; /* bearing_only: from the station of the first arrival
+                                              that is `used`, towards the source */
     bool classified;
     double class_p[TCT_CLASS_COUNT];
     bool has_side; /* false when there is no line */
@@ -90,5 +91,93 @@ struct tct_event {
     double rms_s;         /* of the residuals used */
     double log_odds;      /* evidence of one source against chance, nats */
 };
+
+/* Picks of one source, and roughly where it was: the start for locating it. */
+struct tct_association {
+    uint32_t *picks; /* indices into the detections, ascending; owned by the arena */
+    size_t pick_count;
+    double log_odds; /* one source against chance, nats */
+    double x_m, y_m, z_m;
+    int64_t time_ns;
+    double covariance_m2[3]; /* xx, xy, yy: timing and path errors alone */
+};
+
+/* Why detections were not considered. */
+struct tct_association_report {
+    size_t duplicates;  /* the same station at the same time */
+    size_t merged;      /* within 5 ms of an earlier one: the same impulse */
+    size_t crowded;     /* beyond 100 in one second of one station; the least salient go */
+    size_t bad_station; /* a station that the network does not have */
+    size_t bad_time;    /* a time sigma that is not a positive number */
+    size_t no_clock;    /* the clock runs free */
+};
+
+/* Groups detections by source; each belongs to one source at most. The groups come in the order of
+ * their time and do not depend on the order of detections or stations, nor on where the frame has
+ * its origin or its axes. A group has at least four stations, each once. Cost grows with the
+ * detections and not with the length of the line; memory beyond the result is given back and stays
+ * within what the arena's limit has left.
+ *
+ * Errors: TCT_ERR_MEMORY, TCT_ERR_LIMIT (2^31 detections or more). Method: docs/adr/0003. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_associate(
+    const struct tct_network *network, const struct tct_detection *detections, size_t count,
+    struct tct_arena *arena, struct tct_association **ret, size_t *ret_count,
+    struct tct_association_report *ret_report, struct tct_error *err);
+/* ---- Location: where, when, how sure, which side ---------------------------------------------
+ *
+ * Method, limits and figures: docs/adr/0004-location-and-uncertainty.md. */
+
+/* The detections that belong to one source. */
+struct tct_group {
+    const uint32_t *picks; /* indices into the detections */
+    size_t pick_count;
+    double log_odds; /* evidence of one source against chance, nats; NAN: not said */
+};
+
+/* What is believed of the air beyond the weather table: a correction that all paths share, normal
+ * with the given mean and information (inverse covariance). Order of the three: wind to the east
+ * and to the north (m/s, where it blows to), speed of sound as a fraction of itself. */
+enum { TCT_AIR_WIND_X, TCT_AIR_WIND_Y, TCT_AIR_SPEED, TCT_AIR_COUNT };
+
+struct tct_air_belief {
+    double mean[TCT_AIR_COUNT];
+    double information[TCT_AIR_COUNT][TCT_AIR_COUNT];
+};
+
+/* The belief before anything was heard: no correction; wider when there is no weather table. */
+TCT_API struct tct_air_belief tct_air_prior(const struct tct_network *network);
+
+/* Locates the source of one group. `air` may be NULL for tct_air_prior. `ret_event` is always
+ * filled when TCT_OK is answered; too few stations or an ambiguous place is not an error but a
+ * status of the event. Its arrivals live in `arena`, in the order of their onsets. Of several picks
+ * of one station the earliest is used, the others have used = false and weight 0.
+ *
+ * Every pick must be below `detection_count` and every detection's station below the network's
+ * station_count (asserted). Errors: TCT_ERR_MEMORY. Thread-safe with an arena for each thread. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_locate_group(
+    const struct tct_network *network, const struct tct_air_belief *air,
+    const struct tct_detection *detections, size_t detection_count, const struct tct_group *group,
+    struct tct_arena *arena, struct tct_event *ret_event, struct tct_error *err);
+
+/* Locates the sources of many groups, which teach each other the air of their hour (see
+ * tct_air_prior for what is believed beforehand). `ret_events` becomes `group_count` events in the
+ * order of the groups, in `arena`. The result for a group does not depend on the order of the
+ * groups or of their picks. Errors: TCT_ERR_MEMORY. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_locate_all(
+    const struct tct_network *network, const struct tct_detection *detections,
+    size_t detection_count, const struct tct_group *groups, size_t group_count,
+    struct tct_arena *arena, struct tct_event **ret_events, struct tct_error *err);
+
+/* The ellipse that holds 95 % of a bivariate normal distribution with covariance xx, xy, yy (m2).
+ */
+TCT_API struct tct_ellipse tct_ellipse95(const double covariance_m2[3]);
+
+/* Probability that a normally distributed place is LEFT of a line of `line_count` >= 2 points, seen
+ * in their order; the first and last segments go on to infinity. Exact to about 1e-3 (1e-9 for a
+ * straight line). Repeated points are skipped; a line of one point only, or with no direction,
+ * gives 0.5. A line that crosses itself has no two sides: each place then goes by the crossing next
+ * to it, and the answer stays within 0 and 1. */
+TCT_API double tct_side_left_p(const struct tct_plane *line, size_t line_count,
+                               struct tct_plane mean, const double covariance_m2[3]);
 
 #endif

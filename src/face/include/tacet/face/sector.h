@@ -39,6 +39,7 @@ struct tct_sector {
     struct tct_party parties[2]; /* first: the ground left of the line; ids NULL when not given */
     char **station_ids;          /* by index, as in `network.stations` */
     char **station_arrays;       /* by index: path of the file of its elements, or NULL */
+    double *station_north_rad;   /* by index: true north there, clockwise from the plane's y axis */
     struct tct_network network;
     struct tct_zone *zones;
     size_t zone_count;

@@ -1,0 +1,29 @@
+# Completion of tacet for bash.
+_tacet() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} options=
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score --help --version" -- "$current")
+        return
+    fi
+    case $previous in
+    -s | --sector | -o | --output | --truth | --svg | --png | --pdf | --geojson)
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        return
+        ;;
+    --seed | --threshold-db | --min-found | --max-false)
+        return
+        ;;
+    esac
+    case ${COMP_WORDS[1]} in
+    simulate) options="-o --output --seed --detections --quiet --help" ;;
+    detect) options="-s --sector --threshold-db --json --strict --quiet --help" ;;
+    locate) options="-s --sector --table --truth --svg --png --pdf --geojson --json --strict --quiet --help" ;;
+    score) options="-s --sector --truth --min-found --max-false --json --help" ;;
+    esac
+    case $current in
+    -*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;
+    *) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+    esac
+}
+complete -o filenames -F _tacet tacet

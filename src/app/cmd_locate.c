@@ -1,0 +1,233 @@
+/* tacet locate: detections -> events on standard output, and drawings of them. */
+#include "ground.h"
+
+enum option { SECTOR, TABLE, TRUTH, SVG, PNG, PDF, GEOJSON, JSON, STRICT, QUIET };
+
+static const struct option_spec options[] = {
+    [SECTOR] = {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml"},
+    [TABLE] = {0, "table", NULL, "a table for people instead of JSON Lines"},
+    [TRUTH] = {0, "truth", "FILE", "true shots: table and maps show the errors"},
+    [SVG] = {0, "svg", "FILE", "also draw the map, as SVG"},
+    [PNG] = {0, "png", "FILE", "also draw the map, as PNG"},
+    [PDF] = {0, "pdf", "FILE", "also draw the map, as PDF"},
+    [GEOJSON] = {0, "geojson", "FILE", "also write events, ellipses, stations, line as GeoJSON"},
+    [JSON] = {0, "json", NULL, "JSON Lines, the default"},
+    [STRICT] = {0, "strict", NULL, "end with 2 if anything was skipped"},
+    [QUIET] = {0, "quiet", NULL, "no progress and no summary"},
+};
+
+enum { DRAWINGS = 3 };
+
+struct request {
+    const char *sector_path, *detections_path, *truth_path, *geojson_path;
+    const char *drawings[DRAWINGS]; /* by enum tct_map_format */
+    bool table, strict, quiet;
+};
+
+/* Everything that is written comes from here. */
+struct result {
+    struct tct_detection *detections;
+    size_t detection_count;
+    struct tct_event *events;
+    size_t event_count;
+    struct tct_shot *truth;
+    size_t truth_count;
+};
+
+static enum tct_status read_detections(struct ground *ground, const char *path,
+                                       struct result *result, struct tct_error *err)
+{
+    FILE *file = NULL;
+    const char *name = NULL;
+    enum tct_status status = ground_read(path, &file, &name, err);
+    if (status != TCT_OK)
+        return status;
+    status = tct_detections_read(file, name, &ground->sector, &ground->arena, &ground->warnings,
+                                 &result->detections, &result->detection_count, err);
+    ground_read_done(file);
+    if (status == TCT_OK && result->detection_count == 0 &&
+        tct_warnings_skipped(&ground->warnings) > 0)
+        return tct_fail(err, TCT_ERR_INPUT, "%s: nothing usable in the input", name);
+    return status;
+}
+
+/* What association left aside is told like any other thing that was skipped. */
+static void tell_left_aside(struct ground *ground, const struct tct_association_report *report)
+{
+    const struct {
+        size_t count;
+        const char *kind, *why;
+    } reasons[] = {
+        {report->duplicates, "duplicates", "the same station at the same time was given before"},
+        {report->crowded, "crowded detections", "more than 100 in a second from one station"},
+        {report->bad_time, "detections without a time that can be", "time or its error is absurd"},
+        {report->no_clock, "detections of free-running clocks", "not usable for location"},
+    };
+    for (size_t i = 0; i < TCT_COUNT(reasons); i++) {
+        if (reasons[i].count == 0)
+            continue;
+        struct tct_error err;
+        (void)tct_fail(&err, TCT_ERR_INPUT, "%zu detections left aside: %s", reasons[i].count,
+                       reasons[i].why);
+        tct_warnings_skip(&ground->warnings, reasons[i].kind, &err);
+    }
+}
+
+static enum tct_status find_events(struct ground *ground, struct result *result,
+                                   struct tct_error *err)
+{
+    const struct tct_network *network = &ground->sector.network;
+    struct tct_association_report report;
+    struct tct_association *a = NULL;
+    enum tct_status status = tct_associate(network, result->detections, result->detection_count,
+                                           &ground->arena, &a, &result->event_count, &report, err);
+    if (status != TCT_OK)
+        return status;
+    struct tct_group *groups = TCT_ARENA_NEW(&ground->arena, struct tct_group, result->event_count);
+    for (size_t i = 0; i < result->event_count; i++)
+        groups[i] = (struct tct_group){a[i].picks, a[i].pick_count, a[i].log_odds};
+    tell_left_aside(ground, &report);
+    return tct_locate_all(network, result->detections, result->detection_count, groups,
+                          result->event_count, &ground->arena, &result->events, err);
+}
+
+static enum tct_status write_events(const struct ground *ground, const struct result *result,
+                                    struct tct_error *err)
+{
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < result->event_count && status == TCT_OK; i++)
+        status = tct_event_write(stdout, &ground->sector, result->detections, &result->events[i],
+                                 NULL, err);
+    return status;
+}
+
+static enum tct_status write_table(struct ground *ground, const struct request *request,
+                                   const struct result *result, struct tct_error *err)
+{
+    struct tct_score score;
+    struct tct_table_options table = {0};
+    enum tct_status status = TCT_OK;
+    if (request->truth_path != NULL) {
+        status = tct_score_events(result->events, result->event_count, result->truth,
+                                  result->truth_count, NULL, &ground->arena, &score, err);
+        table.score = &score;
+    }
+    if (status != TCT_OK)
+        return status;
+    return tct_table_write(stdout, &ground->sector, result->events, result->event_count, &table,
+                           err);
+}
+
+static enum tct_status draw(const struct ground *ground, const struct request *request,
+                            const struct result *result, struct tct_error *err)
+{
+    struct tct_map_options map = {.detections = result->detections,
+                                  .detection_count = result->detection_count,
+                                  .truth = result->truth,
+                                  .truth_count = result->truth_count};
+    enum tct_status status = TCT_OK;
+    for (int i = 0; i < DRAWINGS && status == TCT_OK; i++) {
+        if (request->drawings[i] != NULL)
+            status = tct_map_write(&ground->sector, result->events, result->event_count, &map,
+                                   (enum tct_map_format)i, request->drawings[i], err);
+    }
+    if (status == TCT_OK && request->geojson_path != NULL)
+        status = tct_events_save_geojson(request->geojson_path, &ground->sector, result->detections,
+                                         result->events, result->event_count, err);
+    return status;
+}
+
+static void summarise(const struct result *result)
+{
+    size_t located = 0;
+    for (size_t i = 0; i < result->event_count; i++)
+        located += result->events[i].status == TCT_EVENT_LOCATED;
+    (void)fprintf(stderr, "%zu detections, %zu events, %zu of them located\n",
+                  result->detection_count, result->event_count, located);
+}
+
+static int locate(const struct command *self, const struct request *request)
+{
+    struct ground ground;
+    struct tct_error err;
+    struct result result = {0};
+    if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
+        return command_failed(self, &err);
+    enum tct_status status = TCT_OK;
+    if (request->truth_path != NULL)
+        status =
+            ground_truth(&ground, request->truth_path, &result.truth, &result.truth_count, &err);
+    if (status == TCT_OK)
+        status = read_detections(&ground, request->detections_path, &result, &err);
+    if (status == TCT_OK)
+        status = find_events(&ground, &result, &err);
+    if (status == TCT_OK)
+        status = request->table ? write_table(&ground, request, &result, &err)
+                                : write_events(&ground, &result, &err);
+    if (status == TCT_OK)
+        status = draw(&ground, request, &result, &err);
+    if (status == TCT_OK && !request->quiet)
+        summarise(&result);
+    return ground_close(&ground, status, &err, request->strict, EXIT_DONE);
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    struct option_reader reader = option_reader(self, argc, argv);
+    struct request request = {0};
+    for (int option; (option = option_next(&reader)) != OPTION_END;) {
+        switch (option) {
+        case SECTOR:
+            request.sector_path = reader.value;
+            break;
+        case TABLE:
+            request.table = true;
+            break;
+        case TRUTH:
+            request.truth_path = reader.value;
+            break;
+        case SVG:
+            request.drawings[TCT_MAP_SVG] = reader.value;
+            break;
+        case PNG:
+            request.drawings[TCT_MAP_PNG] = reader.value;
+            break;
+        case PDF:
+            request.drawings[TCT_MAP_PDF] = reader.value;
+            break;
+        case GEOJSON:
+            request.geojson_path = reader.value;
+            break;
+        case JSON:
+            break;
+        case STRICT:
+            request.strict = true;
+            break;
+        case QUIET:
+            request.quiet = true;
+            break;
+        case OPTION_NONE:
+            if (request.detections_path != NULL)
+                return command_wrong_use(self, "found a second file, expected one");
+            request.detections_path = reader.value;
+            break;
+        default:
+            return command_end_of_options(self, option);
+        }
+    }
+    return locate(self, &request);
+}
+
+const struct command command_locate = {
+    .name = "locate",
+    .summary = "join detections to events, and say where they were",
+    .arguments = "[FILE]",
+    .explained = "Reads detections from FILE or standard input, works out which of them belong to "
+                 "one source,\n"
+                 "and writes one event a line: place and time with their errors, a 95 % ellipse, "
+                 "the side of\n"
+                 "the line, the residual of every arrival. The order of the input does not matter.",
+    .options = options,
+    .option_count = TCT_COUNT(options),
+    .run = run,
+};

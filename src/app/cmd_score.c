@@ -1,0 +1,195 @@
+/* tacet score: events against the truth. */
+#include <jansson.h>
+#include <math.h>
+
+#include "ground.h"
+
+enum option { SECTOR, TRUTH, MIN_FOUND, MAX_FALSE, JSON, STRICT };
+
+static const struct option_spec options[] = {
+    [SECTOR] = {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml"},
+    [TRUTH] = {0, "truth", "FILE", "the true shots, one a line"},
+    [MIN_FOUND] = {0, "min-found", "SHARE", "end with 1 if a smaller share of shots was found"},
+    [MAX_FALSE] = {0, "max-false", "SHARE", "end with 1 if a larger share of events was false"},
+    [JSON] = {0, "json", NULL, "the figures as one JSON object"},
+    [STRICT] = {0, "strict", NULL, "end with 2 if anything was skipped"},
+};
+
+struct request {
+    const char *sector_path, *events_path, *truth_path;
+    double min_found, max_false;
+    bool json, strict;
+};
+
+struct figures {
+    size_t shots, events;
+    struct tct_score score;
+    double found_share; /* NAN without shots that anyone could hear */
+    double false_share; /* NAN without located events */
+    double inside_share;
+};
+
+static double share(size_t part, size_t whole)
+{
+    return whole > 0 ? (double)part / (double)whole : (double)NAN;
+}
+
+static enum tct_status compare(struct ground *ground, const struct request *request,
+                               struct figures *ret_figures, struct tct_error *err)
+{
+    FILE *file = NULL;
+    const char *name = NULL;
+    struct tct_event_set set;
+    struct tct_shot *shots = NULL;
+    size_t shot_count = 0;
+    enum tct_status status = ground_truth(ground, request->truth_path, &shots, &shot_count, err);
+    if (status == TCT_OK)
+        status = ground_read(request->events_path, &file, &name, err);
+    if (status != TCT_OK)
+        return status;
+    status =
+        tct_events_read(file, name, &ground->sector, &ground->arena, &ground->warnings, &set, err);
+    ground_read_done(file);
+    if (status == TCT_OK)
+        status = tct_score_events(set.events, set.count, shots, shot_count, NULL, &ground->arena,
+                                  &ret_figures->score, err);
+    if (status != TCT_OK)
+        return status;
+    const struct tct_score *score = &ret_figures->score;
+    ret_figures->shots = shot_count;
+    ret_figures->events = score->found + score->false_events;
+    ret_figures->found_share = share(score->found, score->found + score->missed);
+    ret_figures->false_share = share(score->false_events, ret_figures->events);
+    ret_figures->inside_share = share(score->inside95, score->found);
+    return TCT_OK;
+}
+
+static void print_figures(const struct figures *f)
+{
+    (void)printf("shots %zu  found %zu  missed %zu  false %zu\n", f->shots, f->score.found,
+                 f->score.missed, f->score.false_events);
+    if (f->score.found == 0)
+        return;
+    (void)printf("precision %.3f  recall %.3f  F1 %.3f\n", f->score.precision, f->score.recall,
+                 f->score.f1);
+    (void)printf("error median %.1f m  p90 %.1f m  largest %.1f m\n", f->score.error_median_m,
+                 f->score.error_p90_m, f->score.error_max_m);
+    (void)printf("inside the 95 %% ellipse %.3f  median area %.0f m2\n", f->inside_share,
+                 f->score.region_median_m2);
+}
+
+static json_t *number_or_null(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static enum tct_status print_json(const struct figures *f, struct tct_error *err)
+{
+    json_t *object = json_pack(
+        "{s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "shots",
+        (json_int_t)f->shots, "found", (json_int_t)f->score.found, "missed",
+        (json_int_t)f->score.missed, "false", (json_int_t)f->score.false_events, "precision",
+        number_or_null(f->score.precision), "recall", number_or_null(f->score.recall), "f1",
+        number_or_null(f->score.f1), "error_median_m", number_or_null(f->score.error_median_m),
+        "error_p90_m", number_or_null(f->score.error_p90_m), "error_max_m",
+        number_or_null(f->score.error_max_m), "inside95_share", number_or_null(f->inside_share),
+        "region95_median_m2", number_or_null(f->score.region_median_m2));
+    if (object == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    (void)json_dumpf(object, stdout, JSON_REAL_PRECISION(9)); /* checked when output is flushed */
+    (void)putchar('\n');
+    json_decref(object);
+    return TCT_OK;
+}
+
+/* A bound that cannot be judged does not hold: nothing found is no success. */
+static int verdict(const struct command *self, const struct request *request,
+                   const struct figures *f)
+{
+    int code = EXIT_DONE;
+    if (request->min_found > 0.0 && !(f->found_share >= request->min_found)) {
+        (void)fprintf(stderr, "tacet %s: found %.3f of the shots, expected %.3f at least\n",
+                      self->name, f->found_share, request->min_found);
+        code = EXIT_NO;
+    }
+    if (request->max_false < 1.0 && !(f->false_share <= request->max_false)) {
+        (void)fprintf(stderr, "tacet %s: %.3f of the events are false, expected %.3f at most\n",
+                      self->name, f->false_share, request->max_false);
+        code = EXIT_NO;
+    }
+    return code;
+}
+
+static int score(const struct command *self, const struct request *request)
+{
+    struct ground ground;
+    struct tct_error err;
+    struct figures figures;
+    if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
+        return command_failed(self, &err);
+    int code = EXIT_DONE;
+    enum tct_status status = compare(&ground, request, &figures, &err);
+    if (status == TCT_OK && request->json)
+        status = print_json(&figures, &err);
+    else if (status == TCT_OK)
+        print_figures(&figures);
+    if (status == TCT_OK)
+        code = verdict(self, request, &figures);
+    return ground_close(&ground, status, &err, request->strict, code);
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    struct option_reader reader = option_reader(self, argc, argv);
+    struct request request = {.max_false = 1.0};
+    for (int option; (option = option_next(&reader)) != OPTION_END;) {
+        switch (option) {
+        case SECTOR:
+            request.sector_path = reader.value;
+            break;
+        case TRUTH:
+            request.truth_path = reader.value;
+            break;
+        case MIN_FOUND:
+            if (!option_number(&reader, &options[MIN_FOUND], 0.0, 1.0, &request.min_found))
+                return EXIT_WRONG;
+            break;
+        case MAX_FALSE:
+            if (!option_number(&reader, &options[MAX_FALSE], 0.0, 1.0, &request.max_false))
+                return EXIT_WRONG;
+            break;
+        case JSON:
+            request.json = true;
+            break;
+        case STRICT:
+            request.strict = true;
+            break;
+        case OPTION_NONE:
+            if (request.events_path != NULL)
+                return command_wrong_use(self, "found a second file of events, expected one");
+            request.events_path = reader.value;
+            break;
+        default:
+            return command_end_of_options(self, option);
+        }
+    }
+    if (request.events_path == NULL)
+        return command_wrong_use(self, "a file of events is missing; - is standard input");
+    if (request.truth_path == NULL)
+        return command_wrong_use(self, "--truth FILE is missing");
+    return score(self, &request);
+}
+
+const struct command command_score = {
+    .name = "score",
+    .summary = "compare events with the truth",
+    .arguments = "EVENTS",
+    .explained = "Pairs located events with true shots, each at most once, by time and distance, "
+                 "and prints\n"
+                 "how many were found, how many events were false, the errors, and how often the "
+                 "true place\n"
+                 "lay within the 95 % ellipse.",
+    .options = options,
+    .option_count = TCT_COUNT(options),
+    .run = run,
+};

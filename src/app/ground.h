@@ -1,0 +1,39 @@
+/* What every command that computes stands on: its sector, the memory, the warnings. */
+#ifndef TACET_APP_GROUND_H
+#define TACET_APP_GROUND_H
+
+#include <stdio.h>
+
+#include "command.h"
+#include "tacet/face.h"
+
+struct ground {
+    const struct command *command;
+    struct tct_arena arena;
+    struct tct_warnings warnings;
+    struct tct_sector sector;
+};
+
+/* Opens the sector; warnings go to standard error. `sector_path` NULL is an error of use. Nothing
+ * is to be closed after an error. */
+TCT_MUST_CHECK enum tct_status ground_open(struct ground *ground, const struct command *command,
+                                           const char *sector_path, struct tct_error *err);
+
+/* Says what is still to be said, frees everything and answers the exit code: that of `status`, else
+ * EXIT_WRONG when `strict` and anything was skipped, else `code`. */
+int ground_close(struct ground *ground, enum tct_status status, const struct tct_error *err,
+                 bool strict, int code);
+
+/* Opens a file to read; "-" and NULL mean standard input. `ret_name` is what messages call it. */
+TCT_MUST_CHECK enum tct_status ground_read(const char *path, FILE **ret_file, const char **ret_name,
+                                           struct tct_error *err);
+
+/* Closes what ground_read opened. */
+void ground_read_done(FILE *file);
+
+/* Reads the true shots of a file. */
+TCT_MUST_CHECK enum tct_status ground_truth(struct ground *ground, const char *path,
+                                            struct tct_shot **ret_shots, size_t *ret_count,
+                                            struct tct_error *err);
+
+#endif

@@ -1,0 +1,56 @@
+/* tacet: one program, a table of subcommands. */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static const struct command *const commands[] = {
+    &command_simulate,
+    &command_detect,
+    &command_locate,
+    &command_score,
+};
+
+static void print_usage(FILE *out)
+{
+    (void)fputs(
+        "usage: tacet COMMAND [options]\n\n"
+        "Hears gunfire in recordings, locates it with honest uncertainty, and says from which\n"
+        "side of a line it came.\n\n",
+        out);
+    for (size_t i = 0; i < TCT_COUNT(commands); i++)
+        (void)fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    (void)fputs("\n'tacet COMMAND --help' explains a command; so does 'man tacet-COMMAND'.\n", out);
+}
+
+int main(int argc, char **argv)
+{
+    /* Text is UTF-8 where the user says so; numbers keep their decimal point everywhere. */
+    (void)setlocale(LC_CTYPE, "");
+    /* A reader that goes away is an error of writing, with a message, not a silent death. */
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        print_usage(stderr);
+        return EXIT_WRONG;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        (void)puts("tacet " TACET_VERSION);
+        return EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_usage(stdout);
+        return EXIT_DONE;
+    }
+    for (size_t i = 0; i < TCT_COUNT(commands); i++) {
+        if (strcmp(argv[1], commands[i]->name) == 0)
+            return commands[i]->run(commands[i], argc - 1, argv + 1);
+    }
+    struct tct_error err;
+    (void)tct_fail(&err, TCT_ERR_USE, "unknown command '%.40s'", argv[1]);
+    (void)fprintf(stderr, "tacet: %s\n\n", err.text);
+    print_usage(stderr);
+    return EXIT_WRONG;
+}

@@ -1,0 +1,39 @@
+/* Simulate's output: the files of a simulated folder. */
+#ifndef TACET_APP_SIMULATE_OUTPUT_H
+#define TACET_APP_SIMULATE_OUTPUT_H
+
+#include "scene.h"
+
+/* A scene that was played: what every writer below reads from. */
+struct played_scene {
+    const struct tct_sector *sector;
+    const struct scene_file *file;
+    const char *folder; /* where to write */
+    struct tct_scene_shot *shots;
+    size_t shot_count;
+    struct tct_scene_arrival *arrivals;
+    size_t arrival_count;
+    struct tct_scene_detection *detections; /* NULL: recordings were wanted */
+    size_t detection_count;
+};
+
+/* Makes the folder if it is not there. Errors: TCT_ERR_IO. */
+TCT_MUST_CHECK enum tct_status simulate_make_folder(const char *folder, struct tct_error *err);
+
+/* truth.jsonl: every shot with its time, place, shooter, weapon, how many stations hear it over the
+ * scene's threshold while they record, and its detections, counted from 0. */
+TCT_MUST_CHECK enum tct_status simulate_write_truth(const struct played_scene *played,
+                                                    struct tct_arena *arena, struct tct_error *err);
+
+/* recordings.csv and one recording a station and window. `progress` is called after each with the
+ * share done so far, 0 to 1. */
+TCT_MUST_CHECK enum tct_status simulate_write_recordings(const struct played_scene *played,
+                                                         void (*progress)(void *user, double done),
+                                                         void *user, uint64_t *ret_samples,
+                                                         struct tct_error *err);
+
+/* detections.jsonl. */
+TCT_MUST_CHECK enum tct_status simulate_write_detections(const struct played_scene *played,
+                                                         struct tct_error *err);
+
+#endif

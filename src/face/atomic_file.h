@@ -1,0 +1,14 @@
+/* Atomic file: the whole new content or what stood there before, never a part. */
+#ifndef TACET_FACE_ATOMIC_FILE_H
+#define TACET_FACE_ATOMIC_FILE_H
+
+#include <stddef.h>
+
+#include "tacet/base.h"
+
+/* Writes `bytes` bytes to `path` by way of a new file beside it, synced and then renamed. Errors:
+ * TCT_ERR_IO, TCT_ERR_MEMORY; nothing is left behind. */
+TCT_MUST_CHECK enum tct_status atomic_file_write(const char *path, const void *content,
+                                                 size_t bytes, struct tct_error *err);
+
+#endif

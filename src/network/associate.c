@@ -1,0 +1,168 @@
+/* Association: which detections belong to one source. The rounds, and what goes in and out. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "learning.h"
+#include "seeding.h"
+
+/* Beliefs settle in three rounds; a fourth changes next to nothing. */
+enum { ROUNDS = 3 };
+
+/* The candidates of the round before under what is believed now. */
+static enum tct_status judge_again(const struct judge *judge, const struct candidates *before,
+                                   struct candidates *candidates, struct tct_error *err)
+{
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < before->count && status == TCT_OK; i++) {
+        struct source source;
+        if (candidate_source(judge, &before->all[i], &source) &&
+            judge_settle(judge, RIGHTS_TO_ALL, &source))
+            status = candidates_add(candidates, &source, err);
+    }
+    return status;
+}
+
+/* Clear candidates first; then those that were hidden behind them, from what is left. */
+static enum tct_status run_round(struct judge *judge, const struct candidates *before,
+                                 struct candidates *candidates, struct accepted *accepted,
+                                 struct tct_error *err)
+{
+    enum tct_status status = before == NULL ? seed_candidates(judge, NULL, candidates, err)
+                                            : judge_again(judge, before, candidates, err);
+    if (status == TCT_OK)
+        status = select_greedily(judge, candidates, 0, accepted, err);
+    if (status != TCT_OK)
+        return status;
+    size_t known = candidates->count;
+    status = seed_candidates(judge, judge->owner, candidates, err);
+    if (status == TCT_OK)
+        status = select_greedily(judge, candidates, known, accepted, err);
+    if (status == TCT_OK)
+        status = select_by_exchange(judge, candidates, accepted, err);
+    return status;
+}
+
+static int by_time(const void *left, const void *right)
+{
+    const struct candidate *a = left, *b = right;
+    if (a->time_s < b->time_s || a->time_s > b->time_s)
+        return a->time_s < b->time_s ? -1 : 1;
+    return (a->picks[0] > b->picks[0]) - (a->picks[0] < b->picks[0]);
+}
+
+static int by_number(const void *left, const void *right)
+{
+    const uint32_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static enum tct_status hand_out(const struct judge *judge, struct accepted *accepted,
+                                struct tct_arena *arena, struct tct_association **ret,
+                                struct tct_error *err)
+{
+    *ret = TCT_ARENA_NEW(arena, struct tct_association, accepted->count);
+    if (*ret == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", accepted->count);
+    qsort(accepted->all, accepted->count, sizeof(*accepted->all), by_time);
+    for (size_t i = 0; i < accepted->count; i++) {
+        struct source source;
+        (void)candidate_source(judge, &accepted->all[i], &source);
+        uint32_t *picks = TCT_ARENA_NEW(arena, uint32_t, source.count);
+        if (picks == NULL)
+            return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", accepted->count);
+        for (size_t k = 0; k < source.count; k++)
+            picks[k] = judge->scene.picks->all[source.picks[k]].detection;
+        qsort(picks, source.count, sizeof(*picks), by_number);
+        (*ret)[i] = (struct tct_association){
+            .picks = picks,
+            .pick_count = source.count,
+            .log_odds = source.log_odds,
+            .x_m = source.x_m,
+            .y_m = source.y_m,
+            .z_m = source.z_m,
+            .time_ns = judge->scene.picks->origin_ns + tct_time_from_s(source.time_s),
+            .covariance_m2 = {source.covariance[0], source.covariance[1], source.covariance[3]},
+        };
+    }
+    return TCT_OK;
+}
+
+/* One round: its candidates and what it accepts, in memory that lasts until the round after. */
+struct round {
+    struct tct_arena arena;
+    struct candidates candidates;
+    struct accepted accepted;
+};
+
+static enum tct_status find_round(struct judge *judge, const struct round *before,
+                                  struct round *round, struct tct_error *err)
+{
+    enum tct_status status = accepted_new(judge, &round->arena, &round->accepted, err);
+    if (status == TCT_OK)
+        status = candidates_new(judge->scene.picks->count, &round->arena, &round->candidates, err);
+    if (status != TCT_OK)
+        return status;
+    return run_round(judge, before == NULL ? NULL : &before->candidates, &round->candidates,
+                     &round->accepted, err);
+}
+
+static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t scratch_bytes,
+                            struct tct_association **ret, size_t *ret_count, struct tct_error *err)
+{
+    struct round rounds[2];
+    for (size_t i = 0; i < TCT_COUNT(rounds); i++)
+        tct_arena_init(&rounds[i].arena, scratch_bytes / TCT_COUNT(rounds));
+    enum tct_status status = learn_first(judge, &rounds[1].arena, err);
+    for (int number = 0; number < ROUNDS && status == TCT_OK; number++) {
+        struct round *round = &rounds[number % 2];
+        struct round *before = number > 0 ? &rounds[(number + 1) % 2] : NULL;
+        tct_arena_free(&round->arena);
+        status = find_round(judge, before, round, err);
+        if (status != TCT_OK)
+            break;
+        if (number + 1 < ROUNDS) {
+            status = learn_from(judge, &round->accepted, &round->arena, err);
+        } else {
+            *ret_count = round->accepted.count;
+            status = hand_out(judge, &round->accepted, arena, ret, err);
+        }
+    }
+    for (size_t i = 0; i < TCT_COUNT(rounds); i++)
+        tct_arena_free(&rounds[i].arena);
+    return status;
+}
+
+enum tct_status tct_associate(const struct tct_network *network,
+                              const struct tct_detection *detections, size_t count,
+                              struct tct_arena *arena, struct tct_association **ret,
+                              size_t *ret_count, struct tct_association_report *ret_report,
+                              struct tct_error *err)
+{
+    *ret = NULL;
+    *ret_count = 0;
+    *ret_report = (struct tct_association_report){0};
+    if (network->station_count == 0) {
+        ret_report->bad_station = count;
+        return TCT_OK;
+    }
+    struct tct_arena memory;
+    tct_arena_init(&memory, arena->limit_bytes - arena->used_bytes);
+    struct station_index index;
+    struct picks picks;
+    struct judge judge = {.scene = {.network = network, .index = &index, .picks = &picks}};
+    enum tct_status status = station_index_new(network, &memory, &index, err);
+    if (status == TCT_OK)
+        status = picks_new(network, &index, detections, count, &memory, &picks, ret_report, err);
+    if (status == TCT_OK)
+        status = clutter_new(&picks, &index, &memory, &judge.clutter, err);
+    if (status == TCT_OK) {
+        judge.owner = TCT_ARENA_NEW(&memory, uint32_t, picks.count);
+        if (judge.owner == NULL)
+            status = tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", count);
+    }
+    if (status == TCT_OK && picks.count >= PICKS_LEAST)
+        status = find(&judge, arena, memory.limit_bytes - memory.used_bytes, ret, ret_count, err);
+    tct_arena_free(&memory);
+    return status;
+}

@@ -1,0 +1,80 @@
+/* Candidates: a list with a hash set of what is in it. */
+#include "candidates.h"
+
+#include <string.h>
+
+/* A pick in a candidate this sure needs no more seeds of its own for now. */
+static const double STRONG_LOG_ODDS = 10;
+
+enum tct_status candidates_new(size_t pick_count, struct tct_arena *arena,
+                               struct candidates *ret_candidates, struct tct_error *err)
+{
+    size_t room = pick_count + 64, slots = 64;
+    while (slots < 2 * room)
+        slots *= 2;
+    *ret_candidates = (struct candidates){
+        .arena = arena,
+        .all = TCT_ARENA_NEW(arena, struct candidate, room),
+        .room = room,
+        .hashes = TCT_ARENA_NEW(arena, uint64_t, slots),
+        .hash_mask = slots - 1,
+        .strong = TCT_ARENA_NEW(arena, uint8_t, pick_count),
+    };
+    if (ret_candidates->all == NULL || ret_candidates->hashes == NULL ||
+        ret_candidates->strong == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", pick_count);
+    return TCT_OK;
+}
+
+/* Of a set: the picks come in the order of distance, so their hashes are summed. Never 0. */
+static uint64_t hash_of(const struct source *source)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < source->count; i++) {
+        uint64_t z = source->picks[i] + UINT64_C(0x9e3779b97f4a7c15); /* SplitMix64 */
+        z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+        z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+        sum += z ^ (z >> 31);
+    }
+    return sum | 1U;
+}
+
+enum tct_status candidate_put(struct candidate *candidate, const struct source *source,
+                              struct tct_arena *arena, struct tct_error *err)
+{
+    uint32_t *picks = TCT_ARENA_NEW(arena, uint32_t, source->count);
+    if (picks == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    memcpy(picks, source->picks, source->count * sizeof(*picks));
+    *candidate = (struct candidate){source->x_m,      source->y_m, source->time_s,
+                                    source->log_odds, picks,       (uint32_t)source->count};
+    return TCT_OK;
+}
+
+enum tct_status candidates_add(struct candidates *candidates, const struct source *source,
+                               struct tct_error *err)
+{
+    uint64_t hash = hash_of(source);
+    size_t slot = (size_t)hash & candidates->hash_mask;
+    for (; candidates->hashes[slot] != 0; slot = (slot + 1) & candidates->hash_mask)
+        if (candidates->hashes[slot] == hash)
+            return TCT_OK;
+    if (candidates->count == candidates->room)
+        return TCT_OK;
+    candidates->hashes[slot] = hash;
+    if (source->log_odds > STRONG_LOG_ODDS)
+        for (size_t i = 0; i < source->count; i++)
+            if (candidates->strong[source->picks[i]] < UINT8_MAX)
+                candidates->strong[source->picks[i]]++;
+    return candidate_put(&candidates->all[candidates->count++], source, candidates->arena, err);
+}
+
+bool candidate_source(const struct judge *judge, const struct candidate *candidate,
+                      struct source *ret_source)
+{
+    *ret_source = source_at(&judge->scene, candidate->x_m, candidate->y_m, candidate->time_s);
+    ret_source->count = candidate->count;
+    ret_source->log_odds = candidate->log_odds;
+    memcpy(ret_source->picks, candidate->picks, candidate->count * sizeof(*candidate->picks));
+    return source_fit(&judge->scene, ret_source);
+}

@@ -1,0 +1,38 @@
+/* Candidates: sources that were proposed, none twice, before it is decided which of them exist. */
+#ifndef TACET_NETWORK_CANDIDATES_H
+#define TACET_NETWORK_CANDIDATES_H
+
+#include "judge.h"
+
+struct candidate {
+    double x_m, y_m, time_s, log_odds;
+    uint32_t *picks;
+    uint32_t count;
+};
+
+struct candidates {
+    struct tct_arena *arena; /* picks of candidates are taken from here */
+    struct candidate *all;
+    size_t count, room; /* when the room is used up, further candidates are not taken */
+    uint64_t *hashes;   /* of the sets of picks: open addressing */
+    size_t hash_mask;
+    uint8_t *strong; /* [picks] how many strong candidates hold each, 255 for more */
+};
+
+/* Errors: TCT_ERR_MEMORY. */
+enum tct_status candidates_new(size_t pick_count, struct tct_arena *arena,
+                               struct candidates *ret_candidates, struct tct_error *err);
+
+/* Takes a settled source unless it is there already. Errors: TCT_ERR_MEMORY. */
+enum tct_status candidates_add(struct candidates *candidates, const struct source *source,
+                               struct tct_error *err);
+
+/* The source that a candidate stands for, fitted; false when its picks do not determine one. */
+bool candidate_source(const struct judge *judge, const struct candidate *candidate,
+                      struct source *ret_source);
+
+/* Puts a source into a candidate; the picks are copied to `arena`. Errors: TCT_ERR_MEMORY. */
+enum tct_status candidate_put(struct candidate *candidate, const struct source *source,
+                              struct tct_arena *arena, struct tct_error *err);
+
+#endif

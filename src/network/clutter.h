@@ -1,0 +1,30 @@
+/* Clutter: how often a station reports something that belongs to no source: a steady rate of its
+ * own; echoes, whose rate decays after each impulse; and unrest, when the stations around report
+ * much that nothing explains. */
+#ifndef TACET_NETWORK_CLUTTER_H
+#define TACET_NETWORK_CLUTTER_H
+
+#include "picks.h"
+
+struct clutter {
+    double *station_rate; /* [stations] per second */
+    double echoes;        /* expected after each impulse */
+    double echo_decay_s;
+    double unrest;    /* share of the rate at the stations around that a station has as well */
+    double *activity; /* [picks] rate of what is unexplained at the stations around, per second */
+    double *log_rate; /* [picks] log of the rate, per second, when each pick came */
+};
+
+/* Errors: TCT_ERR_MEMORY. */
+enum tct_status clutter_new(const struct picks *picks, const struct station_index *index,
+                            struct tct_arena *arena, struct clutter *ret_clutter,
+                            struct tct_error *err);
+
+/* Learns the rates from the picks that no source explains; `explained` NULL: none is explained.
+ * Takes scratch memory. Errors: TCT_ERR_MEMORY. */
+enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks,
+                              const struct station_index *index, double listened_s,
+                              const bool *explained, struct tct_arena *scratch,
+                              struct tct_error *err);
+
+#endif

@@ -1,0 +1,36 @@
+/* Gather: the picks of one source made ready for the solver. */
+#ifndef TACET_NETWORK_GATHER_H
+#define TACET_NETWORK_GATHER_H
+
+#include "solve.h"
+
+enum { PLACES_COUNTED = 4 };
+
+/* One source ready to be located. Arrays have the capacity that the largest group needs. */
+struct gathered {
+    uint32_t *picks; /* by onset, ties by content */
+    size_t pick_count;
+    struct sighting *sightings;
+    size_t *pick_of;        /* sighting -> index into picks */
+    double *angles;         /* for the locator's own use */
+    struct problem problem; /* over the sightings, around the origin below */
+    int64_t time_ns;        /* of the first pick: second 0 */
+    double x_m, y_m;        /* of the first usable pick's station */
+    size_t places;   /* different places of sightings with a time, counted up to PLACES_COUNTED */
+    size_t bearings; /* sightings with a bearing */
+    size_t bearing_places; /* their different places, likewise */
+};
+
+/* Room for groups of up to `picks_most` picks. Errors: TCT_ERR_MEMORY. */
+TCT_MUST_CHECK enum tct_status gather_room(struct tct_arena *arena, size_t picks_most,
+                                           struct gathered *ret_room, struct tct_error *err);
+
+/* Fills `room` from one group. */
+void gather(const struct tct_network *network, const struct tct_air_belief *air,
+            const struct tct_detection *detections, size_t detection_count,
+            const struct tct_group *group, struct gathered *room);
+
+/* Whether two sightings are too near each other to count as two. */
+bool gather_same_place(const struct sighting *a, const struct sighting *b);
+
+#endif

@@ -1,0 +1,267 @@
+/* Judge: growing, gathering and the log odds of a source.
+ *
+ * log odds = log(source rate) + Laplace volume + sum over arrivals of log(likelihood / clutter
+ * rate) + log sum over reaches of P(reach) prod P(heard) prod P(silent). */
+#include "judge.h"
+
+#include <math.h>
+
+static const double LOG_TWO_PI = 1.8378770664093453;
+
+/* Arrivals beyond this many standard errors belong to something else (or to the tail's tail). */
+static const double GATE = 4;
+
+/* While it grows, a source is given up when stations and picks speak against it this strongly:
+ * later ones rarely mend that. */
+static const double HOPELESS = -9;
+
+/* A source whose prediction for a station is vaguer than this does not choose a pick there. */
+static const double VAGUE_S = 1.0;
+
+enum { SETTLE_ROUNDS = 4 };
+
+/* Weights of the reaches, to turn a distance into a chance of being heard. */
+struct chances {
+    bool known;
+    float weight[REACH_COUNT];
+};
+
+struct gathering {
+    const struct judge *judge;
+    struct rights rights;
+    struct chances chances;
+    struct reach_belief belief;
+    double hits; /* sum of judge_hit */
+};
+
+double judge_hit(const struct judge *judge, const struct source *source, uint32_t number,
+                 double residual_s, double variance_s2)
+{
+    const struct pick *pick = &judge->scene.picks->all[number];
+    return residual_log_density(residual_s, variance_s2) - judge->clutter.log_rate[number] +
+           bearing_log_odds(source, pick, &judge->scene.index->stations[pick->station]) +
+           pick->heard_as_source;
+}
+
+bool judge_worthwhile(const struct judge *judge, uint32_t number)
+{
+    const struct pick *pick = &judge->scene.picks->all[number];
+    double variance = source_variance_s2(&judge->scene, pick, 0);
+    return residual_log_density(0, variance) > judge->clutter.log_rate[number];
+}
+
+static bool may_use(struct rights rights, uint32_t pick)
+{
+    return rights.owner == NULL || rights.owner[pick] == NOBODY ||
+           rights.owner[pick] == rights.self;
+}
+
+static double predicted_variance(const struct source *source, const struct path *path)
+{
+    const double *p = source->covariance;
+    double hx = path->dx_s_m, hy = path->dy_s_m;
+    double variance =
+        hx * (hx * p[0] + 2 * (hy * p[1] + p[2])) + hy * (hy * p[3] + 2 * p[4]) + p[5];
+    return fmax(0, variance);
+}
+
+/* The pick of a station that speaks most for the source; NOBODY when none is near enough. */
+static uint32_t best_pick(const struct gathering *gathering, const struct source *source,
+                          uint32_t station, const struct path *path, double *ret_hit)
+{
+    const struct judge *judge = gathering->judge;
+    const struct picks *picks = judge->scene.picks;
+    uint32_t begin = picks->first[station], end = picks->first[station + 1];
+    if (begin == end)
+        return NOBODY;
+    double vague = predicted_variance(source, path);
+    if (vague > VAGUE_S * VAGUE_S)
+        return NOBODY;
+    double expected_s = source->time_s + path->travel_s;
+    /* own errors differ from pick to pick: the window is for any, the gate below for each */
+    double path_only = source_variance_s2(&judge->scene, &picks->all[begin], path->travel_s);
+    double window_s = GATE * sqrt(vague + path_only) * 2;
+    uint32_t best = NOBODY;
+    for (uint32_t i = picks_after(picks, station, expected_s - window_s);
+         i < end && picks->all[i].time_s <= expected_s + window_s; i++) {
+        if (!may_use(gathering->rights, i))
+            continue;
+        double variance = vague + source_variance_s2(&judge->scene, &picks->all[i], path->travel_s);
+        double residual_s = picks->all[i].time_s - expected_s;
+        if (residual_s * residual_s > GATE * GATE * variance)
+            continue;
+        double hit = judge_hit(judge, source, i, residual_s, variance);
+        if (best == NOBODY || hit > *ret_hit) {
+            best = i;
+            *ret_hit = hit;
+        }
+    }
+    return best;
+}
+
+static double log_odds_of_hearing(const struct gathering *gathering, unsigned bin)
+{
+    if (!gathering->chances.known)
+        return 0;
+    float heard = 0;
+    for (size_t k = 0; k < REACH_COUNT; k++)
+        if (gathering->chances.weight[k] > 1e-4F)
+            heard += gathering->chances.weight[k] * expf(gathering->judge->hearing.heard[bin][k]);
+    return (double)logf(heard / (1 - heard));
+}
+
+static struct gathering gathering_for(const struct judge *judge, struct rights rights)
+{
+    return (struct gathering){
+        .judge = judge, .rights = rights, .belief = reach_before(&judge->hearing)};
+}
+
+static bool has_station(const struct judge *judge, const uint32_t *picks, size_t count,
+                        uint32_t station)
+{
+    for (size_t i = 0; i < count; i++)
+        if (judge->scene.picks->all[picks[i]].station == station)
+            return true;
+    return false;
+}
+
+bool judge_grow(const struct judge *judge, struct rights rights, struct source *source)
+{
+    const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
+    struct gathering gathering = gathering_for(judge, rights);
+    size_t seeds = source->count, seeds_met = 0;
+    for (size_t i = 0; i < judge->scene.index->neighbour_count; i++) {
+        uint32_t station = list[i];
+        struct path path = source_path(source, &judge->scene.index->stations[station]);
+        unsigned bin = hearing_bin(path.distance_m);
+        if (has_station(judge, source->picks, seeds, station)) {
+            reach_heard(&judge->hearing, &gathering.belief, bin);
+            seeds_met++;
+            continue;
+        }
+        double hit = 0;
+        uint32_t pick = best_pick(&gathering, source, station, &path, &hit);
+        if (pick != NOBODY) {
+            source_add(&judge->scene, source, pick, &path);
+            reach_heard(&judge->hearing, &gathering.belief, bin);
+            gathering.hits += hit;
+        } else {
+            reach_silent(&judge->hearing, &gathering.belief, bin);
+            if (gathering.hits + reach_best(&gathering.belief) < HOPELESS)
+                return false;
+        }
+        if (seeds_met == seeds && !reach_goes_on(&judge->hearing, &gathering.belief, bin))
+            break;
+    }
+    return source->count >= PICKS_LEAST;
+}
+
+static void gather(struct gathering *gathering, struct source *source)
+{
+    const struct judge *judge = gathering->judge;
+    source->nearest = station_nearest(judge->scene.index, source->x_m, source->y_m);
+    const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
+    gathering->belief = reach_before(&judge->hearing);
+    gathering->hits = 0;
+    source->count = 0;
+    for (size_t i = 0; i < judge->scene.index->neighbour_count; i++) {
+        struct path path = source_path(source, &judge->scene.index->stations[list[i]]);
+        unsigned bin = hearing_bin(path.distance_m);
+        double hit = 0;
+        uint32_t pick = best_pick(gathering, source, list[i], &path, &hit);
+        if (pick != NOBODY && hit + log_odds_of_hearing(gathering, bin) > 0) {
+            source->picks[source->count++] = pick;
+            reach_heard(&judge->hearing, &gathering->belief, bin);
+        } else {
+            reach_silent(&judge->hearing, &gathering->belief, bin);
+        }
+        if (!reach_goes_on(&judge->hearing, &gathering->belief, bin))
+            break;
+    }
+}
+
+static void weigh_reaches(struct gathering *gathering)
+{
+    double evidence = reach_log_evidence(&gathering->belief);
+    for (size_t k = 0; k < REACH_COUNT; k++)
+        gathering->chances.weight[k] = expf(gathering->belief.log_p[k] - (float)evidence);
+    gathering->chances.known = true;
+}
+
+static bool same_picks(const struct source *a, const struct source *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (a->picks[i] != b->picks[i])
+            return false;
+    return true;
+}
+
+static double log_volume(const struct source *source)
+{
+    const double *p = source->covariance;
+    double determinant = p[0] * (p[3] * p[5] - p[4] * p[4]) - p[1] * (p[1] * p[5] - p[2] * p[4]) +
+                         p[2] * (p[1] * p[4] - p[2] * p[3]);
+    return 1.5 * LOG_TWO_PI + 0.5 * log(fmax(determinant, 1e-30));
+}
+
+static double sum_of_hits(const struct judge *judge, const struct source *source)
+{
+    double sum = 0;
+    for (size_t i = 0; i < source->count; i++) {
+        const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
+        struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
+        double residual_s = pick->time_s - source->time_s - path.travel_s;
+        sum += judge_hit(judge, source, source->picks[i], residual_s,
+                         source_variance_s2(&judge->scene, pick, path.travel_s));
+    }
+    return sum;
+}
+
+/* Sources stand where stations were put to hear them: further off they become rarer, as the fourth
+ * power of the distance, so that every one has its place but a far one needs better evidence. */
+static double log_place(const struct judge *judge, const struct source *source)
+{
+    const struct tct_station *station = &judge->scene.index->stations[source->nearest];
+    double dx = (source->x_m - station->x_m) / judge->ground_m;
+    double dy = (source->y_m - station->y_m) / judge->ground_m;
+    return -2 * log1p(dx * dx + dy * dy);
+}
+
+bool judge_settle(const struct judge *judge, struct rights rights, struct source *source)
+{
+    struct gathering gathering = gathering_for(judge, rights);
+    for (int round = 0; round < SETTLE_ROUNDS; round++) {
+        struct source before = *source;
+        gather(&gathering, source);
+        if (source->count < PICKS_LEAST || !source_fit(&judge->scene, source))
+            return false;
+        weigh_reaches(&gathering);
+        if (round > 0 && same_picks(source, &before))
+            break;
+    }
+    source->log_odds = judge->log_source_rate + log_place(judge, source) + log_volume(source) +
+                       sum_of_hits(judge, source) + reach_log_evidence(&gathering.belief);
+    return true;
+}
+
+size_t judge_hearsay(const struct judge *judge, const struct source *source, unsigned *ret_bins,
+                     bool *ret_heard, struct reach_belief *ret_belief)
+{
+    const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
+    size_t count = 0;
+    *ret_belief = reach_before(&judge->hearing);
+    for (; count < judge->scene.index->neighbour_count; count++) {
+        struct path path = source_path(source, &judge->scene.index->stations[list[count]]);
+        unsigned bin = hearing_bin(path.distance_m);
+        bool heard = has_station(judge, source->picks, source->count, list[count]);
+        if (heard)
+            reach_heard(&judge->hearing, ret_belief, bin);
+        else
+            reach_silent(&judge->hearing, ret_belief, bin);
+        ret_bins[count] = bin;
+        ret_heard[count] = heard;
+    }
+    return count;
+}

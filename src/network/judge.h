@@ -1,0 +1,51 @@
+/* Judge: everything that is believed while hypotheses are made, and how a hypothesis grows to all
+ * the picks that belong to it and gets its log odds. */
+#ifndef TACET_NETWORK_JUDGE_H
+#define TACET_NETWORK_JUDGE_H
+
+#include "clutter.h"
+#include "hearing.h"
+
+enum { NOBODY = UINT32_MAX };
+
+struct judge {
+    struct scene scene;
+    struct hearing hearing;
+    struct clutter clutter;
+    double log_source_rate; /* log of sources per square metre and second, among the stations */
+    double ground_m;        /* how far from a station sources still are as many */
+    uint32_t *owner;        /* [picks] the source that has it, or NOBODY */
+};
+
+/* A view of picks: those that are free, and those of `self`. */
+struct rights {
+    const uint32_t *owner; /* NULL: every pick may be used */
+    uint32_t self;         /* NOBODY: only free ones */
+};
+
+static const struct rights RIGHTS_TO_ALL = {NULL, NOBODY};
+
+/* log of how much likelier a pick is as the arrival of a source at a residual than as clutter. */
+double judge_hit(const struct judge *judge, const struct source *source, uint32_t pick,
+                 double residual_s, double variance_s2);
+
+/* Whether a pick could speak for a source at all, were its residual zero. */
+bool judge_worthwhile(const struct judge *judge, uint32_t pick);
+
+/* Grows a source outward from the picks that it has, by Kalman steps. False when the silence of
+ * stations speaks against it. */
+bool judge_grow(const struct judge *judge, struct rights rights, struct source *source);
+
+/* Gathers the picks around a source that stands, fits, and again until nothing changes; then its
+ * log odds. False when fewer than PICKS_LEAST remain or it is not determined. */
+bool judge_settle(const struct judge *judge, struct rights rights, struct source *source);
+
+/* What each station around said: for learning. `ret_bins` and `ret_heard` have room for
+ * STATION_NEIGHBOURS_MOST; the return value is how many. */
+size_t judge_hearsay(const struct judge *judge, const struct source *source, unsigned *ret_bins,
+                     bool *ret_heard, struct reach_belief *ret_belief);
+
+/* A source needs this many arrivals: three unknowns and one check. */
+enum { PICKS_LEAST = 4 };
+
+#endif

@@ -1,0 +1,152 @@
+/* Learning: nothing here is tuned to a place; every belief starts vague and moves with the data. */
+#include "learning.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Before anything is found: one source for this many detections. */
+static const double PICKS_A_SOURCE = 10;
+
+/* Stations listened at least this long around what they reported. */
+static const double LISTENED_LEAST_S = 30;
+
+/* The sector's path errors weigh as much as this many residuals. */
+static const double PATH_WEIGHT = 50;
+static const double PATH_SCALE_LEAST = 0.5, PATH_SCALE_MOST = 2;
+
+static double listened_s(const struct judge *judge)
+{
+    return judge->scene.picks->span_s + LISTENED_LEAST_S;
+}
+
+static int by_value(const void *left, const void *right)
+{
+    const double *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static double apart_m(const struct tct_station *a, double x_m, double y_m)
+{
+    return hypot(x_m - a->x_m, y_m - a->y_m);
+}
+
+/* Distance of a station's fourth neighbour: the ground around it, in any layout. */
+static double spacing_m(const struct station_index *index, uint32_t station)
+{
+    static const double LEAST_M = 100;
+    const uint32_t *list = station_neighbours(index, station);
+    const struct tct_station *other =
+        &index->stations[list[index->neighbour_count > 4 ? 4 : index->neighbour_count - 1]];
+    return fmax(LEAST_M, apart_m(&index->stations[station], other->x_m, other->y_m));
+}
+
+/* A disc out to the fourth neighbour holds four stations besides: a quarter is each one's own. */
+static double area_m2(const struct station_index *index)
+{
+    double area = 0;
+    for (uint32_t s = 0; s < index->count; s++)
+        area += 0.785 * spacing_m(index, s) * spacing_m(index, s);
+    return area;
+}
+
+/* Nine of ten sources have a station within it; not less than the stations are apart. */
+static enum tct_status learn_ground(struct judge *judge, const struct accepted *accepted,
+                                    struct tct_arena *scratch, struct tct_error *err)
+{
+    const struct station_index *index = judge->scene.index;
+    double sum_m = 0;
+    for (uint32_t s = 0; s < index->count; s++)
+        sum_m += spacing_m(index, s);
+    judge->ground_m = sum_m / (double)index->count;
+    double *off_m = TCT_ARENA_NEW(scratch, double, accepted->count);
+    if (off_m == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for what is learned");
+    for (size_t i = 0; i < accepted->count; i++) {
+        const struct candidate *at = &accepted->all[i];
+        uint32_t nearest = station_nearest(index, at->x_m, at->y_m);
+        off_m[i] = apart_m(&index->stations[nearest], at->x_m, at->y_m);
+    }
+    qsort(off_m, accepted->count, sizeof(*off_m), by_value);
+    if (accepted->count > 0)
+        judge->ground_m = fmax(judge->ground_m, off_m[accepted->count * 9 / 10]);
+    return TCT_OK;
+}
+
+static void learn_source_rate(struct judge *judge, double sources)
+{
+    judge->log_source_rate = log((sources + 1) / (area_m2(judge->scene.index) * listened_s(judge)));
+}
+
+enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, struct tct_error *err)
+{
+    hearing_init(&judge->hearing);
+    judge->scene.path_scale = 1;
+    learn_air_first(judge);
+    static const struct accepted NOTHING = {0};
+    enum tct_status status = learn_ground(judge, &NOTHING, scratch, err);
+    if (status != TCT_OK)
+        return status;
+    learn_source_rate(judge, (double)judge->scene.picks->count / PICKS_A_SOURCE);
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
+                         NULL, scratch, err);
+}
+
+static void learn_hearing(struct judge *judge, const struct accepted *accepted,
+                          struct hearing_lesson *lesson)
+{
+    for (size_t i = 0; i < accepted->count; i++) {
+        struct source source;
+        unsigned bins[STATION_NEIGHBOURS_MOST];
+        bool heard[STATION_NEIGHBOURS_MOST];
+        struct reach_belief belief;
+        if (!candidate_source(judge, &accepted->all[i], &source))
+            continue;
+        size_t count = judge_hearsay(judge, &source, bins, heard, &belief);
+        hearing_learn_source(lesson, &belief, bins, heard, count);
+    }
+    hearing_learn_end(&judge->hearing, lesson);
+}
+
+static void learn_path_scale(struct judge *judge, const struct accepted *accepted)
+{
+    double squares = PATH_WEIGHT, freedom = PATH_WEIGHT;
+    for (size_t i = 0; i < accepted->count; i++) {
+        struct source source;
+        if (!candidate_source(judge, &accepted->all[i], &source))
+            continue;
+        for (size_t k = 0; k < source.count; k++) {
+            const struct pick *pick = &judge->scene.picks->all[source.picks[k]];
+            struct path path = source_path(&source, &judge->scene.index->stations[pick->station]);
+            double residual_s = pick->time_s - source.time_s - path.travel_s;
+            double variance = source_variance_s2(&judge->scene, pick, path.travel_s);
+            double weight = residual_weight(residual_s, variance);
+            squares += weight * residual_s * residual_s / variance;
+            freedom += weight;
+        }
+        freedom -= 3;
+    }
+    double scale = judge->scene.path_scale * sqrt(squares / freedom);
+    judge->scene.path_scale = fmin(PATH_SCALE_MOST, fmax(PATH_SCALE_LEAST, scale));
+}
+
+enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
+                           struct tct_arena *scratch, struct tct_error *err)
+{
+    size_t picks = judge->scene.picks->count;
+    bool *explained = TCT_ARENA_NEW(scratch, bool, picks);
+    struct hearing_lesson *lesson = TCT_ARENA_NEW(scratch, struct hearing_lesson, 1);
+    if (explained == NULL || lesson == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks);
+    for (size_t i = 0; i < picks; i++)
+        explained[i] = judge->owner[i] != NOBODY;
+    learn_source_rate(judge, (double)accepted->count);
+    learn_hearing(judge, accepted, lesson);
+    enum tct_status status = learn_ground(judge, accepted, scratch, err);
+    if (status == TCT_OK)
+        status = learn_air(judge, accepted, scratch, err);
+    if (status != TCT_OK)
+        return status;
+    learn_path_scale(judge, accepted);
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
+                         explained, scratch, err);
+}

@@ -1,0 +1,414 @@
+/* Locate: from the picks of one source to an event that says what is known and what is not. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common_air.h"
+#include "gather.h"
+#include "places.h"
+
+/* Place and time are three unknowns: the fourth observation is the first that checks them. A
+ * bearing counts as one. */
+enum { OBSERVATIONS_LEAST = 4 };
+
+/* An arrival that the location listened to less than this is not part of the event. */
+static const double USED_WEIGHT_LEAST = 0.1;
+
+/* Beyond these the answer is not a place. */
+static const double SEMI_MAJOR_MOST_M = 5000.0;
+static const double ELSEWHERE_MOST = 0.25, ELSEWHERE_SEMI_MAJOR_MOST_M = 250.0;
+
+/* The air of a sector is taken to be one for so long. */
+static const double AIR_LASTS_S = 3600.0;
+
+/* Stations this much longer than wide stand in line. */
+static const double IN_LINE_RATIO = 0.1;
+
+static const char *const TOO_FEW[OBSERVATIONS_LEAST] = {
+    "no station with a usable clock", "heard by 1 station, 4 needed",
+    "heard by 2 stations, 4 needed", "heard by 3 stations, 4 needed"};
+
+/* Arrivals as they are before anything is located. */
+static enum tct_status begin_event(const struct gathered *room, const struct tct_group *group,
+                                   struct tct_arena *arena, struct tct_event *ret_event,
+                                   struct tct_error *err)
+{
+    const double none = (double)NAN;
+    *ret_event = (struct tct_event){.status = TCT_EVENT_NOT_CONSTRAINED,
+                                    .time_ns = room->time_ns,
+                                    .time_sigma_s = none,
+                                    .x_m = none,
+                                    .y_m = none,
+                                    .z_m = none,
+                                    .covariance_m2 = {none, none, none},
+                                    .ellipse95 = {none, none, none},
+                                    .azimuth_rad = none,
+                                    .azimuth_sigma_rad = none,
+                                    .arrival_count = room->pick_count,
+                                    .gap_rad = none,
+                                    .rms_s = none,
+                                    .log_odds = group->log_odds};
+    ret_event->arrivals = TCT_ARENA_NEW(arena, struct tct_arrival, room->pick_count);
+    if (ret_event->arrivals == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "no memory for %zu arrivals", room->pick_count);
+    for (size_t i = 0; i < room->pick_count; i++)
+        ret_event->arrivals[i] =
+            (struct tct_arrival){.detection = room->picks[i], .residual_s = none};
+    return TCT_OK;
+}
+
+/* How the arrivals agree with the place; the number of observations that the place rests on. */
+static size_t judge_arrivals(const struct gathered *room, const struct place *place,
+                             struct tct_event *event)
+{
+    size_t observations = 0, timed = 0;
+    double squares = 0.0;
+    event->station_count = 0;
+    for (size_t i = 0; i < room->problem.count; i++) {
+        const struct sighting *s = &room->sightings[i];
+        struct fit fit = solve_fit(&room->problem, s, place->unknown);
+        bool time_used = s->timed && fit.time_weight >= USED_WEIGHT_LEAST;
+        bool bearing_used = s->aimed && fit.bearing_weight >= USED_WEIGHT_LEAST;
+        struct tct_arrival *arrival = &event->arrivals[room->pick_of[i]];
+        arrival->residual_s = fit.residual_s;
+        arrival->weight = s->timed ? fit.time_weight : fit.bearing_weight;
+        arrival->used = time_used || (!s->timed && bearing_used);
+        event->station_count += arrival->used;
+        observations += (size_t)time_used + (size_t)bearing_used;
+        timed += time_used;
+        squares += time_used ? fit.residual_s * fit.residual_s : 0.0;
+    }
+    event->rms_s = timed > 0 ? sqrt(squares / (double)timed) : (double)NAN;
+    return observations;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double p = *(const double *)a, q = *(const double *)b;
+    return (p > q) - (p < q);
+}
+
+/* The largest angle without a used station, as seen from the place. */
+static double gap_of(const struct gathered *room, const struct place *place,
+                     const struct tct_event *event)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < room->problem.count; i++)
+        if (event->arrivals[room->pick_of[i]].used)
+            room->angles[count++] = atan2(room->sightings[i].x_m - place->unknown[UNKNOWN_X],
+                                          room->sightings[i].y_m - place->unknown[UNKNOWN_Y]);
+    if (count == 0)
+        return 2.0 * M_PI;
+    qsort(room->angles, count, sizeof(*room->angles), by_value);
+    double gap = room->angles[0] + 2.0 * M_PI - room->angles[count - 1];
+    for (size_t i = 1; i < count; i++)
+        gap = fmax(gap, room->angles[i] - room->angles[i - 1]);
+    return gap;
+}
+
+/* Class of the source from the classes of its arrivals. These are not independent - one source,
+ * one kind of classifier - so n of them count as sqrt(n). */
+static void classify(const struct tct_detection *detections, struct tct_event *event)
+{
+    static const double P_LEAST = 1e-3; /* one sure classifier must not rule a class out */
+    double sum[TCT_CLASS_COUNT] = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < event->arrival_count; i++) {
+        const struct tct_detection *d = &detections[event->arrivals[i].detection];
+        if (!d->classified || (event->status == TCT_EVENT_LOCATED && !event->arrivals[i].used))
+            continue;
+        count++;
+        for (size_t k = 0; k < TCT_CLASS_COUNT; k++)
+            sum[k] += log(fmax(P_LEAST, d->class_p[k]));
+    }
+    if (count == 0)
+        return;
+    double best = -INFINITY, total = 0.0;
+    for (size_t k = 0; k < TCT_CLASS_COUNT; k++)
+        best = fmax(best, sum[k]);
+    for (size_t k = 0; k < TCT_CLASS_COUNT; k++)
+        total += event->class_p[k] = exp((sum[k] - best) / sqrt((double)count));
+    for (size_t k = 0; k < TCT_CLASS_COUNT; k++)
+        event->class_p[k] /= total;
+    event->classified = true;
+}
+
+/* Side of the line from all places that the source may have; what is left undetermined is the
+ * probability that there was no such source at all. */
+static void take_sides(const struct tct_network *network, const struct gathered *room,
+                       const struct places *places, struct tct_event *event)
+{
+    event->has_side = network->line_count >= 2;
+    if (!event->has_side)
+        return;
+    event->side_p[TCT_SIDE_UNDETERMINED] = 1.0;
+    if (event->status != TCT_EVENT_LOCATED)
+        return;
+    double left = 0.0;
+    for (size_t i = 0; i < places->count; i++) {
+        const struct place *place = &places->place[i];
+        const double covariance[3] = {place->covariance[UNKNOWN_X][UNKNOWN_X],
+                                      place->covariance[UNKNOWN_X][UNKNOWN_Y],
+                                      place->covariance[UNKNOWN_Y][UNKNOWN_Y]};
+        struct tct_plane mean = {room->x_m + place->unknown[UNKNOWN_X],
+                                 room->y_m + place->unknown[UNKNOWN_Y]};
+        left +=
+            places->p[i] * tct_side_left_p(network->line, network->line_count, mean, covariance);
+    }
+    double chance = isnan(event->log_odds) ? 0.0 : 1.0 / (1.0 + exp(event->log_odds));
+    event->side_p[TCT_SIDE_UNDETERMINED] = chance;
+    event->side_p[TCT_SIDE_LEFT] = (1.0 - chance) * left;
+    event->side_p[TCT_SIDE_RIGHT] = (1.0 - chance) * (1.0 - left);
+}
+
+static bool stations_in_line(const struct gathered *room)
+{
+    double n = (double)room->problem.count, x = 0.0, y = 0.0, spread[3] = {0};
+    for (size_t i = 0; i < room->problem.count; i++) {
+        x += room->sightings[i].x_m / n;
+        y += room->sightings[i].y_m / n;
+    }
+    for (size_t i = 0; i < room->problem.count; i++) {
+        double dx = room->sightings[i].x_m - x, dy = room->sightings[i].y_m - y;
+        spread[0] += dx * dx;
+        spread[1] += dx * dy;
+        spread[2] += dy * dy;
+    }
+    struct tct_ellipse shape = tct_ellipse95(spread);
+    return shape.semi_minor_m <= IN_LINE_RATIO * shape.semi_major_m;
+}
+
+/* Why the places found are no answer, or NULL when they are one. */
+static const char *fault_of(const struct gathered *room, const struct places *places,
+                            size_t observations, const struct tct_ellipse *ellipse)
+{
+    if (observations < OBSERVATIONS_LEAST)
+        return "arrivals do not agree on one place";
+    if (places_elsewhere_p(places) > ELSEWHERE_MOST &&
+        ellipse->semi_major_m > ELSEWHERE_SEMI_MAJOR_MOST_M)
+        return stations_in_line(room) ? "stations in line: the mirror place is as likely"
+                                      : "two places are about as likely";
+    if (!(ellipse->semi_major_m <= SEMI_MAJOR_MOST_M))
+        return "95 % ellipse larger than 5 km";
+    return NULL;
+}
+
+/* Only a direction: the bearings of the first place that has one, taken together. */
+static void give_bearing(const struct gathered *room, const char *reason, struct tct_event *event)
+{
+    const struct sighting *first = NULL;
+    double sum_x = 0.0, sum_y = 0.0, weights = 0.0;
+    for (size_t i = 0; i < room->problem.count; i++) {
+        const struct sighting *s = &room->sightings[i];
+        if (!s->aimed)
+            continue;
+        if (first == NULL)
+            first = s;
+        if (!gather_same_place(first, s))
+            continue;
+        double weight = 1.0 / s->azimuth_variance_rad2;
+        sum_x += weight * sin(s->azimuth_rad);
+        sum_y += weight * cos(s->azimuth_rad);
+        weights += weight;
+        struct tct_arrival *arrival = &event->arrivals[room->pick_of[i]];
+        arrival->weight = 1.0;
+        arrival->used = true;
+        event->station_count++;
+    }
+    event->status = TCT_EVENT_BEARING_ONLY;
+    event->reason = reason;
+    event->azimuth_rad = atan2(sum_x, sum_y);
+    if (event->azimuth_rad < 0.0)
+        event->azimuth_rad += 2.0 * M_PI;
+    event->azimuth_sigma_rad = sqrt(1.0 / weights);
+}
+
+static void give_no_place(const struct gathered *room, const char *reason, struct tct_event *event)
+{
+    for (size_t i = 0; i < event->arrival_count; i++) {
+        event->arrivals[i].used = false;
+        event->arrivals[i].residual_s = (double)NAN;
+        event->arrivals[i].weight = 0.0;
+    }
+    event->station_count = 0;
+    event->rms_s = (double)NAN;
+    if (room->bearings > 0) {
+        give_bearing(room, reason, event);
+        return;
+    }
+    event->status = TCT_EVENT_NOT_CONSTRAINED;
+    event->reason = reason;
+}
+
+static void give_place(const struct gathered *room, const struct places *places,
+                       struct tct_event *event)
+{
+    size_t observations = judge_arrivals(room, &places->place[0], event);
+    double covariance[3], time_variance;
+    places_moments(places, covariance, &time_variance);
+    struct tct_ellipse ellipse = tct_ellipse95(covariance);
+    const char *fault = fault_of(room, places, observations, &ellipse);
+    if (fault != NULL) {
+        give_no_place(room, fault, event);
+        return;
+    }
+    const double *unknown = places->place[0].unknown;
+    event->status = TCT_EVENT_LOCATED;
+    event->time_ns = room->time_ns + tct_time_from_s(unknown[UNKNOWN_TIME]);
+    event->time_sigma_s = sqrt(time_variance);
+    event->x_m = room->x_m + unknown[UNKNOWN_X];
+    event->y_m = room->y_m + unknown[UNKNOWN_Y];
+    event->z_m = unknown[UNKNOWN_Z];
+    memcpy(event->covariance_m2, covariance, sizeof(covariance));
+    event->ellipse95 = ellipse;
+    event->gap_rad = gap_of(room, &places->place[0], event);
+}
+
+static enum tct_status locate(const struct tct_network *network, const struct tct_air_belief *air,
+                              const struct tct_detection *detections, size_t detection_count,
+                              const struct tct_group *group, struct gathered *room,
+                              struct tct_arena *arena, struct tct_event *ret_event,
+                              struct tct_error *err)
+{
+    gather(network, air, detections, detection_count, group, room);
+    enum tct_status status = begin_event(room, group, arena, ret_event, err);
+    if (status != TCT_OK)
+        return status;
+    struct places places = {.count = 0};
+    if (room->places == 0 || room->places + room->bearings < OBSERVATIONS_LEAST) {
+        const char *reason = room->bearing_places == 1 ? "one array: a direction and no distance"
+                                                       : TOO_FEW[room->places];
+        give_no_place(room, reason, ret_event);
+    } else {
+        places_find(&room->problem, &places);
+        if (places.count == 0)
+            give_no_place(room, "arrivals do not agree on one place", ret_event);
+        else
+            give_place(room, &places, ret_event);
+    }
+    classify(detections, ret_event);
+    take_sides(network, room, &places, ret_event);
+    return TCT_OK;
+}
+
+enum tct_status tct_locate_group(const struct tct_network *network, const struct tct_air_belief *air,
+                                 const struct tct_detection *detections, size_t detection_count,
+                                 const struct tct_group *group, struct tct_arena *arena,
+                                 struct tct_event *ret_event, struct tct_error *err)
+{
+    struct tct_air_belief prior = tct_air_prior(network);
+    struct gathered room;
+    enum tct_status status = gather_room(arena, group->pick_count, &room, err);
+    if (status != TCT_OK)
+        return status;
+    return locate(network, air != NULL ? air : &prior, detections, detection_count, group, &room,
+                  arena, ret_event, err);
+}
+
+/* ---- many groups ---- */
+
+/* A group and the onset of its earliest pick, in the order in which hours are cut. */
+struct queued {
+    int64_t time_ns;
+    uint32_t station;
+    size_t index;
+};
+
+static int by_time(const void *a, const void *b)
+{
+    const struct queued *p = a, *q = b;
+    if (p->time_ns != q->time_ns)
+        return p->time_ns < q->time_ns ? -1 : 1;
+    if (p->station != q->station)
+        return p->station < q->station ? -1 : 1;
+    return (p->index > q->index) - (p->index < q->index);
+}
+
+static struct queued queued_of(const struct tct_detection *detections,
+                               const struct tct_group *groups, size_t index)
+{
+    TCT_ASSERT(groups[index].pick_count > 0);
+    const struct tct_detection *first = &detections[groups[index].picks[0]];
+    for (size_t i = 1; i < groups[index].pick_count; i++) {
+        const struct tct_detection *d = &detections[groups[index].picks[i]];
+        if (d->onset_ns < first->onset_ns ||
+            (d->onset_ns == first->onset_ns && d->station < first->station))
+            first = d;
+    }
+    return (struct queued){first->onset_ns, first->station, index};
+}
+
+/* Everything that locating many groups needs, taken from the arena once. */
+struct batch {
+    const struct tct_network *network;
+    const struct tct_detection *detections;
+    size_t detection_count;
+    struct queued *queue;
+    const struct tct_group **groups; /* in the order of the queue */
+    struct lesson *lessons;
+    struct gathered room;
+    struct tct_event *events; /* in the order of the caller's groups */
+};
+
+static enum tct_status locate_hour(struct batch *batch, size_t from, size_t to,
+                                   struct tct_arena *arena, struct tct_error *err)
+{
+    struct common_air common =
+        common_air_learn(batch->network, batch->detections, batch->detection_count,
+                         batch->groups + from, to - from, &batch->room, batch->lessons);
+    for (size_t i = from; i < to; i++) {
+        struct tct_event *event = &batch->events[batch->queue[i].index];
+        struct tct_plane near =
+            common_air_place(&common, batch->network, batch->detections, batch->detection_count,
+                             batch->groups[i], &batch->room);
+        struct tct_air_belief air = common_air_at(&common, near.x_m, near.y_m);
+        enum tct_status status =
+            locate(batch->network, &air, batch->detections, batch->detection_count,
+                   batch->groups[i], &batch->room, arena, event, err);
+        if (status != TCT_OK)
+            return status;
+    }
+    return TCT_OK;
+}
+
+static enum tct_status batch_of(const struct tct_group *groups, size_t group_count,
+                                struct tct_arena *arena, struct batch *batch, struct tct_error *err)
+{
+    size_t picks_most = 0;
+    for (size_t i = 0; i < group_count; i++)
+        picks_most = groups[i].pick_count > picks_most ? groups[i].pick_count : picks_most;
+    batch->queue = TCT_ARENA_NEW(arena, struct queued, group_count);
+    batch->groups = TCT_ARENA_NEW(arena, const struct tct_group *, group_count);
+    batch->lessons = TCT_ARENA_NEW(arena, struct lesson, LESSONS_MOST);
+    batch->events = TCT_ARENA_NEW(arena, struct tct_event, group_count);
+    if (batch->queue == NULL || batch->groups == NULL || batch->lessons == NULL ||
+        batch->events == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "no memory to locate %zu sources", group_count);
+    for (size_t i = 0; i < group_count; i++)
+        batch->queue[i] = queued_of(batch->detections, groups, i);
+    qsort(batch->queue, group_count, sizeof(*batch->queue), by_time);
+    for (size_t i = 0; i < group_count; i++)
+        batch->groups[i] = &groups[batch->queue[i].index];
+    return gather_room(arena, picks_most, &batch->room, err);
+}
+
+enum tct_status tct_locate_all(const struct tct_network *network,
+                               const struct tct_detection *detections, size_t detection_count,
+                               const struct tct_group *groups, size_t group_count,
+                               struct tct_arena *arena, struct tct_event **ret_events,
+                               struct tct_error *err)
+{
+    struct batch batch = {
+        .network = network, .detections = detections, .detection_count = detection_count};
+    enum tct_status status = batch_of(groups, group_count, arena, &batch, err);
+    for (size_t from = 0, to; status == TCT_OK && from < group_count; from = to) {
+        to = from + 1;
+        while (to < group_count &&
+               tct_time_between_s(batch.queue[from].time_ns, batch.queue[to].time_ns) < AIR_LASTS_S)
+            to++;
+        status = locate_hour(&batch, from, to, arena, err);
+    }
+    if (status == TCT_OK)
+        *ret_events = batch.events;
+    return status;
+}

@@ -1,0 +1,45 @@
+/* Small symmetric positive definite matrices: Cholesky factor, solution, inverse. Row-major n x n.
+ */
+#ifndef TACET_NETWORK_MATRIX_H
+#define TACET_NETWORK_MATRIX_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Replaces the lower triangle of `a` by L with a = L L'. False when `a` is not positive definite.
+ */
+static inline bool matrix_factor(size_t n, double *a)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            double sum = a[i * n + j];
+            for (size_t k = 0; k < j; k++)
+                sum -= a[i * n + k] * a[j * n + k];
+            if (i != j)
+                a[i * n + j] = sum / a[j * n + j];
+            else if (sum > 0.0 && isfinite(sum))
+                a[i * n + i] = sqrt(sum);
+            else
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Solves L L' x = b in place. */
+static inline void matrix_solve(size_t n, const double *factor, double *b)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++)
+            b[i] -= factor[i * n + k] * b[k];
+        b[i] /= factor[i * n + i];
+    }
+    for (size_t i = n; i-- > 0;) {
+        for (size_t k = i + 1; k < n; k++)
+            b[i] -= factor[k * n + i] * b[k];
+        b[i] /= factor[i * n + i];
+    }
+}
+
+#endif

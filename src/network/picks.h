@@ -1,0 +1,35 @@
+/* Picks: the detections that association works on, cleaned and in an order of their own. */
+#ifndef TACET_NETWORK_PICKS_H
+#define TACET_NETWORK_PICKS_H
+
+#include "station_index.h"
+
+struct pick {
+    double time_s;          /* since picks.origin_ns */
+    double own_variance_s2; /* of the onset, the clock and the station's place; not of the path */
+    double azimuth_rad, azimuth_sigma_rad; /* NAN without a bearing */
+    double heard_as_source;                /* log odds of its class being a source at all */
+    uint32_t station;                      /* rank */
+    uint32_t detection;                    /* index into the caller's array */
+};
+
+struct picks {
+    struct pick *all; /* by station, then time */
+    size_t count;
+    uint32_t *first;   /* [stations + 1]: where each station's picks begin */
+    uint32_t *in_time; /* all picks by time */
+    int64_t origin_ns; /* onset of the earliest */
+    double span_s;     /* from the earliest to the latest */
+};
+
+/* Leaves out what cannot be used, and says why in `ret_report`. Errors: TCT_ERR_MEMORY,
+ * TCT_ERR_LIMIT for more detections than fit 32 bits. */
+enum tct_status picks_new(const struct tct_network *network, const struct station_index *index,
+                          const struct tct_detection *detections, size_t count,
+                          struct tct_arena *arena, struct picks *ret_picks,
+                          struct tct_association_report *ret_report, struct tct_error *err);
+
+/* The first pick of `station` at or after `time_s`; picks.first[station + 1] when there is none. */
+uint32_t picks_after(const struct picks *picks, uint32_t station, double time_s);
+
+#endif

@@ -1,0 +1,28 @@
+/* Places: all maxima of the posterior of one source that count, and their common moments. */
+#ifndef TACET_NETWORK_PLACES_H
+#define TACET_NETWORK_PLACES_H
+
+#include "solve.h"
+
+enum { PLACES_MOST = 8 };
+
+/* Where one source may be: a mixture of normal distributions, the most probable first. */
+struct places {
+    struct place place[PLACES_MOST];
+    double p[PLACES_MOST]; /* sum 1 */
+    size_t count;          /* 0: nothing was found */
+};
+
+void places_find(const struct problem *problem, struct places *ret_places);
+
+/* One place, quickly: right when the sightings agree. False when none was found. */
+bool places_find_roughly(const struct problem *problem, struct place *ret_place);
+
+/* Mean squared deviations from the FIRST place: xx, xy, yy, and of the time. */
+void places_moments(const struct places *places, double ret_covariance_m2[3],
+                    double *ret_time_variance_s2);
+
+/* Probability that the source is not where the first place's own 99.9 % ellipse is. */
+double places_elsewhere_p(const struct places *places);
+
+#endif

@@ -1,0 +1,213 @@
+/* Seeding by triples: three arrival times give a source in closed form (Bancroft 1985, in the
+ * plane). The first pick is taken as the earliest of its source, which keeps triples few. */
+#include "seeding.h"
+
+#include <math.h>
+
+enum {
+    PARTNER_STATIONS = 16, /* the nearest ones: the next to hear a source stand around the first */
+    PARTNERS_MOST = 64,    /* picks of theirs */
+    TRIPLES_MOST = 400,    /* for one first pick */
+    FOUND_MOST = 6,        /* candidates from one first pick */
+    STRONG_ENOUGH = 2,     /* strong candidates that hold a pick before it is no longer tried */
+};
+
+/* Candidates worse than this are not kept: better ones may take their picks, never give any. */
+static const double KEEP_LOG_ODDS = -3;
+
+/* Slack when arrival times are compared with the distance of stations. */
+static const double SLACK_S = 0.1;
+
+/* Sources further than this from their first station are not sought. */
+static const double SEEK_M = 20000;
+
+struct partner {
+    uint32_t pick;
+    unsigned found; /* bit k: belongs to the k-th candidate found from this first pick */
+};
+
+struct seeder {
+    const struct judge *judge;
+    const uint32_t *owner; /* NULL: nothing is owned yet */
+    struct candidates *candidates;
+    uint32_t first;
+    size_t partner_count;
+    struct partner partners[PARTNERS_MOST];
+    unsigned found;
+};
+
+static bool is_free(const struct seeder *seeder, uint32_t pick)
+{
+    return seeder->owner == NULL || seeder->owner[pick] == NOBODY;
+}
+
+static void find_partners(struct seeder *seeder)
+{
+    const struct scene *scene = &seeder->judge->scene;
+    const struct pick *first = &scene->picks->all[seeder->first];
+    const uint32_t *list = station_neighbours(scene->index, first->station);
+    const struct tct_station *here = &scene->index->stations[first->station];
+    struct source at = source_at(scene, here->x_m, here->y_m, first->time_s);
+    size_t stations = scene->index->neighbour_count;
+    if (stations > PARTNER_STATIONS)
+        stations = PARTNER_STATIONS;
+    seeder->partner_count = 0;
+    for (size_t s = 0; s < stations; s++) {
+        if (list[s] == first->station)
+            continue;
+        struct path path = source_path(&at, &scene->index->stations[list[s]]);
+        double until_s = first->time_s + path.travel_s + SLACK_S;
+        uint32_t end = scene->picks->first[list[s] + 1];
+        for (uint32_t i = picks_after(scene->picks, list[s], first->time_s);
+             i < end && scene->picks->all[i].time_s <= until_s; i++) {
+            if (seeder->partner_count == PARTNERS_MOST)
+                return;
+            if (judge_worthwhile(seeder->judge, i))
+                seeder->partners[seeder->partner_count++] = (struct partner){i, 0};
+        }
+    }
+}
+
+/* A later pick seen from the first: where its station is, and how much later in metres of sound. */
+struct seen {
+    double x_m, y_m, later_m;
+};
+
+static struct seen seen_from(const struct scene *scene, const struct pick *first,
+                             const struct pick *pick, double speed_m_s)
+{
+    const struct tct_station *here = &scene->index->stations[first->station];
+    const struct tct_station *there = &scene->index->stations[pick->station];
+    return (struct seen){there->x_m - here->x_m, there->y_m - here->y_m,
+                         speed_m_s * (pick->time_s - first->time_s)};
+}
+
+/* Distances rho from the first station at which a source fits all three: roots of a quadratic. */
+static size_t roots(double a, double b, double c, double ret_rho[2])
+{
+    double discriminant = b * b - 4 * a * c;
+    if (discriminant < 0)
+        discriminant = 0; /* errors of the times: the nearest that there is */
+    double q = -0.5 * (b + copysign(sqrt(discriminant), b));
+    size_t count = 0;
+    if (fabs(q) < SEEK_M * fabs(a))
+        ret_rho[count++] = q / a;
+    if (fabs(c) < SEEK_M * fabs(q))
+        ret_rho[count++] = c / q;
+    return count;
+}
+
+/* Places of the source relative to the first station; at most two. */
+static size_t places(struct seen p, struct seen q, struct tct_plane ret_places[2],
+                     double ret_rho[2])
+{
+    double cross = p.x_m * q.y_m - p.y_m * q.x_m;
+    double p2 = p.x_m * p.x_m + p.y_m * p.y_m, q2 = q.x_m * q.x_m + q.y_m * q.y_m;
+    if (cross * cross < 1e-4 * p2 * q2)
+        return 0;
+    /* place = base + rho * slope, from p . place = (p^2 - later^2) / 2 - rho later, and for q */
+    double fp = (p2 - p.later_m * p.later_m) / 2, fq = (q2 - q.later_m * q.later_m) / 2;
+    double base_x = (fp * q.y_m - fq * p.y_m) / cross, base_y = (p.x_m * fq - q.x_m * fp) / cross;
+    double slope_x = (q.later_m * p.y_m - p.later_m * q.y_m) / cross;
+    double slope_y = (q.x_m * p.later_m - p.x_m * q.later_m) / cross;
+    double found[2];
+    size_t count =
+        roots(slope_x * slope_x + slope_y * slope_y - 1, 2 * (base_x * slope_x + base_y * slope_y),
+              base_x * base_x + base_y * base_y, found);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (found[i] < 0)
+            continue;
+        ret_rho[kept] = found[i];
+        ret_places[kept++] =
+            (struct tct_plane){base_x + found[i] * slope_x, base_y + found[i] * slope_y};
+    }
+    return kept;
+}
+
+static void mark_found(struct seeder *seeder, const struct source *source)
+{
+    for (size_t i = 0; i < seeder->partner_count; i++)
+        for (size_t k = 0; k < source->count; k++)
+            if (source->picks[k] == seeder->partners[i].pick)
+                seeder->partners[i].found |= 1U << seeder->found;
+    seeder->found++;
+}
+
+static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, double rho_m,
+                                 const uint32_t picks[3], double speed_m_s, struct tct_error *err)
+{
+    const struct judge *judge = seeder->judge;
+    const struct pick *first = &judge->scene.picks->all[picks[0]];
+    const struct tct_station *here = &judge->scene.index->stations[first->station];
+    struct source source = source_at(&judge->scene, here->x_m + place.x_m, here->y_m + place.y_m,
+                                     first->time_s - rho_m / speed_m_s);
+    source.count = 3;
+    for (size_t i = 0; i < 3; i++)
+        source.picks[i] = picks[i];
+    if (!source_fit(&judge->scene, &source) || !judge_grow(judge, RIGHTS_TO_ALL, &source) ||
+        !source_fit(&judge->scene, &source) || !judge_settle(judge, RIGHTS_TO_ALL, &source) ||
+        source.log_odds < KEEP_LOG_ODDS)
+        return TCT_OK;
+    mark_found(seeder, &source);
+    return candidates_add(seeder->candidates, &source, err);
+}
+
+static enum tct_status try_pair(struct seeder *seeder, uint32_t p, uint32_t q,
+                                struct tct_error *err)
+{
+    const struct scene *scene = &seeder->judge->scene;
+    const struct pick *first = &scene->picks->all[seeder->first];
+    const struct tct_station *here = &scene->index->stations[first->station];
+    double speed = source_at(scene, here->x_m, here->y_m, first->time_s).air.sound_speed_m_s;
+    struct tct_plane found[2];
+    double rho_m[2];
+    size_t count = places(seen_from(scene, first, &scene->picks->all[p], speed),
+                          seen_from(scene, first, &scene->picks->all[q], speed), found, rho_m);
+    for (size_t i = 0; i < count; i++) {
+        enum tct_status status = try_place(seeder, found[i], rho_m[i],
+                                           (const uint32_t[3]){seeder->first, p, q}, speed, err);
+        if (status != TCT_OK)
+            return status;
+    }
+    return TCT_OK;
+}
+
+static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
+{
+    find_partners(seeder);
+    seeder->found = 0;
+    size_t tried = 0;
+    int free = is_free(seeder, seeder->first);
+    const struct pick *all = seeder->judge->scene.picks->all;
+    for (size_t j = 1; j < seeder->partner_count; j++) {
+        for (size_t i = 0; i < j; i++) {
+            const struct partner *p = &seeder->partners[i], *q = &seeder->partners[j];
+            if (all[p->pick].station == all[q->pick].station || (p->found & q->found) != 0 ||
+                free + is_free(seeder, p->pick) + is_free(seeder, q->pick) < 2)
+                continue;
+            enum tct_status status = try_pair(seeder, p->pick, q->pick, err);
+            if (status != TCT_OK)
+                return status;
+            if (++tried >= TRIPLES_MOST || seeder->found >= FOUND_MOST)
+                return TCT_OK;
+        }
+    }
+    return TCT_OK;
+}
+
+enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner,
+                                struct candidates *candidates, struct tct_error *err)
+{
+    struct seeder seeder = {.judge = judge, .owner = owner, .candidates = candidates};
+    for (size_t i = 0; i < judge->scene.picks->count; i++) {
+        seeder.first = judge->scene.picks->in_time[i];
+        bool covered = owner == NULL && candidates->strong[seeder.first] >= STRONG_ENOUGH;
+        if (covered || !judge_worthwhile(judge, seeder.first))
+            continue;
+        enum tct_status status = seed_from(&seeder, err);
+        if (status != TCT_OK)
+            return status;
+    }
+    return TCT_OK;
+}

@@ -1,0 +1,250 @@
+/* Selection: lazy greedy by log odds, then exchanges. */
+#include "selection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An exchange must be worth this, so that none is done and undone by rounding. */
+static const double EXCHANGE_GAIN = 0.1;
+
+enum { RIVALS_MOST = 4 };
+
+enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
+                             struct accepted *ret_accepted, struct tct_error *err)
+{
+    size_t picks = judge->scene.picks->count;
+    *ret_accepted = (struct accepted){.arena = arena, .room = picks / PICKS_LEAST + 1};
+    ret_accepted->all = TCT_ARENA_NEW(arena, struct candidate, ret_accepted->room);
+    if (ret_accepted->all == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks);
+    for (size_t i = 0; i < picks; i++)
+        judge->owner[i] = NOBODY;
+    return TCT_OK;
+}
+
+/* A total order by content: nothing depends on how candidates were found. */
+static bool better(const struct candidate *a, const struct candidate *b)
+{
+    if (a->log_odds < b->log_odds || a->log_odds > b->log_odds)
+        return a->log_odds > b->log_odds;
+    if (a->time_s < b->time_s || a->time_s > b->time_s)
+        return a->time_s < b->time_s;
+    if (a->count != b->count)
+        return a->count > b->count;
+    return memcmp(a->picks, b->picks, a->count * sizeof(*a->picks)) < 0;
+}
+
+struct heap {
+    struct candidate *all;
+    size_t count;
+};
+
+static void sift_down(struct heap *heap, size_t at)
+{
+    for (;;) {
+        size_t best = at;
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < heap->count; child++)
+            if (better(&heap->all[child], &heap->all[best]))
+                best = child;
+        if (best == at)
+            return;
+        struct candidate moved = heap->all[at];
+        heap->all[at] = heap->all[best];
+        heap->all[best] = moved;
+        at = best;
+    }
+}
+
+static void own(struct judge *judge, const struct candidate *candidate, uint32_t owner)
+{
+    for (uint32_t i = 0; i < candidate->count; i++)
+        judge->owner[candidate->picks[i]] = owner;
+}
+
+static bool all_free(const struct judge *judge, const struct candidate *candidate)
+{
+    for (uint32_t i = 0; i < candidate->count; i++)
+        if (judge->owner[candidate->picks[i]] != NOBODY)
+            return false;
+    return true;
+}
+
+static bool refit(const struct judge *judge, const struct candidate *candidate, uint32_t self,
+                  struct source *ret_source)
+{
+    return candidate_source(judge, candidate, ret_source) &&
+           judge_settle(judge, (struct rights){judge->owner, self}, ret_source) &&
+           ret_source->log_odds > SELECTION_LOG_ODDS;
+}
+
+static void accept(struct judge *judge, struct accepted *accepted,
+                   const struct candidate *candidate)
+{
+    TCT_ASSERT(accepted->count < accepted->room);
+    own(judge, candidate, (uint32_t)accepted->count);
+    accepted->all[accepted->count++] = *candidate;
+}
+
+enum tct_status select_greedily(struct judge *judge, const struct candidates *candidates,
+                                size_t from, struct accepted *accepted, struct tct_error *err)
+{
+    size_t count = candidates->count - from;
+    struct heap heap = {TCT_ARENA_NEW(candidates->arena, struct candidate, count), count};
+    if (heap.all == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    memcpy(heap.all, candidates->all + from, heap.count * sizeof(*heap.all));
+    for (size_t i = heap.count / 2; i-- > 0;)
+        sift_down(&heap, i);
+    while (heap.count > 0 && heap.all[0].log_odds > SELECTION_LOG_ODDS) {
+        struct source source;
+        if (all_free(judge, &heap.all[0])) {
+            accept(judge, accepted, &heap.all[0]);
+            heap.all[0] = heap.all[--heap.count];
+        } else if (refit(judge, &heap.all[0], NOBODY, &source)) {
+            enum tct_status status = candidate_put(&heap.all[0], &source, candidates->arena, err);
+            if (status != TCT_OK)
+                return status;
+        } else {
+            heap.all[0] = heap.all[--heap.count];
+        }
+        sift_down(&heap, 0);
+    }
+    return TCT_OK;
+}
+
+struct exchange {
+    uint32_t rivals[RIVALS_MOST];
+    size_t rival_count;
+    bool survives[RIVALS_MOST];
+    struct source left[RIVALS_MOST]; /* what remains of each rival */
+};
+
+static bool find_rivals(const struct judge *judge, const struct candidate *candidate,
+                        struct exchange *exchange)
+{
+    exchange->rival_count = 0;
+    for (uint32_t i = 0; i < candidate->count; i++) {
+        uint32_t owner = judge->owner[candidate->picks[i]];
+        bool known = owner == NOBODY;
+        for (size_t k = 0; k < exchange->rival_count; k++)
+            known = known || exchange->rivals[k] == owner;
+        if (known)
+            continue;
+        if (exchange->rival_count == RIVALS_MOST)
+            return false;
+        exchange->rivals[exchange->rival_count++] = owner;
+    }
+    return exchange->rival_count > 0;
+}
+
+/* Whether its one rival is at least as good with all that it has: most often itself. */
+static bool taken_whole(const struct candidate *candidate, const struct accepted *accepted,
+                        const struct exchange *exchange)
+{
+    const struct candidate *rival = &accepted->all[exchange->rivals[0]];
+    return exchange->rival_count == 1 && rival->count >= candidate->count &&
+           rival->log_odds >= candidate->log_odds;
+}
+
+/* What all together gain when the candidate has its picks. Changes owners; undo or apply after. */
+static double gain_of(struct judge *judge, const struct candidate *candidate,
+                      const struct accepted *accepted, struct exchange *exchange)
+{
+    double gain = candidate->log_odds;
+    for (size_t k = 0; k < exchange->rival_count; k++)
+        gain -= accepted->all[exchange->rivals[k]].log_odds;
+    own(judge, candidate, (uint32_t)accepted->count);
+    for (size_t k = 0; k < exchange->rival_count; k++) {
+        const struct candidate *rival = &accepted->all[exchange->rivals[k]];
+        exchange->survives[k] = refit(judge, rival, exchange->rivals[k], &exchange->left[k]);
+        for (uint32_t i = 0; i < rival->count; i++)
+            if (judge->owner[rival->picks[i]] == exchange->rivals[k])
+                judge->owner[rival->picks[i]] = NOBODY;
+        if (!exchange->survives[k])
+            continue;
+        gain += exchange->left[k].log_odds;
+        for (size_t i = 0; i < exchange->left[k].count; i++)
+            judge->owner[exchange->left[k].picks[i]] = exchange->rivals[k];
+    }
+    return gain;
+}
+
+static void undo(struct judge *judge, const struct candidate *candidate,
+                 const struct accepted *accepted, const struct exchange *exchange)
+{
+    own(judge, candidate, NOBODY);
+    for (size_t k = 0; k < exchange->rival_count; k++)
+        if (exchange->survives[k])
+            for (size_t i = 0; i < exchange->left[k].count; i++)
+                judge->owner[exchange->left[k].picks[i]] = NOBODY;
+    for (size_t k = 0; k < exchange->rival_count; k++)
+        own(judge, &accepted->all[exchange->rivals[k]], exchange->rivals[k]);
+}
+
+/* The last one moves into the place of one that is gone. */
+static void give_up(struct judge *judge, struct accepted *accepted, uint32_t gone)
+{
+    uint32_t last = (uint32_t)--accepted->count;
+    if (gone == last)
+        return;
+    accepted->all[gone] = accepted->all[last];
+    own(judge, &accepted->all[gone], gone);
+}
+
+static enum tct_status apply(struct judge *judge, const struct candidate *candidate,
+                             struct accepted *accepted, const struct exchange *exchange,
+                             struct tct_error *err)
+{
+    uint32_t gone[RIVALS_MOST];
+    size_t gone_count = 0;
+    for (size_t k = 0; k < exchange->rival_count; k++) {
+        uint32_t rival = exchange->rivals[k];
+        if (exchange->survives[k]) {
+            enum tct_status status =
+                candidate_put(&accepted->all[rival], &exchange->left[k], accepted->arena, err);
+            if (status != TCT_OK)
+                return status;
+            continue;
+        }
+        size_t at = gone_count++;
+        for (; at > 0 && gone[at - 1] < rival; at--)
+            gone[at] = gone[at - 1];
+        gone[at] = rival;
+    }
+    for (size_t k = 0; k < gone_count; k++) /* the highest first: no other one of them moves */
+        give_up(judge, accepted, gone[k]);
+    accept(judge, accepted, candidate);
+    return TCT_OK;
+}
+
+static int best_first(const void *left, const void *right)
+{
+    const struct candidate *a = left, *b = right;
+    return better(a, b) ? -1 : better(b, a) ? 1 : 0;
+}
+
+enum tct_status select_by_exchange(struct judge *judge, const struct candidates *candidates,
+                                   struct accepted *accepted, struct tct_error *err)
+{
+    struct candidate *order = TCT_ARENA_NEW(candidates->arena, struct candidate, candidates->count);
+    if (order == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    memcpy(order, candidates->all, candidates->count * sizeof(*order));
+    qsort(order, candidates->count, sizeof(*order), best_first);
+    for (size_t i = 0; i < candidates->count; i++) {
+        struct exchange exchange;
+        if (order[i].log_odds < SELECTION_LOG_ODDS)
+            break;
+        if (!find_rivals(judge, &order[i], &exchange) ||
+            taken_whole(&order[i], accepted, &exchange))
+            continue;
+        if (gain_of(judge, &order[i], accepted, &exchange) <= EXCHANGE_GAIN) {
+            undo(judge, &order[i], accepted, &exchange);
+            continue;
+        }
+        enum tct_status status = apply(judge, &order[i], accepted, &exchange, err);
+        if (status != TCT_OK)
+            return status;
+    }
+    return TCT_OK;
+}

@@ -1,0 +1,72 @@
+/* Source: the hypothesis that some picks are one impulse from one place, solved in x, y and time.
+ *
+ * Light and without a prior: it decides which picks belong together. The final location, with
+ * everything that is uncertain, is another matter. */
+#ifndef TACET_NETWORK_SOURCE_H
+#define TACET_NETWORK_SOURCE_H
+
+#include "air.h"
+#include "picks.h"
+
+/* What the picks of many sources have taught about the air, beside the weather table. */
+struct shared_air {
+    double slower;                 /* travel times are longer by this fraction */
+    double wind_x_m_s, wind_y_m_s; /* on top of the table's */
+    double fraction_sigma;         /* of a travel time, for what remains unknown */
+};
+
+/* What every hypothesis is judged against; constant while hypotheses are made. */
+struct scene {
+    const struct tct_network *network;
+    const struct station_index *index;
+    const struct picks *picks;
+    struct shared_air shared;
+    double path_scale; /* learned: path errors over what the sector says */
+};
+
+struct source {
+    double x_m, y_m, z_m, time_s;
+    uint32_t nearest; /* station, when the source was last placed */
+    struct air air;
+    double covariance[6]; /* xx, xy, xt, yy, yt, tt */
+    size_t count;
+    uint32_t picks[STATION_NEIGHBOURS_MOST]; /* one a station at most */
+    double log_odds;
+};
+
+/* What the way from a source to a station does to a sound. */
+struct path {
+    double distance_m;
+    double travel_s;
+    double dx_s_m, dy_s_m; /* how the arrival shifts when the source moves by a metre */
+};
+
+struct path source_path(const struct source *source, const struct tct_station *station);
+
+/* A source at a place: height and air from what stands around it. */
+struct source source_at(const struct scene *scene, double x_m, double y_m, double time_s);
+
+/* Variance of a residual: the pick's own part and the path's. */
+double source_path_variance_s2(const struct scene *scene, const struct pick *pick, double travel_s);
+
+/* The same with what is uncertain about the air, as if each path had air of its own. */
+double source_variance_s2(const struct scene *scene, const struct pick *pick, double travel_s);
+
+/* log density of a residual: a normal with a tail, because some sounds take a detour. */
+double residual_log_density(double residual_s, double variance_s2);
+
+/* How much a residual counts in a fit, 0 to 1: the tail's share makes it small. */
+double residual_weight(double residual_s, double variance_s2);
+
+/* log density of the bearing's residual against a bearing from anywhere; 0 without a bearing. */
+double bearing_log_odds(const struct source *source, const struct pick *pick,
+                        const struct tct_station *station);
+
+/* Gauss-Newton from where the source is; false when its picks do not determine it. */
+bool source_fit(const struct scene *scene, struct source *source);
+
+/* One more pick, by a Kalman step: cheap, for a source that grows. */
+void source_add(const struct scene *scene, struct source *source, uint32_t pick,
+                const struct path *path);
+
+#endif

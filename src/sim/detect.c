@@ -1,0 +1,66 @@
+/* Detect: what a detector would make of the arrivals, without its being run. */
+#include "tacet/sim.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "streams.h"
+
+static struct tct_scene_detection detect_one(const struct tct_scene *scene,
+                                             const struct tct_scene_arrival *arrival, double snr_db,
+                                             struct tct_random *random)
+{
+    double sigma_s =
+        hypot(scene->hearing.onset_sigma_s, arrival->positive_phase_s * pow(10.0, -snr_db / 20.0));
+    int64_t onset_ns = arrival->onset_ns + tct_time_from_s(sigma_s * tct_random_normal(random));
+    struct tct_scene_detection found = {
+        .detection = tct_detection_at(arrival->station, onset_ns),
+        .shot = arrival->echo ? TCT_SCENE_NO_SHOT : arrival->shot,
+    };
+    found.detection.time_sigma_s = sigma_s;
+    found.detection.peak_pa = arrival->heard_pa;
+    if (isfinite(snr_db))
+        found.detection.snr_db = snr_db;
+    return found;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct tct_scene_detection *s = a, *t = b;
+    if (s->detection.onset_ns != t->detection.onset_ns)
+        return s->detection.onset_ns < t->detection.onset_ns ? -1 : 1;
+    if (s->detection.station != t->detection.station)
+        return s->detection.station < t->detection.station ? -1 : 1;
+    return (s->shot > t->shot) - (s->shot < t->shot);
+}
+
+enum tct_status tct_scene_detect(const struct tct_scene *scene,
+                                 const struct tct_scene_arrival *arrivals, size_t arrival_count,
+                                 struct tct_arena *arena,
+                                 struct tct_scene_detection **ret_detections, size_t *ret_count,
+                                 struct tct_error *err)
+{
+    struct tct_scene_detection *found =
+        TCT_ARENA_NEW(arena, struct tct_scene_detection, arrival_count);
+    if (found == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "scene: no memory for %zu detections", arrival_count);
+    size_t count = 0;
+    uint32_t station = UINT32_MAX;
+    struct tct_random random = {0};
+    for (size_t i = 0; i < arrival_count; i++) {
+        if (arrivals[i].station != station) {
+            station = arrivals[i].station;
+            random = stream_open(scene->seed, STREAM_HEARING, station, 0);
+        }
+        double snr_db = tct_scene_snr_db(scene, &arrivals[i]);
+        double bar_db =
+            scene->hearing.threshold_db + scene->hearing.scatter_db * tct_random_normal(&random);
+        struct tct_scene_detection one = detect_one(scene, &arrivals[i], snr_db, &random);
+        if (snr_db >= bar_db && tct_scene_is_recorded(scene, one.detection.onset_ns))
+            found[count++] = one;
+    }
+    qsort(found, count, sizeof(*found), by_time);
+    *ret_detections = found;
+    *ret_count = count;
+    return TCT_OK;
+}

@@ -1,0 +1,27 @@
+/* Streams: which sequence of random numbers is drawn for what, so that one more echo does not move
+ * every clock. */
+#ifndef TACET_SIM_STREAMS_H
+#define TACET_SIM_STREAMS_H
+
+#include "tacet/base.h"
+
+enum stream {
+    STREAM_SHOOTER = 1, /* (shooter, 0) */
+    STREAM_STATION,     /* (station, 0) */
+    STREAM_PATH,        /* (shooter, station) */
+    STREAM_PATH_SHOTS,  /* (shooter, station) */
+    STREAM_CLUTTER,     /* (station, 0) */
+    STREAM_HEARING,     /* (station, 0) */
+    STREAM_WHITE,       /* (station, window) */
+    STREAM_WIND,        /* (station, window) */
+};
+
+static inline struct tct_random stream_open(uint64_t seed, enum stream stream, size_t a, size_t b)
+{
+    /* Both numbers are far below 2^28: see the limits of a scene. */
+    struct tct_random random;
+    tct_random_init(&random, seed, (uint64_t)stream << 56 | (uint64_t)a << 28 | (uint64_t)b);
+    return random;
+}
+
+#endif

@@ -1,0 +1,218 @@
+#!/bin/sh
+# The style of the house, as a test: each rule prints its offences as FILE:LINE: WHAT, and is one TAP case.
+# self-test.sh proves that every rule can fail.
+#
+# usage: check.sh ROOT [RULE...]
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+here=$(cd "$(dirname "$0")" && pwd)
+root=$1
+shift
+cd "$root" || exit 2
+
+longest_file=700
+longest_function=90
+long_function=60 # worth a remark
+
+all_rules="includes_never_climb headers_stand_alone no_machine_paths no_registry_hosts files_are_short
+functions_are_short files_say_what_they_are whitespace_is_clean code_is_formatted todos_have_an_issue
+no_banned_functions scripts_are_clean tests_are_judged_by_exit_code"
+
+# Everything that people write here, and nothing that is built or recorded.
+text_files() {
+    find . \( -name .git -o -name 'build*' -o -name demo -o -name corpus -o -name results \) -prune -o -type f \
+        \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name '*.md' -o -name '*.scd' -o -name '*.yaml' \
+        -o -name '*.json' -o -name '*.txt' -o -name 'meson.build' -o -path './tools/*' -o -path './.ci/*' \
+        -o -path './packaging/*' -o -path './campaigns/*' -o -path './completions/*' -o -name dev \) -print |
+        sed 's,^\./,,' | sort
+}
+
+c_files() {
+    text_files | grep '\.[ch]$'
+}
+
+scripts() {
+    text_files | while read -r file; do
+        case $(head -c 64 "$file" | head -n 1) in
+        '#!/bin/sh'* | '#!/bin/bash'* | '#!/usr/bin/env bash'*) echo "$file" ;;
+        esac
+    done
+}
+
+# A floor includes its own headers by bare name or as tacet/FLOOR..., and the public ones of the floors below.
+includes_never_climb() {
+    c_files | grep -E '^(src|tests|fuzz|bench)/' | while read -r file; do
+        awk -v file="$file" -v folder="$(dirname "$file")" '
+            FILENAME ~ /floors\.txt$/ {
+                if ($0 !~ /^#/) {
+                    floor = $1; sub(/:/, "", floor); known[floor] = 1; may[floor, floor] = 1
+                    for (i = 2; i <= NF; i++) may[floor, $i] = 1
+                }
+                next
+            }
+            /^[ \t]*#[ \t]*include[ \t]*"/ {
+                name = $0; sub(/^[^"]*"/, "", name); sub(/".*/, "", name)
+                split(file, part, "/")
+                own = part[1] == "src" ? part[2] : ""
+                if (name ~ /\.\./ || name ~ /^\//) {
+                    print file ":" FNR ": climbs out of its folder: " name
+                } else if (name ~ /^tacet\//) {
+                    floor = name; sub(/^tacet\//, "", floor); sub(/[.\/].*/, "", floor)
+                    if (!(floor in known)) print file ":" FNR ": no such floor: " name
+                    else if (own != "" && !((own, floor) in may)) print file ":" FNR ": " own " may not see " floor ": " name
+                } else {
+                    inside = part[1] "/" part[2]
+                    near = (getline line < (folder "/" name)) >= 0
+                    floors = (getline line < ("src/" part[2] "/" name)) >= 0
+                    if (part[1] == "fuzz" || part[1] == "bench") floors = 0
+                    if (!near && !(floors && (own != "" || part[1] == "tests")))
+                        print file ":" FNR ": not a header of " inside ": " name
+                    close(folder "/" name); close("src/" part[2] "/" name)
+                }
+            }' "$here/floors.txt" "$file"
+    done
+}
+
+# Each header compiles alone, with no more include paths than its floor may see.
+headers_stand_alone() {
+    flags=$(for package in cairo pangocairo jansson sndfile yaml-0.1 proj; do
+        pkg-config --cflags "$package" 2>/dev/null
+    done)
+    c_files | grep '^src/.*\.h$' | while read -r file; do
+        floor=$(echo "$file" | cut -d/ -f2)
+        paths=$(awk -v floor="$floor" '$1 == floor ":" { $1 = floor; print }' "$here/floors.txt")
+        includes=
+        for name in $paths; do
+            includes="$includes -Isrc/$name/include"
+        done
+        case $file in
+        */include/tacet/*) macros= ;;
+        *) macros="-D_GNU_SOURCE -Isrc/$floor" ;;
+        esac
+        # shellcheck disable=SC2086
+        echo "#include \"$(pwd)/$file\"" |
+            ${CC:-cc} -std=c17 -Wall -Wextra -Wstrict-prototypes -Werror -fsyntax-only $macros $includes $flags \
+                -x c - 2>&1 | grep -E 'error|warning' | sed "s,^,$file: does not stand alone: ," | head -n 3
+    done
+}
+
+# offences PATTERN MESSAGE: lines of our text that match; the brackets in the patterns keep them from matching here.
+offences() {
+    text_files | xargs -r grep -nE "$1" /dev/null | sed "s,\$,   <- $2,"
+}
+
+no_machine_paths() {
+    offences '(^|[^A-Za-z0-9_.*$}-])/(wor[k]|roo[t]|hom[e])(/|$)' "a path of one machine"
+}
+
+no_registry_hosts() {
+    offences '(deb|security|snapshot|mirror)s?[.]debia[n]|npmj[s][.]|pyp[i][.]|pythonhoste[d]|crate[s][.]io|prox[y][.]golang' \
+        "a registry's host"
+}
+
+files_are_short() {
+    text_files | grep -E '\.([ch]|sh|py)$' | xargs -r awk -v most="$longest_file" '
+        FNR == most + 1 { print FILENAME ":" FNR ": longer than " most " lines" }'
+}
+
+# A function is what stands between a brace in the first column and its end in the first column.
+functions_are_short() {
+    c_files | xargs -r awk -v most="$longest_function" -v long_one="$long_function" '
+        FNR == 1 { start = 0 }
+        /^\{/ { start = FNR }
+        /^\}/ && start {
+            size = FNR - start - 1
+            if (size > most) print FILENAME ":" start ": a function of " size " lines, at most " most
+            else if (size > long_one) print "# " FILENAME ":" start ": a function of " size " lines"
+            start = 0
+        }'
+}
+
+files_say_what_they_are() {
+    c_files | xargs -r awk 'FNR == 1 && !/^\/\*/ { print FILENAME ":1: does not open with a comment" }'
+    scripts | xargs -r awk 'FNR == 2 && !/^#/ { print FILENAME ":2: no comment under the first line" }'
+    text_files | grep '\.py$' | xargs -r awk '
+        FNR == 1 { said = 0 }
+        FNR <= 3 && /^"""/ { said = 1 }
+        FNR == 3 && !said { print FILENAME ":1: does not open with a docstring" }'
+}
+
+whitespace_is_clean() {
+    text_files | xargs -r grep -nE '[[:space:]]$' /dev/null | sed 's,$,   <- space at the end of a line,'
+    text_files | grep -vE '\.scd$|/rules$' | xargs -r grep -n "$(printf '\t')" /dev/null |
+        sed 's,$,   <- a tab,'
+    text_files | while read -r file; do
+        [ -z "$(tail -c 1 "$file")" ] || echo "$file: no newline at its end"
+    done
+}
+
+code_is_formatted() {
+    c_files | xargs -r clang-format --style=file --dry-run 2>&1 | grep -E '^[^ ].*: (warning|error): ' |
+        awk -F: '!seen[$1]++ { print $1 ":" $2 ": not formatted; run ./dev fmt" }'
+}
+
+todos_have_an_issue() {
+    text_files | xargs -r grep -nE '(^|[^A-Za-z])(TOD[O]|FIXM[E]|XX[X])([^A-Za-z]|$)' /dev/null | grep -vE '\(#[0-9]+\)' |
+        sed 's,$,   <- name its issue: (#N),'
+}
+
+# Functions without a bound, with hidden state, or with the user's locale in them; comments and strings do not count.
+no_banned_functions() {
+    c_files | grep -E '^(src|bench|fuzz)/' | xargs -r awk '
+        BEGIN {
+            banned = "(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|rand|srand|random|srandom|drand48|" \
+                "system|popen|mktemp|tmpnam|tempnam|asctime|ctime|localtime|gmtime|alloca|scanf|sscanf|fscanf)"
+            call = "(^|[^A-Za-z0-9_])" banned "[ ]*\\("
+            own_assert = "(^|[^A-Za-z0-9_])assert[ ]*\\("
+            token = "\"([^\"\\\\]|\\\\.)*\"|\x27([^\x27\\\\]|\\\\.)*\x27|/\\*|//"
+        }
+        FNR == 1 { within = 0 }
+        {
+            line = $0; code = ""
+            while (line != "") {
+                if (within) {
+                    end = index(line, "*/")
+                    if (!end) break
+                    line = substr(line, end + 2); within = 0
+                    continue
+                }
+                if (!match(line, token)) { code = code line; break }
+                code = code substr(line, 1, RSTART - 1) " "
+                mark = substr(line, RSTART, 2)
+                line = substr(line, RSTART + RLENGTH)
+                if (mark == "//") break
+                if (mark == "/*") within = 1
+            }
+            if (code ~ call) print FILENAME ":" FNR ": banned: " $0
+            if (FILENAME ~ /^src\// && code ~ own_assert) print FILENAME ":" FNR ": use TCT_ASSERT: " $0
+        }'
+}
+
+scripts_are_clean() {
+    scripts | xargs -r shellcheck -x -S warning -f gcc 2>&1
+}
+
+# Meson's own reading of TAP takes cmocka's 'not ok # SKIP' for a failure (tools/count-tests reads it right).
+tests_are_judged_by_exit_code() {
+    text_files | grep '/meson\.build$' | xargs -r grep -nE "protocol: *'tap'" /dev/null
+}
+
+rules=${*:-$all_rules}
+# shellcheck disable=SC2086
+set -- $rules
+echo "1..$#"
+number=0
+status=0
+for rule in "$@"; do
+    number=$((number + 1))
+    found=$($rule)
+    [ -z "$found" ] || printf '%s\n' "$found" | sed 's,^# ,,; s,^,# ,' | head -n 60
+    if printf '%s' "$found" | grep -qv '^# '; then
+        echo "not ok $number - $rule"
+        status=1
+    else
+        echo "ok $number - $rule"
+    fi
+done
+exit $status
