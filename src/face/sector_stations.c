@@ -210,19 +210,12 @@ static enum tct_status set_box_origin(struct sector_reader *reader, const struct
     return tct_frame_set_origin_geodetic(reader->sector->frame, origin, reader->err);
 }
 
-static uint64_t hash_of(const char *id, size_t bytes)
-{
-    /* FNV-1a (Fowler, Noll, Vo): short keys, no adversary gains by it at 20,000 stations. */
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < bytes; i++)
-        hash = (hash ^ (unsigned char)id[i]) * UINT64_C(0x100000001b3);
-    return hash ^ (hash >> 32);
-}
-
 /* The slot that holds the station called `id`, or the free one where it would go. */
 static uint32_t *slot_of(const struct tct_sector *sector, const char *id, size_t bytes)
 {
-    for (size_t at = hash_of(id, bytes) & sector->slot_mask;; at = (at + 1) & sector->slot_mask) {
+    uint64_t hash = text_hash(TEXT_HASH_START, id, bytes);
+    for (size_t at = (hash ^ (hash >> 32)) & sector->slot_mask;;
+         at = (at + 1) & sector->slot_mask) {
         uint32_t *slot = &sector->station_slots[at];
         if (*slot == 0)
             return slot;
