@@ -77,9 +77,9 @@ static void wrong_lines_are_told_and_skipped(void **state)
         {"{" AT ",\"time_sigma_s\":\"x\"}",
          "\"x\", expected time_sigma_s as a number from 1e-09 to 3600"},
         {"{" AT ",\"time_sigma_s\":NaN}",
-         "invalid token near 'NaN', expected one JSON object a line"},
+         "broken JSON (invalid token near 'NaN'), expected one JSON object a line"},
         {"{" AT ",\"snr_db\":1e999}",
-         "real number overflow near '1e999', expected one JSON object a line"},
+         "broken JSON (real number overflow near '1e999'), expected one JSON object a line"},
         {"{" AT ",\"peak_pa\":-1}", "-1, expected peak_pa as a number from 0 to 10000000"},
         {"{" AT ",\"class\":{\"other\":1.5}}", "1.5, expected other as a number from 0 to 1"},
         {"{" AT ",\"class\":{\"other\":0.8,\"explosion\":0.8}}",
@@ -96,10 +96,11 @@ static void wrong_lines_are_told_and_skipped(void **state)
          "a list, expected one JSON object a line"},
         {"{" AT, "a line that ends inside its object, expected one JSON object a line"},
         {"{" AT ",\"station\":\"S2\"}",
-         "duplicate object key near '\"station\"', expected one JSON object a line"},
+         "broken JSON (duplicate object key near '\"station\"'), expected one JSON object a line"},
         {"{\"station\":\"\xff\"}",
-         "unable to decode byte 0xff near '\"', expected one JSON object a line"},
-        {"not json", "'[' or '{' expected near 'not', expected one JSON object a line"},
+         "broken JSON (unable to decode byte 0xff near '\"'), expected one JSON object a line"},
+        {"not json",
+         "broken JSON ('[' or '{' expected near 'not'), expected one JSON object a line"},
     };
     bench_must_open(b, LOCAL);
     for (size_t i = 0; i < TCT_COUNT(cases); i++) {

@@ -261,7 +261,7 @@ static void wrong_sectors_are_refused(void **state)
         {"name: a\nframe: local\nstations: stations.csv\nline: point.geojson\n",
          "point.geojson: found Point, expected one LineString"},
         {"name: a\nframe: local\nstations: stations.csv\nline: broken.geojson\n",
-         "broken.geojson:2: found string or '}' expected near '}', expected GeoJSON"},
+         "broken.geojson:2: found broken JSON (string or '}' expected near '}'), expected GeoJSON"},
         {"name: a\nframe: local\nstations: stations.csv\npropagation: {travel_time_floor_s: -1}\n",
          "sector.yaml:4: found '-1', expected a number from 0 to 10"},
         {"name: a\nframe: local\nstations: stations.csv\norigin: [1, 2]\n",
