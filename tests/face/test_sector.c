@@ -221,6 +221,7 @@ static void wrong_sectors_are_refused(void **state)
     bench_write_file(b, "point.geojson", "{\"type\":\"Point\",\"coordinates\":[1,2]}");
     bench_write_file(b, "broken.geojson", "{\"type\":\n \"Point\",}");
     bench_write_file(b, "empty.csv", "");
+    bench_write_file(b, "far.csv", "id,x,y,position_sigma_m,clock_sigma_s\na,9e7,9e7,3,4\n");
     bench_write_file(b, "none.csv", "id,x,y,position_sigma_m,clock_sigma_s\n");
     bench_write_file(b, "degrees.csv", "id,lon,lat,position_sigma_m,clock_sigma_s\na,1,2,3,4\n");
     static const struct {
@@ -243,6 +244,10 @@ static void wrong_sectors_are_refused(void **state)
          "none.csv: found no usable station, expected one at least"},
         {"name: a\nframe: local\nstations: degrees.csv\n",
          "degrees.csv:1: found lon and lat in a local frame, expected the columns x and y"},
+        {"name: a\nframe: wgs84\nstations: stations.csv\n",
+         "stations.csv: found no usable station, expected one at least"},
+        {"name: a\nframe: epsg:32637\nstations: far.csv\n",
+         "far.csv: found origin (9e+07, 9e+07), expected a place in the frame"},
         {"name: a\nframe: local\nstations: stations.csv\nparties: [{id: a}]\n",
          "sector.yaml:4: found a list of 1, expected a list of 2 items"},
         {"name: a\nframe: local\nstations: stations.csv\nparties: [{id: a}, {id: a}]\n",
