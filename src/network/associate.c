@@ -1,6 +1,4 @@
 /* Association: which detections belong to one source. The rounds, and what goes in and out. */
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "learning.h"
@@ -34,10 +32,12 @@ static enum tct_status run_round(struct judge *judge, const struct candidates *b
         status = select_greedily(judge, candidates, 0, accepted, err);
     if (status != TCT_OK)
         return status;
-    size_t known = candidates->count;
-    status = seed_candidates(judge, judge->owner, candidates, err);
-    if (status == TCT_OK)
-        status = select_greedily(judge, candidates, known, accepted, err);
+    if (before != NULL) { /* before anything is learned, too little is clear */
+        size_t known = candidates->count;
+        status = seed_candidates(judge, judge->owner, candidates, err);
+        if (status == TCT_OK)
+            status = select_greedily(judge, candidates, known, accepted, err);
+    }
     if (status == TCT_OK)
         status = select_by_exchange(judge, candidates, accepted, err);
     return status;

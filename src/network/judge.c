@@ -13,7 +13,7 @@ static const double GATE = 4;
 
 /* While it grows, a source is given up when stations and picks speak against it this strongly:
  * later ones rarely mend that. */
-static const double HOPELESS = -9;
+static const double HOPELESS = -6;
 
 /* A source whose prediction for a station is vaguer than this does not choose a pick there. */
 static const double VAGUE_S = 1.0;
