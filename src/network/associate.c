@@ -121,12 +121,14 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
         status = find_round(judge, before, round, err);
         if (status != TCT_OK)
             break;
-        if (number + 1 < ROUNDS) {
+        bool last = number + 1 == ROUNDS || round->accepted.count == 0; /* nothing to learn from */
+        if (!last) {
             status = learn_from(judge, &round->accepted, &round->arena, err);
-        } else {
-            *ret_count = round->accepted.count;
-            status = hand_out(judge, &round->accepted, arena, ret, err);
+            continue;
         }
+        *ret_count = round->accepted.count;
+        status = hand_out(judge, &round->accepted, arena, ret, err);
+        break;
     }
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)
         tct_arena_free(&rounds[i].arena);
