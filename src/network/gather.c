@@ -15,6 +15,10 @@ static const double AZIMUTH_SIGMA_UNKNOWN_RAD = 0.09;
 static const double HEIGHT_SIGMA_M = 15.0;
 static const double NEIGHBOURHOOD_M = 2000.0;
 
+/* Share of arrivals that are not the direct sound of this source: a reflection, a pick of something
+ * else that happened to fit. A round number: 1 % and 5 % give the same places and regions. */
+static const double WILD_SHARE = 0.03;
+
 /* Stations nearer than this are one place for counting what constrains a source. */
 static const double SAME_PLACE_M = 1.0;
 
@@ -156,7 +160,8 @@ void gather(const struct tct_network *network, const struct tct_air *air,
     room->problem = (struct problem){.sightings = room->sightings,
                                      .left_out = LEAVE_NONE_OUT,
                                      .air = corrected(air_at(network, room->time_ns), air),
-                                     .propagation = network->propagation};
+                                     .propagation = network->propagation,
+                                     .wild_share = WILD_SHARE};
     for (size_t i = 0; i < TCT_AIR_COUNT; i++)
         for (size_t j = 0; j < TCT_AIR_COUNT; j++)
             room->problem.air_information[i][j] = air->information[i][j];

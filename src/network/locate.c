@@ -7,9 +7,11 @@
 #include "gather.h"
 #include "places.h"
 
-/* Place and time are three unknowns: the fourth observation is the first that checks them. A
- * bearing counts as one. */
-enum { OBSERVATIONS_LEAST = 4 };
+/* Place and time are three unknowns: the fourth observation is the first that checks them, and a
+ * bearing counts as one. Three are enough only when the evidence for the group is strong (99 to 1),
+ * and then all three are believed. */
+enum { OBSERVATIONS_CHECKED = 4, OBSERVATIONS_EXACT = 3 };
+static const double EXACT_LOG_ODDS_LEAST = 4.6;
 
 /* An arrival that the location listened to less than this is not part of the event. */
 static const double USED_WEIGHT_LEAST = 0.1;
@@ -24,7 +26,7 @@ static const double AIR_LASTS_S = 3600.0;
 /* Stations this much longer than wide stand in line. */
 static const double IN_LINE_RATIO = 0.1;
 
-static const char *const TOO_FEW[OBSERVATIONS_LEAST] = {
+static const char *const TOO_FEW[OBSERVATIONS_CHECKED] = {
     "no station with a usable clock", "heard by 1 station, 4 needed",
     "heard by 2 stations, 4 needed", "heard by 3 stations, 4 needed"};
 
@@ -178,11 +180,16 @@ static bool stations_in_line(const struct gathered *room)
     return shape.semi_minor_m <= IN_LINE_RATIO * shape.semi_major_m;
 }
 
+static size_t observations_needed(const struct tct_event *event)
+{
+    return event->log_odds >= EXACT_LOG_ODDS_LEAST ? OBSERVATIONS_EXACT : OBSERVATIONS_CHECKED;
+}
+
 /* Why the places found are no answer, or NULL when they are one. */
 static const char *fault_of(const struct gathered *room, const struct places *places,
                             size_t observations, const struct tct_ellipse *ellipse)
 {
-    if (observations < OBSERVATIONS_LEAST)
+    if (observations < OBSERVATIONS_CHECKED && observations < room->places + room->bearings)
         return "arrivals do not agree on one place";
     if (places_elsewhere_p(places) > ELSEWHERE_MOST &&
         ellipse->semi_major_m > ELSEWHERE_SEMI_MAJOR_MOST_M)
@@ -275,11 +282,14 @@ static enum tct_status locate(const struct tct_network *network, const struct tc
     if (status != TCT_OK)
         return status;
     struct places places = {.count = 0};
-    if (room->places == 0 || room->places + room->bearings < OBSERVATIONS_LEAST) {
+    size_t observations = room->places + room->bearings;
+    if (room->places == 0 || observations < observations_needed(ret_event)) {
         const char *reason = room->bearing_places == 1 ? "one array: a direction and no distance"
                                                        : TOO_FEW[room->places];
         give_no_place(room, reason, ret_event);
     } else {
+        if (observations < OBSERVATIONS_CHECKED)
+            room->problem.wild_share = 0.0;
         places_find(&room->problem, &places);
         if (places.count == 0)
             give_no_place(room, "arrivals do not agree on one place", ret_event);

@@ -42,6 +42,7 @@ struct problem {
     struct air air;
     double air_information[TCT_AIR_COUNT][TCT_AIR_COUNT]; /* of the deviation from `air` */
     struct tct_propagation propagation;
+    double wild_share; /* of the sightings, that are not what they seem; 0: all are trusted */
     double height_mean_m, height_variance_m2;
 };
 

@@ -303,6 +303,23 @@ static void too_few_stations_say_how_many_are_needed(void **state)
     }
 }
 
+static void three_stations_need_strong_evidence(void **state)
+{
+    (void)state;
+    const struct tct_plane triangle[] = {{-900.0, -500.0}, {1000.0, -600.0}, {100.0, 1100.0}};
+    struct scene *s = scene_of(triangle, TCT_COUNT(triangle));
+    shot(s, 100.0, 50.0, 5.0, 0.0, CALM);
+    s->groups[0].log_odds = 3.0;
+    assert_int_equal(located_alone(s, 0).status, TCT_EVENT_NOT_CONSTRAINED);
+    s->groups[0].log_odds = 5.0;
+    struct tct_event e = located_alone(s, 0);
+    assert_int_equal(e.status, TCT_EVENT_LOCATED);
+    assert_near(e.x_m, 100.0, 1.0);
+    assert_near(e.y_m, 50.0, 1.0);
+    assert_int_equal(e.station_count, 3);
+    tct_arena_free(&s->arena);
+}
+
 static void stations_in_one_spot_count_once(void **state)
 {
     (void)state;
@@ -603,6 +620,7 @@ int main(void)
         cmocka_unit_test(wrong_arrival_is_not_listened_to),
         cmocka_unit_test(two_wrong_of_five_agree_on_nothing),
         cmocka_unit_test(too_few_stations_say_how_many_are_needed),
+        cmocka_unit_test(three_stations_need_strong_evidence),
         cmocka_unit_test(stations_in_one_spot_count_once),
         cmocka_unit_test(one_station_counts_once_with_its_earliest_pick),
         cmocka_unit_test(stations_in_line_leave_the_mirror),
