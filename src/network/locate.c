@@ -13,6 +13,10 @@
 enum { OBSERVATIONS_CHECKED = 4, OBSERVATIONS_EXACT = 3 };
 static const double EXACT_LOG_ODDS_LEAST = 4.6;
 
+/* Evidence weaker than 19 to 1: no region can hold a source with 95 % that is 5 % likely not to be
+ * there. */
+static const double LOG_ODDS_LEAST = 2.94;
+
 /* An arrival that the location listened to less than this is not part of the event. */
 static const double USED_WEIGHT_LEAST = 0.1;
 
@@ -187,8 +191,10 @@ static size_t observations_needed(const struct tct_event *event)
 
 /* Why the places found are no answer, or NULL when they are one. */
 static const char *fault_of(const struct gathered *room, const struct places *places,
-                            size_t observations, const struct tct_ellipse *ellipse)
+                            size_t observations, double log_odds, const struct tct_ellipse *ellipse)
 {
+    if (log_odds < LOG_ODDS_LEAST)
+        return "the evidence for one source is weaker than 19 to 1";
     if (observations < OBSERVATIONS_CHECKED && observations < room->places + room->bearings)
         return "arrivals do not agree on one place";
     if (places_elsewhere_p(places) > ELSEWHERE_MOST &&
@@ -254,7 +260,7 @@ static void give_place(const struct gathered *room, const struct places *places,
     double covariance[3], time_variance;
     places_moments(places, covariance, &time_variance);
     struct tct_ellipse ellipse = tct_ellipse95(covariance);
-    const char *fault = fault_of(room, places, observations, &ellipse);
+    const char *fault = fault_of(room, places, observations, event->log_odds, &ellipse);
     if (fault != NULL) {
         give_no_place(room, fault, event);
         return;

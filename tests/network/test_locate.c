@@ -506,13 +506,17 @@ static void side_leaves_room_for_chance(void **state)
     s->network.line = line;
     s->network.line_count = 2;
     shot(s, 300.0, 4.0, 5.0, 0.0, CALM);
-    s->groups[0].log_odds = log(9.0);
+    s->groups[0].log_odds = log(39.0);
     struct tct_event e = located_alone(s, 0);
     assert_true(e.has_side);
-    assert_near(e.side_p[TCT_SIDE_UNDETERMINED], 0.1, 1e-9);
+    assert_near(e.side_p[TCT_SIDE_UNDETERMINED], 0.025, 1e-9);
     assert_near(e.side_p[0] + e.side_p[1] + e.side_p[2], 1.0, 1e-12);
     double z = e.y_m / sqrt(e.covariance_m2[2]);
-    assert_near(e.side_p[TCT_SIDE_LEFT], 0.9 * 0.5 * erfc(-z * M_SQRT1_2), 1e-6);
+    assert_near(e.side_p[TCT_SIDE_LEFT], 0.975 * 0.5 * erfc(-z * M_SQRT1_2), 1e-6);
+    s->groups[0].log_odds = 1.0; /* more chance than a 95 % region leaves room for */
+    e = located_alone(s, 0);
+    assert_int_equal(e.status, TCT_EVENT_NOT_CONSTRAINED);
+    assert_near(e.side_p[TCT_SIDE_UNDETERMINED], 1.0, 0.0);
     tct_arena_free(&s->arena);
 }
 
