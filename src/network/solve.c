@@ -237,7 +237,7 @@ static bool covariance_at(const struct problem *problem, struct place *place)
         return false;
     place->log_volume = 0.0;
     for (size_t i = 0; i < UNKNOWN_COUNT; i++)
-        place->log_volume -= log(at.information[i][i]);
+        place->log_volume += log(at.information[i][i]);
     for (size_t i = 0; i < SOURCE_COUNT; i++) {
         double column[UNKNOWN_COUNT] = {0};
         column[i] = 1.0;
@@ -247,7 +247,7 @@ static bool covariance_at(const struct problem *problem, struct place *place)
     return true;
 }
 
-bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT],
+bool solve_climb(const struct problem *problem, const double start[UNKNOWN_COUNT],
                  struct place *ret_place)
 {
     struct expansion here, there;
@@ -273,7 +273,13 @@ bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT
         damping = better ? damping * 0.1 : damping * 10.0;
     }
     ret_place->cost = here.cost;
-    return isfinite(here.cost) && covariance_at(problem, ret_place);
+    return isfinite(here.cost);
+}
+
+bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT],
+                 struct place *ret_place)
+{
+    return solve_climb(problem, start, ret_place) && covariance_at(problem, ret_place);
 }
 
 double solve_cost(const struct problem *problem, const double unknown[UNKNOWN_COUNT])
