@@ -88,6 +88,24 @@ bool gather_same_place(const struct sighting *a, const struct sighting *b)
     return hypot(a->x_m - b->x_m, a->y_m - b->y_m) <= SAME_PLACE_M;
 }
 
+struct spread gather_spread(const struct problem *problem)
+{
+    struct spread spread = {0};
+    double share = 1.0 / (double)problem->count;
+    for (size_t i = 0; i < problem->count; i++) {
+        spread.x_m += share * problem->sightings[i].x_m;
+        spread.y_m += share * problem->sightings[i].y_m;
+    }
+    for (size_t i = 0; i < problem->count; i++) {
+        double dx = problem->sightings[i].x_m - spread.x_m;
+        double dy = problem->sightings[i].y_m - spread.y_m;
+        spread.square_m2[0] += share * dx * dx;
+        spread.square_m2[1] += share * dx * dy;
+        spread.square_m2[2] += share * dy * dy;
+    }
+    return spread;
+}
+
 static void count_places(struct gathered *room)
 {
     const struct sighting *apart[2][PLACES_COUNTED];

@@ -42,4 +42,14 @@ static inline void matrix_solve(size_t n, const double *factor, double *b)
     }
 }
 
+/* The inverse from the factor; all of it, not the lower triangle alone. */
+static inline void matrix_inverse(size_t n, const double *factor, double *ret_inverse)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++)
+            ret_inverse[i * n + j] = i == j ? 1.0 : 0.0;
+        matrix_solve(n, factor, ret_inverse + i * n);
+    }
+}
+
 #endif
