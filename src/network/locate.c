@@ -152,6 +152,7 @@ static void take_sides(const struct tct_network *network, const struct gathered 
         left +=
             places->p[i] * tct_side_left_p(network->line, network->line_count, mean, covariance);
     }
+    left = fmin(1.0, left); /* the p of the places sum to 1 but for rounding */
     double chance = isnan(event->log_odds) ? 0.0 : 1.0 / (1.0 + exp(event->log_odds));
     event->side_p[TCT_SIDE_UNDETERMINED] = chance;
     event->side_p[TCT_SIDE_LEFT] = (1.0 - chance) * left;

@@ -18,9 +18,6 @@ static const double WILD_WIDTH = 10.0;
 /* No onset is better than one sample at 96 kHz: keeps perfect inputs from dividing by zero. */
 static const double TIME_SIGMA_LEAST_S = 1e-5;
 
-/* Refraction by wind across the path turns a wave front by wind/speed: 0.5 degrees at 3 m/s. */
-static const double BEARING_SIGMA_LEAST_RAD = 0.0087;
-
 /* How far a shot is heard at all: the place is that near to the first station, loosely. It bounds
  * what the stations leave unbounded and is far too wide to move what they bound. */
 static const double REACH_SIGMA_M = 20e3;
@@ -145,8 +142,7 @@ static double aim(const struct sighting *s, const double unknown[UNKNOWN_COUNT],
     double range2 = dx * dx + dy * dy + s->position_variance_m2 + 1.0;
     ret_slope[0] = dy / range2;
     ret_slope[1] = -dx / range2;
-    *ret_variance = s->azimuth_variance_rad2 + BEARING_SIGMA_LEAST_RAD * BEARING_SIGMA_LEAST_RAD +
-                    (s->position_variance_m2 + 1.0) / range2;
+    *ret_variance = s->azimuth_variance_rad2 + (s->position_variance_m2 + 1.0) / range2;
     return wrapped_rad(s->azimuth_rad - atan2(dx, dy));
 }
 
