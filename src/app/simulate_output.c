@@ -111,8 +111,9 @@ static json_t *truth_of(const struct played_scene *played, size_t number, uint32
             json_object_set_new(line, "shooter", json_string(file->shooter_ids[shot->shooter]));
     uint32_t weapon = file->scene.shooters[shot->shooter].weapon;
     wrong |= json_object_set_new(line, "weapon", json_string(file->weapon_names[weapon]));
-    wrong |= json_object_set_new(line, "heard_by", json_integer(heard_by));
-    if (played->detections != NULL) {
+    if (played->detections == NULL) {
+        wrong |= json_object_set_new(line, "heard_by", json_integer(heard_by));
+    } else {
         json_t *list = json_array();
         for (uint32_t i = chains->first[number]; i != UINT32_MAX; i = chains->next[i])
             wrong |= json_array_append_new(list, json_integer(i));
