@@ -45,12 +45,11 @@ static void note(struct tct_warnings *warnings, bool skipped, const char *kind, 
 }
 
 /* Says what was wrong with the sound as a whole. */
-static void judge(const struct tct_recording_entry *entry,
-                  const struct tct_recording_format *format,
+static void judge(const struct tct_recording_entry *entry, const struct tct_recording_info *info,
                   const struct tct_detector_counts *counts, struct tct_warnings *warnings)
 {
     char found[96];
-    if (format->cut_off || counts->samples < format->samples) {
+    if (info->cut_off || counts->samples < info->samples) {
         (void)snprintf(found, sizeof(found), "the end after %" PRIu64 " samples", counts->samples);
         note(warnings, true, "recordings cut off", entry->path, found, "what the header says");
     }
@@ -87,10 +86,10 @@ enum tct_status tct_detect_recording(const struct tct_recording_entry *entry, do
     enum tct_status status = tct_recording_open(entry->path, entry->channel, &recording, err);
     if (status != TCT_OK)
         return status;
-    struct tct_recording_format format = tct_recording_format(recording);
+    struct tct_recording_info info = tct_recording_info(recording);
     struct tct_detector *detector;
     void *memory = NULL;
-    status = make_detector(entry, threshold_db, format.resolution, &memory, &detector, err);
+    status = make_detector(entry, threshold_db, info.resolution, &memory, &detector, err);
     if (status == TCT_OK) {
         float samples[BLOCK_SAMPLES];
         struct listener listener = {entry, found, user};
@@ -99,7 +98,7 @@ enum tct_status tct_detect_recording(const struct tct_recording_entry *entry, do
             tct_detector_feed(detector, samples, got, hear, &listener);
         tct_detector_finish(detector, hear, &listener);
         struct tct_detector_counts counts = tct_detector_counts(detector);
-        judge(entry, &format, &counts, warnings);
+        judge(entry, &info, &counts, warnings);
         if (ret_counts != NULL)
             *ret_counts = counts;
     }

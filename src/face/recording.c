@@ -14,7 +14,7 @@ enum { CHANNELS_MAX = 256, BUFFER_SAMPLES = 1 << 16, RIFF_HEADER_BYTES = 12 };
 
 struct tct_recording {
     SNDFILE *file;
-    struct tct_recording_format format;
+    struct tct_recording_info info;
     uint32_t channel;
     float buffer[BUFFER_SAMPLES]; /* all channels, interleaved */
 };
@@ -123,23 +123,23 @@ enum tct_status tct_recording_open(const char *path, uint32_t channel,
     }
     recording->file = file;
     recording->channel = channel;
-    recording->format = (struct tct_recording_format){.rate_hz = info.samplerate,
-                                                      .samples = (uint64_t)info.frames,
-                                                      .channels = (uint32_t)info.channels,
-                                                      .resolution = resolution_of(info.format),
-                                                      .cut_off = cut_off};
+    recording->info = (struct tct_recording_info){.rate_hz = info.samplerate,
+                                                  .samples = (uint64_t)info.frames,
+                                                  .channels = (uint32_t)info.channels,
+                                                  .resolution = resolution_of(info.format),
+                                                  .cut_off = cut_off};
     *ret_recording = recording;
     return TCT_OK;
 }
 
-struct tct_recording_format tct_recording_format(const struct tct_recording *recording)
+struct tct_recording_info tct_recording_info(const struct tct_recording *recording)
 {
-    return recording->format;
+    return recording->info;
 }
 
 size_t tct_recording_read(struct tct_recording *recording, float *ret_samples, size_t room)
 {
-    size_t channels = recording->format.channels;
+    size_t channels = recording->info.channels;
     if (channels == 1) {
         sf_count_t got = sf_readf_float(recording->file, ret_samples, (sf_count_t)room);
         return got > 0 ? (size_t)got : 0;

@@ -62,16 +62,16 @@ static enum tct_status measure(struct tct_recording_entry *entry, struct tct_err
     enum tct_status status = tct_recording_open(entry->path, entry->channel, &recording, err);
     if (status != TCT_OK)
         return status;
-    struct tct_recording_format format = tct_recording_format(recording);
+    struct tct_recording_info info = tct_recording_info(recording);
     tct_recording_close(recording);
     if (isnan(entry->rate_hz))
-        entry->rate_hz = format.rate_hz;
+        entry->rate_hz = info.rate_hz;
     if (!(entry->rate_hz >= TCT_RATE_MIN_HZ && entry->rate_hz <= TCT_RATE_MAX_HZ)) {
         char found[48];
         (void)snprintf(found, sizeof(found), "%g samples a second", entry->rate_hz);
         return tct_fail_at(err, TCT_ERR_UNSUPPORTED, entry->path, 0, found, "100 to 192000");
     }
-    int64_t length_ns = tct_time_from_s((double)format.samples / entry->rate_hz);
+    int64_t length_ns = tct_time_from_s((double)info.samples / entry->rate_hz);
     if (__builtin_add_overflow(entry->start_ns, length_ns, &entry->end_ns))
         return tct_fail_at(err, TCT_ERR_INPUT, entry->path, 0, "an end beyond the year 2261",
                            "an earlier one");
@@ -112,25 +112,11 @@ static bool take_cells(const struct reader *reader, struct tct_table *table,
     return true;
 }
 
-static void tell(const struct reader *reader, size_t line, bool skipped, const char *kind,
-                 const char *text)
+static void leave_out(const struct reader *reader, size_t line, const char *why)
 {
     struct tct_error err;
-    if (line > 0)
-        (void)tct_fail(&err, TCT_ERR_INPUT, "%s:%zu: %s", reader->file, line, text);
-    else
-        (void)tct_fail(&err, TCT_ERR_INPUT, "%s: %s", reader->file, text);
-    if (skipped)
-        tct_warnings_skip(reader->warnings, kind, &err);
-    else
-        tct_warnings_note(reader->warnings, kind, &err);
-}
-
-static void note_untimed(const struct reader *reader, const struct tct_recording_entry *entry)
-{
-    if (!entry->timed)
-        tell(reader, entry->line, false, "recordings without a time",
-             "found no start time, not usable for location");
+    (void)tct_fail(&err, TCT_ERR_INPUT, "%s:%zu: %s", reader->file, line, why);
+    tct_warnings_skip(reader->warnings, KIND, &err);
 }
 
 static enum tct_status take_row(const struct reader *reader, struct tct_table *table,
@@ -158,10 +144,9 @@ static enum tct_status take_row(const struct reader *reader, struct tct_table *t
         return status;
     }
     if (status != TCT_OK) {
-        tell(reader, entry->line, true, KIND, fault.text);
+        leave_out(reader, entry->line, fault.text);
         return TCT_OK;
     }
-    note_untimed(reader, entry);
     *ret_good = true;
     return TCT_OK;
 }
@@ -196,7 +181,7 @@ static void leave_out_overlaps(const struct reader *reader, struct tct_recording
                            "found a start %.3f s before the end of the recording of line %zu, "
                            "expected one recording of a station at a time",
                            tct_time_between_s(entry->start_ns, last->end_ns), last->line);
-            tell(reader, entry->line, true, KIND, text);
+            leave_out(reader, entry->line, text);
             continue;
         }
         recordings->items[kept++] = *entry;
@@ -275,7 +260,6 @@ static enum tct_status read_alone(const struct reader *reader, const char *path,
     enum tct_status status = measure(entry, err);
     if (status != TCT_OK)
         return status;
-    note_untimed(reader, entry);
     *ret_recordings = (struct tct_recordings){.items = entry, .count = 1};
     return TCT_OK;
 }

@@ -17,9 +17,10 @@ _Static_assert((int)ONSET_BLOCKS_AFTER <= (int)TRIGGER_LAG, "and complete");
 
 struct tct_detector {
     struct plan plan;
+    double full_scale;
     struct front front;
     struct trigger trigger;
-    struct tct_ring ring; /* of the band; block b begins at b * plan.block */
+    struct tct_ring ring; /* of the band, full scale 1; block b begins at b * plan.block */
     struct tct_detector_counts counts;
     uint64_t first_block;  /* the block that began with sample first_sample: after a told gap */
     uint64_t first_sample; /* blocks no longer begin at multiples of their length */
@@ -82,8 +83,9 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
     memset(detector, 0, sizeof(*detector));
     detector->plan = plan_for_rate(config->rate_hz);
     front_init(&detector->front, &detector->plan, config->full_scale);
-    /* Rounding to steps is noise of step^2 / 12 (Bennett 1948); without steps, that of a float. */
-    double step = fmax(config->resolution, config->full_scale * 0x1p-31);
+    detector->full_scale = config->full_scale;
+    /* Rounding to steps is noise of step^2 / 12 (Bennett 1948). Floats have 24 bits. */
+    double step = fmax(config->resolution / config->full_scale, 0x1p-24);
     trigger_init(&detector->trigger, config->threshold_db, step * step / 12.0,
                  (double)detector->plan.raw_block / config->rate_hz);
     tct_ring_init(&detector->ring, detector->band, RING_SAMPLES);
@@ -112,7 +114,7 @@ static void report(struct tct_detector *detector, struct candidate candidate, tc
         .onset_sample = (double)detector->first_sample + since * (double)plan->decimate,
         .sigma_sample = onset.sigma * (double)plan->decimate,
         .snr_db = 10.0 * log10(onset.peak * onset.peak / (double)candidate.noise),
-        .peak = onset.peak,
+        .peak = onset.peak * detector->full_scale,
         .rise_s = onset.rise_s,
         .duration_s = onset.duration_s,
         .center_hz = onset.center_hz,

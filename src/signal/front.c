@@ -6,8 +6,8 @@
 #include "tacet/base.h"
 
 static const uint32_t MAGNITUDE_MASK = UINT32_C(0x7fffffff);
-/* From here on squares might overflow: no microphone gives it. NaN and infinity are beyond it. */
-static const float ABSURD = 1e15f;
+/* So far above full scale no converter goes. Infinity and NaN lie beyond it. */
+static const double ABSURD_SHARE = 1e3;
 /* Converters stop a little short of full scale, or far below it when a later stage scaled the
  * samples down: then only the flat top betrays it. */
 static const double CLIP_SHARE = 0.9995, FLAT_SHARE = 0.25;
@@ -37,7 +37,8 @@ void front_init(struct front *front, const struct plan *plan, double full_scale)
     *front = (struct front){
         .plan = *plan,
         .highpass = biquad_highpass(plan->highpass_hz, plan->trigger_hz),
-        .absurd_bits = magnitude_bits(ABSURD),
+        .scale = (float)(1.0 / (full_scale * (double)plan->decimate)),
+        .absurd_bits = magnitude_bits((float)(full_scale * ABSURD_SHARE)),
         .clip_bits = magnitude_bits((float)(full_scale * CLIP_SHARE)),
         .flat_bits = magnitude_bits((float)(full_scale * FLAT_SHARE)),
     };
@@ -105,14 +106,13 @@ static void follow_zeros(struct front *front, const float *raw, bool all_zero, s
 static void filter(struct front *front, const float *raw, struct block *block)
 {
     size_t factor = front->plan.decimate;
-    float scale = 1.0f / (float)factor;
     float energy = 0.0f;
     struct biquad_state state = front->state;
     for (size_t i = 0; i < front->plan.block; i++) {
         float sum = 0.0f;
         for (size_t j = 0; j < factor; j++)
             sum += *raw++;
-        sum *= scale;
+        sum *= front->scale;
         if (!front->settled) {
             state = biquad_settled(&front->highpass, sum);
             front->settled = true;

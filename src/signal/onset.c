@@ -23,6 +23,8 @@ _Static_assert((int)WINDOW_BLOCKS_AFTER <= (int)ONSET_BLOCKS_AFTER, "the window 
 /* An onset is nowhere better known than to one step of those that are tried: the front's true shape
  * is not known, and within a step it cannot be told from a shift. */
 static const double STEP_SIGMA = 1.0 / ONSET_PHASES;
+/* Log-likelihood below the best at which a weight is lost in rounding. */
+static const double NEGLIGIBLE = 40.0;
 static const float DURATION_LEVEL = 0.1f; /* -10 dB */
 
 struct window {
@@ -80,6 +82,8 @@ static void posterior_add(struct posterior *posterior, double value, double at, 
         posterior->second *= shrink;
         posterior->best = value;
     }
+    if (value < posterior->best - NEGLIGIBLE)
+        return;
     double weight = exp(value - posterior->best);
     posterior->sum += weight;
     posterior->first += weight * at;

@@ -4,7 +4,9 @@
  * of seismology (Allen 1978), but with both windows ending at the onset, so that the ratio is
  * sharpest there, and over several short windows, since a pulse lasts 0.2 to 5 ms. The level before
  * is the lower of two means, so that a shot 30 ms ago does not hide the next one, and never
- * below what has been usual for seconds, so that the end of a drop-out is no pulse. */
+ * below what has been usual for seconds, so that the end of a drop-out is no pulse. How far the
+ * level must rise depends on how unsteady it was: reverberation, rain and crackle rise by
+ * themselves, even noise hardly. */
 #include "trigger.h"
 
 #include <math.h>
@@ -18,15 +20,25 @@ enum {
     BEFORE_LEAST = 20, /* blocks: after a gap, before anything can be a candidate */
 };
 
-/* The shorter the window the more a background of reverberation, rain or crackle varies in it, and
- * the higher must the contrast be that chance seldom reaches. */
+/* Windows after the onset. The mean of fewer blocks varies more, by the square root. */
 static const struct {
     size_t blocks;
-    double extra_db;
-} WINDOWS[TRIGGER_WINDOWS] = {{1, 3.5}, {2, 1.7}, {TRIGGER_AFTER, 0.0}};
+    float variation; /* sqrt(TRIGGER_AFTER / blocks) */
+} WINDOWS[] = {{1, 2.0f}, {2, 1.41421356f}, {TRIGGER_AFTER, 1.0f}};
 
 static const double QUICK_S = 2.0, SLOW_S = 30.0;
 static const float QUANTILE = 0.25f;
+
+/* Numbers only: fmaxf asks for NaN first, and that is dear once a block. */
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+static float smaller(float a, float b)
+{
+    return a < b ? a : b;
+}
 
 static size_t slot(uint64_t block)
 {
@@ -36,8 +48,7 @@ static size_t slot(uint64_t block)
 void trigger_init(struct trigger *trigger, double threshold_db, double least_noise, double block_s)
 {
     memset(trigger, 0, sizeof(*trigger));
-    for (size_t i = 0; i < TRIGGER_WINDOWS; i++)
-        trigger->contrast[i] = (float)pow(10.0, 0.1 * (threshold_db + WINDOWS[i].extra_db));
+    trigger->rise = (float)(pow(10.0, 0.1 * threshold_db) - 1.0);
     trigger->least_noise = (float)least_noise;
     trigger->quick.step = (float)(block_s / QUICK_S);
     trigger->slow.step = (float)(block_s / SLOW_S);
@@ -47,7 +58,7 @@ void trigger_init(struct trigger *trigger, double threshold_db, double least_noi
  * levels lies below. The first blocks move it faster. */
 static void quantile_learn(struct level_quantile *quantile, float level, uint64_t heard)
 {
-    float step = fmaxf(quantile->step, 1.0f / (float)(heard + 1));
+    float step = larger(quantile->step, 1.0f / (float)(heard + 1));
     if (heard == 0)
         quantile->level = level;
     else if (level > quantile->level)
@@ -56,49 +67,70 @@ static void quantile_learn(struct level_quantile *quantile, float level, uint64_
         quantile->level *= 1.0f - step * (1.0f - QUANTILE);
 }
 
-static float mean_energy(const struct trigger *trigger, uint64_t first, uint64_t end)
+/* Sums over blocks of their energy and its square. */
+struct energy_sums {
+    float first, second;
+};
+
+static struct energy_sums sum_energies(const struct trigger *trigger, uint64_t begin, uint64_t end)
 {
-    float sum[4] = {0};
-    uint64_t i = first;
-    for (; i + 4 <= end; i += 4)
-        for (size_t j = 0; j < 4; j++)
-            sum[j] += trigger->energy[slot(i + j)];
-    for (; i < end; i++)
-        sum[0] += trigger->energy[slot(i)];
-    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) / (float)(end - first);
+    enum { LANES = 4 };
+    float first[LANES] = {0}, second[LANES] = {0};
+    const float *energy = trigger->energy + slot(begin);
+    size_t count = (size_t)(end - begin), i = 0;
+    for (; i + LANES <= count; i += LANES)
+        for (size_t j = 0; j < LANES; j++) {
+            first[j] += energy[i + j];
+            second[j] += energy[i + j] * energy[i + j];
+        }
+    for (; i < count; i++) {
+        first[0] += energy[i];
+        second[0] += energy[i] * energy[i];
+    }
+    return (struct energy_sums){(first[0] + first[1]) + (first[2] + first[3]),
+                                (second[0] + second[1]) + (second[2] + second[3])};
 }
 
-static float level_before(struct trigger *trigger, uint64_t block)
+/* What went before a block. */
+struct background {
+    float level;  /* mean square */
+    float spread; /* standard deviation of a block's energy over its mean, at most 1 */
+};
+
+static struct background background_of(struct trigger *trigger, uint64_t block)
 {
     uint64_t known = block - trigger->unbroken;
     uint64_t few = known < BEFORE_SHORT ? known : BEFORE_SHORT;
     uint64_t many = known < BEFORE_LONG ? known : BEFORE_LONG;
-    float level = mean_energy(trigger, block - few, block);
-    if (many > few) {
-        float earlier = mean_energy(trigger, block - many, block - few);
-        float both = ((float)few * level + (float)(many - few) * earlier) / (float)many;
-        level = fminf(level, both);
-    }
-    level = fmaxf(level, trigger->least_noise);
+    struct energy_sums near = sum_energies(trigger, block - few, block);
+    struct energy_sums far = sum_energies(trigger, block - many, block - few);
+    float mean = (near.first + far.first) / (float)many;
+    float variance = (near.second + far.second) / (float)many - mean * mean;
+    float level = larger(smaller(near.first / (float)few, mean), trigger->least_noise);
     quantile_learn(&trigger->quick, level, trigger->heard);
     quantile_learn(&trigger->slow, level, trigger->heard);
     trigger->heard++;
-    return fmaxf(level, fminf(trigger->quick.level, trigger->slow.level));
+    return (struct background){
+        .level = larger(level, smaller(trigger->quick.level, trigger->slow.level)),
+        .spread = mean > 0.0f ? smaller(sqrtf(larger(variance, 0.0f)) / mean, 1.0f) : 1.0f,
+    };
 }
 
+/* A background as unsteady as reverberation, where a block's deviation equals its mean, must be
+ * risen above by the full threshold, a steadier one by as much less. */
 static void score(struct trigger *trigger, uint64_t block)
 {
-    float noise = level_before(trigger, block);
+    struct background background = background_of(trigger, block);
     float best = 0.0f, sum = 0.0f;
     size_t blocks = 0;
-    for (size_t i = 0; i < TRIGGER_WINDOWS; i++) {
+    for (size_t i = 0; i < TCT_COUNT(WINDOWS); i++) {
         for (; blocks < WINDOWS[i].blocks; blocks++)
             sum += trigger->energy[slot(block + blocks)];
-        float contrast = sum / ((float)blocks * trigger->contrast[i]);
-        best = fmaxf(best, contrast);
+        float unsteadiness = background.spread * WINDOWS[i].variation;
+        best = larger(best, sum / (float)blocks / (1.0f + trigger->rise * unsteadiness));
     }
-    trigger->noise[slot(block)] = noise;
-    trigger->score[slot(block)] = noise > 0.0f ? best / noise : 0.0f;
+    trigger->noise[slot(block)] = background.level;
+    trigger->score[slot(block)] = best / background.level;
 }
 
 /* The first of equals wins, so that the answer does not hang on the order of comparison. */
@@ -117,6 +149,7 @@ bool trigger_push(struct trigger *trigger, float energy, bool gap, struct candid
 {
     uint64_t block = trigger->next++;
     trigger->energy[slot(block)] = energy;
+    trigger->energy[slot(block) + TRIGGER_BLOCKS] = energy;
     trigger->score[slot(block)] = 0.0f;
     if (gap)
         trigger->unbroken = trigger->next;

@@ -13,7 +13,6 @@ enum {
     /* A candidate is told when this many blocks after it are known. */
     TRIGGER_LAG = TRIGGER_SPACING + TRIGGER_AFTER,
     TRIGGER_BLOCKS = 128, /* remembered, a power of two */
-    TRIGGER_WINDOWS = 3,
 };
 
 /* A slow quantile of the level: the level that is undercut a quarter of the time. */
@@ -23,14 +22,15 @@ struct level_quantile {
 };
 
 struct trigger {
-    float energy[TRIGGER_BLOCKS]; /* by block number modulo TRIGGER_BLOCKS, as all of these */
-    float score[TRIGGER_BLOCKS];  /* contrast over threshold; 0 where none could be had */
-    float noise[TRIGGER_BLOCKS];  /* mean square level before the block */
-    uint64_t next;                /* number of the block that comes next */
-    uint64_t unbroken;            /* first block since the last gap */
-    uint64_t heard;               /* blocks that the quantiles have learnt from */
+    /* By block number modulo TRIGGER_BLOCKS. */
+    float energy[2 * TRIGGER_BLOCKS]; /* twice over, so that every stretch lies in one piece */
+    float score[TRIGGER_BLOCKS];      /* level over the one that is needed; 0 where unknown */
+    float noise[TRIGGER_BLOCKS];      /* mean square level before the block */
+    uint64_t next;                    /* number of the block that comes next */
+    uint64_t unbroken;                /* first block since the last gap */
+    uint64_t heard;                   /* blocks that the quantiles have learnt from */
     struct level_quantile quick, slow;
-    float contrast[TRIGGER_WINDOWS]; /* thresholds, as ratios of mean squares */
+    float rise; /* threshold: so many times the level must be added to an unsteady background */
     float least_noise;
 };
 
@@ -39,8 +39,8 @@ struct candidate {
     float noise; /* mean square before it */
 };
 
-/* `threshold_db` is for the longest window; `least_noise` is the mean square below which nothing
- * can be known; `block_s` the length of a block. */
+/* `threshold_db` is for an unsteady background; `least_noise` is the mean square below which
+ * nothing can be known; `block_s` the length of a block. */
 void trigger_init(struct trigger *trigger, double threshold_db, double least_noise, double block_s);
 
 /* The next block. True when that makes an earlier block a candidate. */

@@ -244,8 +244,7 @@ static void without_a_time_nothing_is_located(void **state)
     struct tct_detector_counts counts;
     read_rows(&r, "good.wav,S1,0,\n");
     assert_int_equal(r.recordings.count, 1);
-    assert_non_null(strstr(r.said, "recordings.csv:2: "));
-    assert_non_null(strstr(r.said, "not usable for location"));
+    assert_false(r.recordings.items[0].timed);
     assert_int_equal(hear(&r, 0, &counts).count, 0);
     assert_true(counts.pulses == 2);
     close_reading(&r);
@@ -267,7 +266,6 @@ static void a_sound_file_may_come_alone(void **state)
     assert_int_equal(read_path(&r, path), TCT_OK);
     assert_int_equal(r.recordings.count, 1);
     assert_true(r.recordings.items[0].station == TCT_NO_STATION && !r.recordings.items[0].timed);
-    assert_non_null(strstr(r.said, "not usable for location"));
     close_reading(&r);
     assert_int_equal(read_path(&r, "/nowhere/at/all"), TCT_ERR_INPUT);
     close_reading(&r);

@@ -29,7 +29,8 @@ struct tct_detector_config {
     double rate_hz;      /* samples a second, TCT_RATE_MIN_HZ to TCT_RATE_MAX_HZ */
     double full_scale;   /* largest magnitude that a sample can have, > 0, in the samples' unit */
     double resolution;   /* smallest step between two samples, >= 0; 0 when not known */
-    double threshold_db; /* rise of the mean level over four blocks (4 ms) that makes a pulse */
+    double threshold_db; /* rise of the mean level over four blocks (4 ms) that makes a pulse in an
+                            unsteady background such as reverberation; a steady one needs less */
 };
 
 struct tct_pulse {
@@ -47,7 +48,7 @@ struct tct_pulse {
 struct tct_detector_counts {
     uint64_t samples;        /* fed, and missing by tct_detector_gap */
     uint64_t missing;        /* of them: gaps told, runs of exact zeros, not finite */
-    uint64_t not_finite;     /* of them: NaN, infinite or beyond 1e15 */
+    uint64_t not_finite;     /* of them: NaN, infinite or over 1,000 times full scale */
     uint64_t clipped_blocks; /* blocks (about 1 ms) that touched full scale or had a flat top */
     uint64_t pulses;
     bool silent; /* not one block held sound: a dead channel, not a quiet hour */

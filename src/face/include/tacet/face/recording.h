@@ -14,7 +14,7 @@
 /* One channel of one file, read in blocks: an hour is never in memory. One thread at a time. */
 struct tct_recording;
 
-struct tct_recording_format {
+struct tct_recording_info {
     double rate_hz;    /* as the file says */
     uint64_t samples;  /* of one channel, as the file says */
     uint32_t channels; /* 1 to 256 */
@@ -29,9 +29,9 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_recording_open(const char *path, uint
                                                           struct tct_recording **ret_recording,
                                                           struct tct_error *err);
 
-TCT_API struct tct_recording_format tct_recording_format(const struct tct_recording *recording);
+TCT_API struct tct_recording_info tct_recording_info(const struct tct_recording *recording);
 
-/* Reads the next samples, at most `room`; 0 at the end, which may come before `format.samples`. */
+/* Reads the next samples, at most `room`; 0 at the end, which may come before `info.samples`. */
 TCT_API size_t tct_recording_read(struct tct_recording *recording, float *ret_samples, size_t room);
 
 TCT_API void tct_recording_close(struct tct_recording *recording);
@@ -43,7 +43,7 @@ struct tct_recording_entry {
     char *path;
     uint32_t station; /* index into the sector's stations, or TCT_NO_STATION */
     uint32_t channel;
-    bool timed; /* whether start_ns is known; if not, nothing heard here can be located */
+    bool timed; /* whether start_ns is known; if not, what is heard is not usable for location */
     int64_t start_ns;
     int64_t end_ns;
     double rate_hz;       /* of the table, else of the file */
