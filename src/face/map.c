@@ -88,7 +88,7 @@ static void draw_labels(struct map *map, const struct map_panel *panel)
     cairo_save(map->cr);
     clip_to(map->cr, panel->page);
     map_draw_line_names(map, panel);
-    map_draw_event_and_station_names(map, panel);
+    map_draw_names(map, panel);
     cairo_restore(map->cr);
 }
 
