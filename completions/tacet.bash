@@ -11,7 +11,7 @@ _tacet() {
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
-    --seed | --threshold-db | --min-found | --max-false)
+    --seed | --threshold-db | --min-found | --max-false | --min-heard)
         return
         ;;
     esac
@@ -19,7 +19,7 @@ _tacet() {
     simulate) options="-o --output --seed --detections --quiet --help" ;;
     detect) options="-s --sector --threshold-db --json --strict --quiet --help" ;;
     locate) options="-s --sector --table --truth --svg --png --pdf --geojson --json --strict --quiet --help" ;;
-    score) options="-s --sector --truth --min-found --max-false --json --help" ;;
+    score) options="-s --sector --truth --min-found --max-false --min-heard --json --strict --help" ;;
     esac
     case $current in
     -*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;

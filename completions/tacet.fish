@@ -9,7 +9,7 @@ complete -c tacet -l help -s h -d 'show the options'
 complete -c tacet -n "__fish_seen_subcommand_from detect locate score" -s s -l sector -r -d 'folder or sector.yaml'
 complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate" -l quiet -d 'no progress'
 complete -c tacet -n "__fish_seen_subcommand_from detect locate score" -l json -d 'JSON Lines'
-complete -c tacet -n "__fish_seen_subcommand_from detect locate" -l strict -d 'fail if anything was skipped'
+complete -c tacet -n "__fish_seen_subcommand_from detect locate score" -l strict -d 'fail if anything was skipped'
 complete -c tacet -n "__fish_seen_subcommand_from locate score" -l truth -r -d 'true shots'
 complete -c tacet -n "__fish_seen_subcommand_from simulate" -s o -l output -r -d 'where to write'
 complete -c tacet -n "__fish_seen_subcommand_from simulate" -l seed -x -d 'another seed'
@@ -22,3 +22,4 @@ complete -c tacet -n "__fish_seen_subcommand_from locate" -l pdf -r -d map
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l geojson -r -d events
 complete -c tacet -n "__fish_seen_subcommand_from score" -l min-found -x -d 'smallest share found'
 complete -c tacet -n "__fish_seen_subcommand_from score" -l max-false -x -d 'largest share false'
+complete -c tacet -n "__fish_seen_subcommand_from score" -l min-heard -x -d 'shots heard by fewer are not missed'

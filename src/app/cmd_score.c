@@ -4,11 +4,12 @@
 
 #include "ground.h"
 
-enum option { SECTOR, TRUTH, MIN_FOUND, MAX_FALSE, JSON, STRICT };
+enum option { SECTOR, TRUTH, MIN_HEARD, MIN_FOUND, MAX_FALSE, JSON, STRICT };
 
 static const struct option_spec options[] = {
     [SECTOR] = {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml"},
     [TRUTH] = {0, "truth", "FILE", "the true shots, one a line"},
+    [MIN_HEARD] = {0, "min-heard", "N", "shots that fewer stations heard are not called missed"},
     [MIN_FOUND] = {0, "min-found", "SHARE", "end with 1 if a smaller share of shots was found"},
     [MAX_FALSE] = {0, "max-false", "SHARE", "end with 1 if a larger share of events was false"},
     [JSON] = {0, "json", NULL, "the figures as one JSON object"},
@@ -17,7 +18,7 @@ static const struct option_spec options[] = {
 
 struct request {
     const char *sector_path, *events_path, *truth_path;
-    double min_found, max_false;
+    double min_heard, min_found, max_false;
     bool json, strict;
 };
 
@@ -50,8 +51,9 @@ static enum tct_status compare(struct ground *ground, const struct request *requ
     status =
         tct_events_read(file, name, &ground->sector, &ground->arena, &ground->warnings, &set, err);
     ground_read_done(file);
+    const struct tct_score_options how = {.heard_min = (size_t)request->min_heard};
     if (status == TCT_OK)
-        status = tct_score_events(set.events, set.count, shots, shot_count, NULL, &ground->arena,
+        status = tct_score_events(set.events, set.count, shots, shot_count, &how, &ground->arena,
                                   &ret_figures->score, err);
     if (status != TCT_OK)
         return status;
@@ -66,8 +68,8 @@ static enum tct_status compare(struct ground *ground, const struct request *requ
 
 static void print_figures(const struct figures *f)
 {
-    (void)printf("shots %zu  found %zu  missed %zu  false %zu\n", f->shots, f->score.found,
-                 f->score.missed, f->score.false_events);
+    (void)printf("shots %zu  found %zu  missed %zu  heard by too few %zu  false %zu\n", f->shots,
+                 f->score.found, f->score.missed, f->score.unheard, f->score.false_events);
     if (f->score.found == 0)
         return;
     (void)printf("precision %.3f  recall %.3f  F1 %.3f\n", f->score.precision, f->score.recall,
@@ -86,14 +88,15 @@ static json_t *number_or_null(double value)
 static enum tct_status print_json(const struct figures *f, struct tct_error *err)
 {
     json_t *object = json_pack(
-        "{s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "shots",
+        "{s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "shots",
         (json_int_t)f->shots, "found", (json_int_t)f->score.found, "missed",
-        (json_int_t)f->score.missed, "false", (json_int_t)f->score.false_events, "precision",
-        number_or_null(f->score.precision), "recall", number_or_null(f->score.recall), "f1",
-        number_or_null(f->score.f1), "error_median_m", number_or_null(f->score.error_median_m),
-        "error_p90_m", number_or_null(f->score.error_p90_m), "error_max_m",
-        number_or_null(f->score.error_max_m), "inside95_share", number_or_null(f->inside_share),
-        "region95_median_m2", number_or_null(f->score.region_median_m2));
+        (json_int_t)f->score.missed, "unheard", (json_int_t)f->score.unheard, "false",
+        (json_int_t)f->score.false_events, "precision", number_or_null(f->score.precision),
+        "recall", number_or_null(f->score.recall), "f1", number_or_null(f->score.f1),
+        "error_median_m", number_or_null(f->score.error_median_m), "error_p90_m",
+        number_or_null(f->score.error_p90_m), "error_max_m", number_or_null(f->score.error_max_m),
+        "inside95_share", number_or_null(f->inside_share), "region95_median_m2",
+        number_or_null(f->score.region_median_m2));
     if (object == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
     (void)json_dumpf(object, stdout, JSON_REAL_PRECISION(9)); /* checked when output is flushed */
@@ -149,6 +152,10 @@ static int run(const struct command *self, int argc, char **argv)
             break;
         case TRUTH:
             request.truth_path = reader.value;
+            break;
+        case MIN_HEARD:
+            if (!option_number(&reader, &options[MIN_HEARD], 0.0, 1e6, &request.min_heard))
+                return EXIT_WRONG;
             break;
         case MIN_FOUND:
             if (!option_number(&reader, &options[MIN_FOUND], 0.0, 1.0, &request.min_found))

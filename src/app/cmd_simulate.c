@@ -44,12 +44,6 @@ static enum tct_status check_amount(const struct scene_file *file, struct tct_er
                     samples_max);
 }
 
-static void show_progress(void *user, double done)
-{
-    (void)user;
-    (void)done;
-}
-
 static void summarise(const struct played_scene *played, uint64_t samples)
 {
     (void)fprintf(stderr, "%s: %zu shots, ", played->folder, played->shot_count);
@@ -70,7 +64,7 @@ static enum tct_status write_all(struct played_scene *played, struct tct_arena *
     if (status == TCT_OK)
         status = played->detections != NULL
                      ? simulate_write_detections(played, err)
-                     : simulate_write_recordings(played, show_progress, NULL, &samples, err);
+                     : simulate_write_recordings(played, quiet, &samples, err);
     if (status == TCT_OK && !quiet)
         summarise(played, samples);
     return status;

@@ -30,7 +30,12 @@ void scene_range(struct scene_reader *reader, const struct tct_yaml_node *map, c
     double pair[2];
     if (reader->status != TCT_OK || node == NULL)
         return;
-    reader->status = tct_yaml_numbers(node, 2, min, max, pair, reader->err);
+    if (tct_yaml_kind(node) == TCT_YAML_SCALAR) {
+        reader->status = tct_yaml_number(node, min, max, &pair[0], reader->err);
+        pair[1] = pair[0];
+    } else {
+        reader->status = tct_yaml_numbers(node, 2, min, max, pair, reader->err);
+    }
     if (reader->status != TCT_OK)
         return;
     if (pair[1] < pair[0]) {

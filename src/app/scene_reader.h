@@ -21,7 +21,7 @@ void scene_number(struct scene_reader *reader, const struct tct_yaml_node *map, 
 void scene_need_number(struct scene_reader *reader, const struct tct_yaml_node *map,
                        const char *key, double min, double max, double *ret);
 
-/* Two numbers, the second not below the first. */
+/* Two numbers, the second not below the first, or one that stands for both. */
 void scene_range(struct scene_reader *reader, const struct tct_yaml_node *map, const char *key,
                  double min, double max, double *ret_low, double *ret_high);
 

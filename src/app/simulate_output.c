@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "tacet/face/detections.h"
+#include "tacet/face/progress.h"
 #include "tacet/face/recording_writer.h"
 
 enum { PATH_BYTES = 1024, BLOCK_SAMPLES = 16384, RECORDER_BYTES = 64 << 20 };
@@ -110,8 +111,9 @@ static json_t *truth_of(const struct played_scene *played, size_t number, uint32
             json_object_set_new(line, "shooter", json_string(file->shooter_ids[shot->shooter]));
     uint32_t weapon = file->scene.shooters[shot->shooter].weapon;
     wrong |= json_object_set_new(line, "weapon", json_string(file->weapon_names[weapon]));
-    wrong |= json_object_set_new(line, "heard_by", json_integer(heard_by));
-    if (played->detections != NULL) {
+    if (played->detections == NULL) {
+        wrong |= json_object_set_new(line, "heard_by", json_integer(heard_by));
+    } else {
         json_t *list = json_array();
         for (uint32_t i = chains->first[number]; i != UINT32_MAX; i = chains->next[i])
             wrong |= json_array_append_new(list, json_integer(i));
@@ -163,6 +165,12 @@ enum tct_status simulate_write_detections(const struct played_scene *played, str
         }
     }
     return close_output(out, path, err);
+}
+
+/* A scene without windows is one. */
+static size_t windows_of(const struct tct_scene *scene)
+{
+    return scene->window_count > 0 ? scene->window_count : 1;
 }
 
 /* The name of a recording: STATION-WINDOW.SUFFIX, or a number where the id is no file's name. */
@@ -251,29 +259,40 @@ static enum tct_status write_recording(const struct played_scene *played, uint32
     return status;
 }
 
-enum tct_status simulate_write_recordings(const struct played_scene *played,
-                                          void (*progress)(void *user, double done), void *user,
+/* Every window of one station. */
+static enum tct_status write_station(const struct played_scene *played, uint32_t station,
+                                     FILE *table, struct tct_progress *progress, uint64_t *samples,
+                                     struct tct_error *err)
+{
+    size_t windows = windows_of(&played->file->scene);
+    for (size_t window = 0; window < windows; window++) {
+        enum tct_status status = write_recording(played, station, window, table, samples, err);
+        if (status != TCT_OK)
+            return status;
+        tct_progress_step(progress, (uint64_t)station * windows + window + 1);
+    }
+    return TCT_OK;
+}
+
+enum tct_status simulate_write_recordings(const struct played_scene *played, bool quiet,
                                           uint64_t *ret_samples, struct tct_error *err)
 {
     const struct tct_scene *scene = &played->file->scene;
-    size_t windows = scene->window_count > 0 ? scene->window_count : 1;
-    double all = (double)scene->station_count * (double)windows;
     char path[PATH_BYTES];
     FILE *table = open_output(played, "recordings.csv", path, err);
     if (table == NULL)
         return TCT_ERR_IO;
     (void)fputs("file,station,channel,start_utc,sample_rate_hz,full_scale_pa\n", table);
+    struct tct_progress progress;
+    tct_progress_start(&progress, quiet ? NULL : stderr, "simulating",
+                       scene->station_count * windows_of(scene));
     *ret_samples = 0;
-    for (uint32_t station = 0; station < scene->station_count; station++) {
-        for (size_t window = 0; window < windows; window++) {
-            enum tct_status status =
-                write_recording(played, station, window, table, ret_samples, err);
-            if (status != TCT_OK) {
-                (void)fclose(table);
-                return status;
-            }
-            progress(user, ((double)station * (double)windows + (double)window + 1.0) / all);
-        }
-    }
-    return close_output(table, path, err);
+    enum tct_status status = TCT_OK;
+    for (uint32_t station = 0; station < scene->station_count && status == TCT_OK; station++)
+        status = write_station(played, station, table, &progress, ret_samples, err);
+    tct_progress_end(&progress);
+    if (status == TCT_OK)
+        return close_output(table, path, err);
+    (void)fclose(table);
+    return status;
 }

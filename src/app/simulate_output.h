@@ -20,16 +20,16 @@ struct played_scene {
 /* Makes the folder if it is not there. Errors: TCT_ERR_IO. */
 TCT_MUST_CHECK enum tct_status simulate_make_folder(const char *folder, struct tct_error *err);
 
-/* truth.jsonl: every shot with its time, place, shooter, weapon, how many stations hear it over the
- * scene's threshold while they record, and its detections, counted from 0. */
+/* truth.jsonl: every shot with its time, place, shooter and weapon; beside recordings how many
+ * stations hear it over the scene's threshold while they record, beside detections which of them,
+ * counted from 0, are its own. Errors: TCT_ERR_IO, TCT_ERR_MEMORY. */
 TCT_MUST_CHECK enum tct_status simulate_write_truth(const struct played_scene *played,
                                                     struct tct_arena *arena, struct tct_error *err);
 
-/* recordings.csv and one recording a station and window. `progress` is called after each with the
- * share done so far, 0 to 1. */
+/* recordings.csv and one recording a station and window, unless `quiet` with a bar on standard
+ * error. `ret_samples` counts what was written. */
 TCT_MUST_CHECK enum tct_status simulate_write_recordings(const struct played_scene *played,
-                                                         void (*progress)(void *user, double done),
-                                                         void *user, uint64_t *ret_samples,
+                                                         bool quiet, uint64_t *ret_samples,
                                                          struct tct_error *err);
 
 /* detections.jsonl. */

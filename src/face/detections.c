@@ -40,14 +40,6 @@ enum tct_status tct_detections_open(FILE *file, const char *name, const struct t
     return TCT_OK;
 }
 
-static void note(struct tct_detection_reader *reader, const char *kind, const char *found,
-                 const char *expected)
-{
-    struct tct_error err;
-    (void)tct_fail_at(&err, TCT_ERR_INPUT, reader->lines.name, reader->lines.line, found, expected);
-    tct_warnings_note(reader->lines.warnings, kind, &err);
-}
-
 static bool take_station(struct tct_detection_reader *reader, const json_t *object,
                          uint32_t *ret_station)
 {
@@ -101,8 +93,10 @@ static bool take_bearing(struct tct_detection_reader *reader, const json_t *obje
     if (isnan(azimuth_deg))
         return true;
     if (isnan(sigma_deg)) {
-        note(reader, "bearings left out", "azimuth_deg alone (left out)",
-             "azimuth_sigma_deg with it");
+        struct tct_error err;
+        (void)tct_fail_at(&err, TCT_ERR_INPUT, reader->lines.name, reader->lines.line,
+                          "azimuth_deg alone (left out)", "azimuth_sigma_deg with it");
+        tct_warnings_skip(reader->lines.warnings, "bearings", &err);
         return true;
     }
     double north_rad = reader->sector->station_north_rad[detection->station];
@@ -122,7 +116,10 @@ static void take_clock(struct tct_detection_reader *reader, const json_t *object
             detection->clock = (enum tct_clock)i;
             return;
         }
-    note(reader, "clocks taken as unknown", word, "clock as gps, network, free or unknown");
+    struct tct_error err;
+    (void)tct_fail_at(&err, TCT_ERR_INPUT, reader->lines.name, reader->lines.line, word,
+                      "clock as gps, network, free or unknown");
+    tct_warnings_note(reader->lines.warnings, "clocks taken as unknown", &err);
 }
 
 static bool take_detection(struct tct_detection_reader *reader, const json_t *object,

@@ -6,6 +6,7 @@
 
 #include "json_lines.h"
 #include "names.h"
+#include "text.h"
 
 enum {
     METRE_DECIMALS = 3,
@@ -43,15 +44,6 @@ static const struct tct_detection *first_arrival(const struct tct_sector *sector
     return first;
 }
 
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t count)
-{
-    /* FNV-1a (Fowler, Noll, Vo). */
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < count; i++)
-        hash = (hash ^ at[i]) * UINT64_C(0x100000001b3);
-    return hash;
-}
-
 void tct_event_id(const struct tct_sector *sector, const struct tct_detection *detections,
                   const struct tct_event *event, char ret_id[TCT_EVENT_ID_BYTES])
 {
@@ -60,10 +52,9 @@ void tct_event_id(const struct tct_sector *sector, const struct tct_detection *d
     const char *station = sector->station_ids[first->station];
     char time[TCT_TIME_TEXT_BYTES];
     tct_time_format(first->onset_ns, 9, time);
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    hash = hash_bytes(hash, sector->name, strlen(sector->name) + 1);
-    hash = hash_bytes(hash, station, strlen(station) + 1);
-    hash = hash_bytes(hash, time, strlen(time));
+    uint64_t hash = text_hash(TEXT_HASH_START, sector->name, strlen(sector->name) + 1);
+    hash = text_hash(hash, station, strlen(station) + 1);
+    hash = text_hash(hash, time, strlen(time));
     /* SplitMix64's finish (Steele, Lea & Flood 2014): FNV leaves its high bits poorly mixed. */
     hash = (hash ^ (hash >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
     hash = (hash ^ (hash >> 27)) * UINT64_C(0x94d049bb133111eb);

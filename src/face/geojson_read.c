@@ -107,9 +107,12 @@ enum tct_status geojson_read(const char *path, geojson_visit visit, void *self,
     size_t skip = text_bom_bytes(text, bytes);
     json_t *root = json_loadb(text + skip, bytes - skip, JSON_REJECT_DUPLICATES, &fault);
     free(text);
-    if (root == NULL)
-        return tct_fail_at(err, TCT_ERR_INPUT, path, fault.line > 0 ? (size_t)fault.line : 0,
-                           fault.text, "GeoJSON");
+    if (root == NULL) {
+        char found[80];
+        (void)snprintf(found, sizeof(found), "broken JSON (%.60s)", fault.text);
+        return tct_fail_at(err, TCT_ERR_INPUT, path, fault.line > 0 ? (size_t)fault.line : 0, found,
+                           "GeoJSON");
+    }
     struct walk walk = {.file = path, .visit = visit, .self = self, .err = err};
     status = walk_object(&walk, root, 0);
     json_decref(root);

@@ -85,8 +85,11 @@ static json_t *parse(struct json_lines *lines, size_t bytes)
     }
     json_t *object = json_loadb(lines->buffer + skip, bytes - skip, JSON_REJECT_DUPLICATES, &fault);
     if (object == NULL) {
-        bool ends = json_error_code(&fault) == json_error_premature_end_of_input;
-        skip_line(lines, ends ? "a line that ends inside its object" : fault.text, EXPECTED);
+        if (json_error_code(&fault) == json_error_premature_end_of_input)
+            (void)snprintf(found, sizeof(found), "a line that ends inside its object");
+        else
+            (void)snprintf(found, sizeof(found), "broken JSON (%.60s)", fault.text);
+        skip_line(lines, found, EXPECTED);
         return NULL;
     }
     if (json_is_object(object))

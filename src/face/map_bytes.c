@@ -50,12 +50,11 @@ enum tct_status map_bytes_describe_svg(struct map_bytes *bytes, const struct map
     const unsigned char *end = open == NULL ? NULL : memchr(open, '>', 4096);
     TCT_ASSERT(end != NULL);
     const char *name = map->options->title != NULL ? map->options->title : map->sector->name;
-    char *valid =
-        g_utf8_make_valid(name != NULL ? name : "", (gssize)strnlen(name != NULL ? name : "", 960));
+    char *clean = printable_text(name != NULL ? name : "", MAP_TEXT_CHARS_MAX);
     char *said = g_markup_printf_escaped(
         "\n<title>%s</title>\n<desc>Map of a sector: %zu events, %zu located, %zu with a direction "
         "only, %zu without a place.</desc>",
-        valid != NULL ? valid : "", map->count, map->tally.located_all, map->tally.bearing_only,
+        clean != NULL ? clean : "", map->count, map->tally.located_all, map->tally.bearing_only,
         map->tally.not_constrained);
     struct map_bytes out = {.status = TCT_OK};
     size_t head = (size_t)(end - bytes->at);
@@ -72,7 +71,7 @@ enum tct_status map_bytes_describe_svg(struct map_bytes *bytes, const struct map
     }
     append(&out, bytes->at + from, bytes->count - from);
     g_free(said);
-    free(valid);
+    free(clean);
     free(bytes->at);
     *bytes = out;
     return out.status == TCT_OK ? TCT_OK

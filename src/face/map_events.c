@@ -149,8 +149,17 @@ static void take_axis(struct map *map, const struct map_panel *panel, const stru
                  around((struct map_point){at.x + d * along.x, at.y + d * along.y}, 0.5));
 }
 
+static struct tct_plane truth_place(const struct map *map, size_t i)
+{
+    return (struct tct_plane){map->options->truth[i].x_m, map->options->truth[i].y_m};
+}
+
 void map_take_marks(struct map *map, const struct map_panel *panel)
 {
+    for (size_t i = 0; i < map->options->truth_count; i++)
+        if (shown_in(map, panel, truth_place(map, i)))
+            map_take(&map->taken,
+                     around(map_on_page(&map->view, panel, truth_place(map, i)), mark_radius(map)));
     for (size_t i = 0; i < map->sector->network.station_count; i++)
         if (shown_in(map, panel, station_place(map, i)))
             map_take(&map->taken, around(map_on_page(&map->view, panel, station_place(map, i)),
@@ -191,7 +200,7 @@ void map_draw_marks(struct map *map, const struct map_panel *panel)
 {
     double radius = mark_radius(map);
     for (size_t i = 0; i < map->options->truth_count; i++) {
-        struct tct_plane place = {map->options->truth[i].x_m, map->options->truth[i].y_m};
+        struct tct_plane place = truth_place(map, i);
         if (shown_in(map, panel, place))
             map_cross(map->cr, map_on_page(&map->view, panel, place), 1.25 * radius);
     }

@@ -109,7 +109,9 @@ static void heading(struct map *map, struct column *column, const char *text)
 static bool is_listed(const struct map *map, int verdict)
 {
     bool sides = map->sector->network.line_count > 1;
-    return map->tally.located[verdict] > 0 || (verdict != VERDICT_SIDELESS) == sides;
+    bool is_side = verdict == TCT_SIDE_LEFT || verdict == TCT_SIDE_RIGHT;
+    return map->tally.located[verdict] > 0 || (sides && is_side) ||
+           (!sides && verdict == VERDICT_SIDELESS);
 }
 
 static void event_rows(struct map *map, struct column column)
@@ -170,6 +172,7 @@ static void sample_ellipse(cairo_t *cr, struct map_point at)
 
 static void ground_rows(struct map *map, struct column column)
 {
+    char text[64], n[32];
     heading(map, &column, "GROUND");
     if (map->sector->network.station_count > 0)
         map_station_mark(map->cr, row(map, &column, "station"), 4.0);
@@ -187,8 +190,10 @@ static void ground_rows(struct map *map, struct column column)
         sample_ellipse(map->cr, row(map, &column, "95 % ellipse"));
     if (map->sector->zone_count > 0)
         map_zone_sample(map->cr, row(map, &column, "zone"));
+    (void)snprintf(text, sizeof(text), "%s true place%s", counted(map->options->truth_count, n),
+                   plural(map->options->truth_count));
     if (map->options->truth_count > 0)
-        map_cross(map->cr, row(map, &column, "true place"), 4.2);
+        map_cross(map->cr, row(map, &column, text), 4.2);
 }
 
 static void notes(struct map *map, struct column column)

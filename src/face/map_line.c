@@ -7,8 +7,11 @@
 static const double OUTSIDE = 8.0;    /* points drawn beyond the panel, under its clip */
 static const double NAME_SHARE = 0.4; /* of the panel's width, at most */
 static const double NAME_GAP = 5.0;   /* between the line and a name */
-static const double NOT_FREE = 12.0,
-                    OFF_MIDDLE = 8.0; /* what a worse place costs, points of bend */
+/* What a worse place costs, in points of bend: a name that covers marks, a name far off the middle.
+ */
+static const double COVERED = 90.0, OFF_MIDDLE = 8.0;
+static const double GAP_STEP = 5.0;
+enum { PLACES_ALONG = 41, PLACES_OFF = 4, NAME_BOXES = 16 };
 
 /* The line as it runs through one panel: pieces of connected points. */
 struct run {
@@ -56,6 +59,19 @@ static void stroke_line(cairo_t *cr, struct map_colour colour, double width)
     cairo_stroke_preserve(cr);
 }
 
+/* No label may stand across the line. */
+static void take_line(struct map *map, const struct run *run)
+{
+    for (size_t i = 1; i < run->count; i++) {
+        struct map_point a = run->at[i - 1], b = run->at[i];
+        double length = run->starts[i] ? 0.0 : hypot(b.x - a.x, b.y - a.y);
+        for (double d = 0.0; d < length; d += 2.0) {
+            double x = a.x + (b.x - a.x) * d / length, y = a.y + (b.y - a.y) * d / length;
+            map_take(&map->taken, map_box_grown((struct map_box){x, y, x, y}, 1.0));
+        }
+    }
+}
+
 void map_draw_line(struct map *map, const struct map_panel *panel)
 {
     struct run run;
@@ -66,6 +82,7 @@ void map_draw_line(struct map *map, const struct map_panel *panel)
             else
                 cairo_line_to(map->cr, run.at[i].x, run.at[i].y);
         }
+        take_line(map, &run);
         stroke_line(map->cr, map_faded(MAP_PAPER, 0.9), 5.0);
         cairo_set_dash(map->cr, (const double[]){11.0, 3.0, 2.0, 3.0}, 4, 0.0);
         stroke_line(map->cr, MAP_INK, 1.9);
@@ -104,14 +121,17 @@ static double length_of(const struct run *run)
 struct base {
     struct map_point middle, along; /* unit vector in the line's point order */
     double bend;                    /* how far the line leaves the base, to either side */
+    double gap;                     /* between the line and a name, beyond the bend */
 };
 
 static struct base base_at(const struct run *run, double from, double to)
 {
     struct map_point a = walk(run, from), b = walk(run, to);
     double length = fmax(hypot(b.x - a.x, b.y - a.y), 1e-9);
-    struct base base = {
-        {0.5 * (a.x + b.x), 0.5 * (a.y + b.y)}, {(b.x - a.x) / length, (b.y - a.y) / length}, 0.0};
+    struct base base = {{0.5 * (a.x + b.x), 0.5 * (a.y + b.y)},
+                        {(b.x - a.x) / length, (b.y - a.y) / length},
+                        0.0,
+                        NAME_GAP};
     for (int i = 1; i < 12; i++) {
         struct map_point p = walk(run, from + (to - from) * i / 12.0);
         double off = (p.x - a.x) * base.along.y - (p.y - a.y) * base.along.x;
@@ -124,40 +144,56 @@ static struct base base_at(const struct run *run, double from, double to)
  */
 static struct map_point name_middle(const struct base *base, int side, double height)
 {
-    double away = (base->bend + NAME_GAP + 0.5 * height) * (side == TCT_SIDE_LEFT ? 1.0 : -1.0);
+    double away = (base->bend + base->gap + 0.5 * height) * (side == TCT_SIDE_LEFT ? 1.0 : -1.0);
     return (struct map_point){base->middle.x + away * base->along.y,
                               base->middle.y - away * base->along.x};
 }
 
-/* Calls for every few points of a name's length: is it free (or take it). */
-static bool name_is_free(struct map *map, const struct map_panel *panel, const struct base *base,
-                         int side, struct map_point size, bool take)
+/* The boxes that a name stands in, every few points of its length: `count` of them. */
+static struct map_box name_box(const struct base *base, int side, struct map_point size, int i,
+                               int count)
 {
     struct map_point middle = name_middle(base, side, size.y);
-    bool is_free = true;
-    for (double d = -0.5 * size.x; d <= 0.5 * size.x; d += 4.0) {
-        struct map_point p = {middle.x + d * base->along.x, middle.y + d * base->along.y};
-        struct map_box box = map_box_grown((struct map_box){p.x, p.y, p.x, p.y}, 0.45 * size.y);
-        is_free = is_free && map_box_holds(map_box_grown(panel->page, -0.5 * size.y), p) &&
-                  map_is_free(&map->taken, box);
-        if (take)
-            map_take(&map->taken, box);
-    }
-    return is_free;
+    double d = ((double)i / (count - 1) - 0.5) * size.x, half = 0.45 * size.y;
+    double x = middle.x + d * base->along.x, y = middle.y + d * base->along.y;
+    return (struct map_box){x - half, y - half, x + half, y + half};
 }
 
-static struct base best_base(struct map *map, const struct map_panel *panel, const struct run *run,
-                             const struct map_point sizes[2])
+/* The share of a name that something else stands in or that is outside the panel. */
+static double name_covered(const struct map *map, const struct map_panel *panel,
+                           const struct base *base, int side, struct map_point size)
+{
+    int covered = 0;
+    for (int i = 0; i < NAME_BOXES; i++) {
+        struct map_box box = name_box(base, side, size, i, NAME_BOXES);
+        bool inside = map_box_holds(panel->page, (struct map_point){box.x0, box.y0}) &&
+                      map_box_holds(panel->page, (struct map_point){box.x1, box.y1});
+        covered += !inside || !map_is_free(&map->taken, box);
+    }
+    return (double)covered / NAME_BOXES;
+}
+
+static void take_name(struct map *map, const struct base *base, int side, struct map_point size)
+{
+    for (int i = 0; i < NAME_BOXES; i++)
+        map_take(&map->taken, name_box(base, side, size, i, NAME_BOXES));
+}
+
+/* Both names stand at the same stretch of the line and equally far from it: what one side is given,
+ * the other is. */
+static struct base best_base(const struct map *map, const struct map_panel *panel,
+                             const struct run *run, const struct map_point sizes[2])
 {
     double length = length_of(run), width = fmin(fmax(sizes[0].x, sizes[1].x), length);
-    struct base best = {{0.0, 0.0}, {1.0, 0.0}, INFINITY};
+    struct base best = {{0.0, 0.0}, {1.0, 0.0}, INFINITY, NAME_GAP};
     double best_cost = INFINITY;
-    for (int i = 0; i <= 24; i++) {
-        double f = i / 24.0, from = f * (length - width);
+    for (int i = 0; i < PLACES_ALONG * PLACES_OFF; i++) {
+        double f = (double)(i / PLACES_OFF) / (PLACES_ALONG - 1), from = f * (length - width);
         struct base base = base_at(run, from, from + width);
-        double cost = 2.0 * base.bend + OFF_MIDDLE * fabs(f - 0.5);
+        base.gap = NAME_GAP + GAP_STEP * (i % PLACES_OFF);
+        double cost = 2.0 * base.bend + OFF_MIDDLE * fabs(f - 0.5) + base.gap;
         for (int side = TCT_SIDE_LEFT; side <= TCT_SIDE_RIGHT; side++)
-            cost += name_is_free(map, panel, &base, side, sizes[side], false) ? 0.0 : NOT_FREE;
+            cost += COVERED * name_covered(map, panel, &base, side, sizes[side]);
         if (cost < best_cost) {
             best_cost = cost;
             best = base;
@@ -204,7 +240,7 @@ void map_draw_line_names(struct map *map, const struct map_panel *panel)
         struct base base = best_base(map, panel, &run, sizes);
         for (int side = TCT_SIDE_LEFT; side <= TCT_SIDE_RIGHT; side++) {
             write_name(map, &styles[side], &base, side, sizes[side]);
-            (void)name_is_free(map, panel, &base, side, sizes[side], true);
+            take_name(map, &base, side, sizes[side]);
         }
     }
     run_close(&run);

@@ -11,13 +11,15 @@ static const double HEAD_HEIGHT = 62.0;   /* title, period, counts */
 static const double PANEL_GAP = 26.0;     /* between strips */
 static const double GRID_LABELS = 16.0;   /* under a panel */
 static const double GROUND_MIN_M = 200.0; /* one station and nothing else */
-static const double PADDING = 0.07; /* all round: of the longer side or three times the other */
+static const double PADDING = 0.07;       /* all round: of the longer side or twice the other */
 static const double REACH_MIN_M = 3000.0; /* shots are heard some kilometres away */
-static const double STRETCH = 12.0;   /* a station so many median distances off is a wrong entry */
+static const double STRETCH = 12.0; /* a station so many median distances off is a wrong entry */
+static const double EDGE_SHARE =
+    0.3; /* of the narrow side: how far the map grows to show all of what it cuts */
 static const double TURN_FROM = 6.0;  /* length over breadth from which a map is turned */
 static const double LEVEL_RAD = 0.21; /* within 12 degrees of east-west north stays up */
 static const double FLAT_MIN = 0.40, FLAT_MAX = 1.15; /* height over width of a single panel */
-static const double STRIPS_FILL = 0.95;               /* height of all strips over width */
+static const double STRIPS_FILL = 1.1;                /* height of all strips over width */
 
 struct points {
     struct map_point *at;
@@ -216,12 +218,37 @@ static double choose_turn(struct points points)
     return fabs(axis) > LEVEL_RAD && length >= TURN_FROM * with_reach ? axis : 0.0;
 }
 
-/* Grows `box` by the events: all within reach of it, and the bulk of them (10 to 90 %) within three
- * times that. */
+/* Grows `box` by what `other` has inside `limit`. */
+static void include_common(struct map_box *box, struct map_box other, struct map_box limit)
+{
+    struct map_box common = {fmax(other.x0, limit.x0), fmax(other.y0, limit.y0),
+                             fmin(other.x1, limit.x1), fmin(other.y1, limit.y1)};
+    if (is_empty(common))
+        return;
+    include(box, (struct map_point){common.x0, common.y0});
+    include(box, (struct map_point){common.x1, common.y1});
+}
+
+/* Where most of the points are: from 10 to 90 % in either direction. */
+static struct map_box bulk_of(const struct points *points, double *scratch)
+{
+    struct map_box bulk;
+    for (size_t i = 0; i < points->count; i++)
+        scratch[i] = points->at[i].x;
+    bulk.x0 = quantile(scratch, points->count, 0.1);
+    bulk.x1 = quantile(scratch, points->count, 0.9);
+    for (size_t i = 0; i < points->count; i++)
+        scratch[i] = points->at[i].y;
+    bulk.y0 = quantile(scratch, points->count, 0.1);
+    bulk.y1 = quantile(scratch, points->count, 0.9);
+    return bulk;
+}
+
+/* Grows `box` by the events: all within reach of it, and the bulk of them within three times that.
+ */
 static void include_events(const struct map *map, struct map_box *box, double *scratch)
 {
-    struct points events = {NULL, 0};
-    events.at = malloc((map->count + 1) * sizeof(*events.at));
+    struct points events = {malloc((map->count + 1) * sizeof(struct map_point)), 0};
     if (events.at == NULL)
         return;
     for (size_t i = 0; i < map->count; i++)
@@ -229,33 +256,43 @@ static void include_events(const struct map *map, struct map_box *box, double *s
             events.at[events.count++] =
                 map_turned(&map->view, (struct tct_plane){map->events[i].x_m, map->events[i].y_m});
     if (events.count > 0) {
-        struct map_box bulk;
-        for (size_t i = 0; i < events.count; i++)
-            scratch[i] = events.at[i].x;
-        bulk.x0 = quantile(scratch, events.count, 0.1);
-        bulk.x1 = quantile(scratch, events.count, 0.9);
-        for (size_t i = 0; i < events.count; i++)
-            scratch[i] = events.at[i].y;
-        bulk.y0 = quantile(scratch, events.count, 0.1);
-        bulk.y1 = quantile(scratch, events.count, 0.9);
-        struct map_box core = is_empty(*box) ? bulk : *box;
+        struct map_box bulk = bulk_of(&events, scratch), core = is_empty(*box) ? bulk : *box;
         double reach = fmax(REACH_MIN_M, narrow_side(core));
-        struct map_box near = map_box_grown(core, reach), far = map_box_grown(core, 3.0 * reach);
+        struct map_box near = map_box_grown(core, reach);
         *box = core;
         for (size_t i = 0; i < events.count; i++)
             if (map_box_holds(near, events.at[i]))
                 include(box, events.at[i]);
-        include(box, (struct map_point){fmax(bulk.x0, far.x0), fmax(bulk.y0, far.y0)});
-        include(box, (struct map_point){fmin(bulk.x1, far.x1), fmin(bulk.y1, far.y1)});
+        include_common(box, bulk, map_box_grown(core, 3.0 * reach));
     }
     free(events.at);
+}
+
+/* Grows `box` by what lies at its edge: zones that it cuts, true places beside it. */
+static void include_surroundings(const struct map *map, struct map_box *box)
+{
+    struct map_box core = *box, near = map_box_grown(core, EDGE_SHARE * narrow_side(core));
+    for (size_t i = 0; i < map->sector->zone_count; i++) {
+        struct map_box zone = NOWHERE;
+        for (size_t r = 0; r < map->sector->zones[i].ring_count; r++)
+            for (size_t k = 0; k < map->sector->zones[i].rings[r].count; k++)
+                include(&zone, map_turned(&map->view, map->sector->zones[i].rings[r].points[k]));
+        if (zone.x0 <= core.x1 && zone.x1 >= core.x0 && zone.y0 <= core.y1 && zone.y1 >= core.y0)
+            include_common(box, zone, near);
+    }
+    for (size_t i = 0; i < map->options->truth_count; i++) {
+        struct tct_plane place = {map->options->truth[i].x_m, map->options->truth[i].y_m};
+        struct map_point at = map_turned(&map->view, place);
+        if (map_box_holds(near, at))
+            include(box, at);
+    }
 }
 
 /* Lays `box` (turned ground) on the page, in one panel or in strips of equal length. */
 static void lay_out(struct map_view *view, struct map_box box)
 {
     double across = box.x1 - box.x0, up = box.y1 - box.y0;
-    double pad = fmax(PADDING * fmin(fmax(across, up), 3.0 * fmax(fmin(across, up), REACH_MIN_M)),
+    double pad = fmax(PADDING * fmin(fmax(across, up), 2.0 * fmax(fmin(across, up), REACH_MIN_M)),
                       0.5 * (GROUND_MIN_M - fmax(across, up)));
     double length = across + 2.0 * pad, breadth = up + 2.0 * pad;
     breadth = fmax(breadth, length / (MAP_PANELS_MAX * MAP_PANELS_MAX));
@@ -303,6 +340,7 @@ void map_view_fit(struct map *map)
     }
     if (is_empty(box))
         box = (struct map_box){0.0, 0.0, 0.0, 0.0};
+    include_surroundings(map, &box);
     lay_out(view, box);
     free(points.at);
     free(scratch);

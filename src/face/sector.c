@@ -236,14 +236,17 @@ enum tct_status tct_sector_open(const char *path, struct tct_arena *arena,
                                 struct tct_warnings *warnings, struct tct_sector *ret_sector,
                                 struct tct_error *err)
 {
+    struct tct_error unread;
     *ret_sector = (struct tct_sector){0};
-    struct sector_reader reader = {
-        .sector = ret_sector, .arena = arena, .warnings = warnings, .err = err};
+    struct sector_reader reader = {.sector = ret_sector,
+                                   .arena = arena,
+                                   .warnings = warnings,
+                                   .err = err != NULL ? err : &unread};
     const struct tct_yaml_node *root = NULL;
     char *file = NULL;
     enum tct_status status = find_file(&reader, path, &file);
     if (status == TCT_OK)
-        status = tct_yaml_load(file, arena, &root, err);
+        status = tct_yaml_load(file, arena, &root, reader.err);
     if (status == TCT_OK)
         status = read_all(&reader, root);
     if (status != TCT_OK)

@@ -42,7 +42,8 @@ struct drafts {
     const char *path;
     struct draft *items;
     size_t count;
-    bool geodetic; /* (a, b) are lon, lat */
+    bool geodetic; /* (a, b) are from the columns lon, lat */
+    bool degrees;  /* (a, b) are lon, lat, whatever the columns are called */
 };
 
 static void skip_row(struct sector_reader *reader, const struct drafts *drafts, size_t line,
@@ -57,8 +58,8 @@ static bool has_place(struct tct_table *table, const struct drafts *drafts, stru
 {
     size_t a = drafts->geodetic ? LON : X, b = drafts->geodetic ? LAT : Y;
     size_t height = drafts->geodetic || !tct_table_has(table, Z) ? HEIGHT_M : Z;
-    double a_max = drafts->geodetic ? 180.0 : COORDINATE_MAX;
-    double b_max = drafts->geodetic ? 90.0 : COORDINATE_MAX;
+    double a_max = drafts->degrees ? 180.0 : COORDINATE_MAX;
+    double b_max = drafts->degrees ? 90.0 : COORDINATE_MAX;
     draft->a = (double)NAN;
     draft->b = (double)NAN;
     if (!tct_table_number(table, a, -a_max, a_max, &draft->a) ||
@@ -115,6 +116,7 @@ static enum tct_status check_columns(struct sector_reader *reader, const struct 
                            geodetic_frame ? "the columns lon and lat, or x and y"
                                           : "the columns x and y");
     drafts->geodetic = has_lonlat && geodetic_frame;
+    drafts->degrees = drafts->geodetic || tct_frame_kind(reader->sector->frame) == TCT_FRAME_WGS84;
     return TCT_OK;
 }
 
@@ -210,19 +212,12 @@ static enum tct_status set_box_origin(struct sector_reader *reader, const struct
     return tct_frame_set_origin_geodetic(reader->sector->frame, origin, reader->err);
 }
 
-static uint64_t hash_of(const char *id, size_t bytes)
-{
-    /* FNV-1a (Fowler, Noll, Vo): short keys, no adversary gains by it at 20,000 stations. */
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < bytes; i++)
-        hash = (hash ^ (unsigned char)id[i]) * UINT64_C(0x100000001b3);
-    return hash ^ (hash >> 32);
-}
-
 /* The slot that holds the station called `id`, or the free one where it would go. */
 static uint32_t *slot_of(const struct tct_sector *sector, const char *id, size_t bytes)
 {
-    for (size_t at = hash_of(id, bytes) & sector->slot_mask;; at = (at + 1) & sector->slot_mask) {
+    uint64_t hash = text_hash(TEXT_HASH_START, id, bytes);
+    for (size_t at = (hash ^ (hash >> 32)) & sector->slot_mask;;
+         at = (at + 1) & sector->slot_mask) {
         uint32_t *slot = &sector->station_slots[at];
         if (*slot == 0)
             return slot;
@@ -304,6 +299,10 @@ enum tct_status sector_read_stations(struct sector_reader *reader, const char *p
             status = tct_frame_set_origin_geodetic(frame, *origin, reader->err);
         else if (tct_frame_is_geodetic(frame))
             status = set_box_origin(reader, &drafts);
+        if (status == TCT_ERR_INPUT) {
+            struct tct_error why = *reader->err;
+            status = tct_fail(reader->err, status, "%s: %.400s", path, why.text);
+        }
         if (status == TCT_OK)
             status = settle_all(reader, &drafts);
     }

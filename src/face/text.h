@@ -37,6 +37,11 @@ const char *text_quote(const char *text, size_t bytes, char ret_quoted[TEXT_QUOT
 /* "one, two or three" for a message; cut to the room. */
 void text_join(const char *const *words, size_t count, char *ret_text, size_t room);
 
+/* FNV-1a (Fowler, Noll, Vo) of some bytes after those that gave `hash`; start with TEXT_HASH_START.
+ */
+#define TEXT_HASH_START UINT64_C(0xcbf29ce484222325)
+uint64_t text_hash(uint64_t hash, const char *text, size_t bytes);
+
 /* Bytes of the byte order mark at the start, 0 when there is none. */
 size_t text_bom_bytes(const char *text, size_t bytes);
 

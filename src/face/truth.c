@@ -57,7 +57,12 @@ static bool read_shot(struct json_lines *lines, const json_t *object, const stru
         return false;
     ret_shot->x_m = place.x_m;
     ret_shot->y_m = place.y_m;
-    ret_shot->heard = json_is_array(heard) ? json_array_size(heard) : TCT_SCORE_NONE;
+    const json_t *heard_by = json_object_get(object, "heard_by");
+    ret_shot->heard = TCT_SCORE_NONE;
+    if (json_is_integer(heard_by) && json_integer_value(heard_by) >= 0)
+        ret_shot->heard = (size_t)json_integer_value(heard_by);
+    else if (json_is_array(heard))
+        ret_shot->heard = json_array_size(heard);
     return true;
 }
 

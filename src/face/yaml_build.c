@@ -32,6 +32,8 @@ struct builder {
     const char *file;
     struct tct_arena *arena;
     struct tct_error *err;
+    const char *input;
+    size_t input_bytes;
     yaml_parser_t parser;
     struct open_node open[DEPTH_MAX];
     size_t depth;
@@ -249,13 +251,24 @@ static enum tct_status take_event(struct builder *b, const yaml_event_t *event)
     return TCT_OK;
 }
 
+/* Of text that is no UTF-8 libyaml knows the offset and not the line. */
+static size_t problem_line(const struct builder *b)
+{
+    if (b->parser.error != YAML_READER_ERROR)
+        return b->parser.problem_mark.line + 1;
+    size_t line = 1;
+    for (size_t i = 0; i < b->input_bytes && i < b->parser.problem_offset; i++)
+        line += b->input[i] == '\n';
+    return line;
+}
+
 static enum tct_status parser_failed(struct builder *b)
 {
     const yaml_parser_t *parser = &b->parser;
     if (parser->error == YAML_MEMORY_ERROR)
         return memory_failed(b);
-    return fail_here(b, parser->problem_mark.line + 1,
-                     parser->problem != NULL ? parser->problem : "broken text", "YAML");
+    return fail_here(b, problem_line(b), parser->problem != NULL ? parser->problem : "broken text",
+                     "YAML");
 }
 
 static enum tct_status take_all(struct builder *b)
@@ -281,6 +294,8 @@ enum tct_status tct_yaml_parse(const char *file, const char *text, size_t bytes,
     struct builder *b = calloc(1, sizeof(*b));
     if (b == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", file);
+    b->input = text;
+    b->input_bytes = bytes;
     b->arena = arena;
     b->err = err;
     b->file = text_copy(arena, file, strlen(file));

@@ -1,6 +1,4 @@
 /* Association: which detections belong to one source. The rounds, and what goes in and out. */
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "learning.h"
@@ -34,10 +32,12 @@ static enum tct_status run_round(struct judge *judge, const struct candidates *b
         status = select_greedily(judge, candidates, 0, accepted, err);
     if (status != TCT_OK)
         return status;
-    size_t known = candidates->count;
-    status = seed_candidates(judge, judge->owner, candidates, err);
-    if (status == TCT_OK)
-        status = select_greedily(judge, candidates, known, accepted, err);
+    if (before != NULL) { /* before anything is learned, too little is clear */
+        size_t known = candidates->count;
+        status = seed_candidates(judge, judge->owner, candidates, err);
+        if (status == TCT_OK)
+            status = select_greedily(judge, candidates, known, accepted, err);
+    }
     if (status == TCT_OK)
         status = select_by_exchange(judge, candidates, accepted, err);
     return status;
@@ -121,12 +121,14 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
         status = find_round(judge, before, round, err);
         if (status != TCT_OK)
             break;
-        if (number + 1 < ROUNDS) {
+        bool last = number + 1 == ROUNDS || round->accepted.count == 0; /* nothing to learn from */
+        if (!last) {
             status = learn_from(judge, &round->accepted, &round->arena, err);
-        } else {
-            *ret_count = round->accepted.count;
-            status = hand_out(judge, &round->accepted, arena, ret, err);
+            continue;
         }
+        *ret_count = round->accepted.count;
+        status = hand_out(judge, &round->accepted, arena, ret, err);
+        break;
     }
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)
         tct_arena_free(&rounds[i].arena);

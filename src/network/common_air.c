@@ -111,8 +111,8 @@ static void widen_prior(struct common_air *common, const struct tct_air_belief *
 }
 
 /* What a located source says, with its score about the weather table rather than about `air`. */
-static void take(const struct gathered *room, const struct tct_air_belief *air, const struct place *place,
-                 struct lesson *lesson)
+static void take(const struct gathered *room, const struct tct_air_belief *air,
+                 const struct place *place, struct lesson *lesson)
 {
     memcpy(lesson->unknown, place->unknown, sizeof(lesson->unknown));
     lesson->x_m = room->x_m + place->unknown[UNKNOWN_X];
@@ -178,29 +178,18 @@ struct common_air common_air_learn(const struct tct_network *network,
 /* The same belief when the air where the source is may differ a little from that of the others. */
 static struct tct_air_belief loosened(const struct tct_air_belief *air)
 {
-    static const size_t N = TCT_AIR_COUNT;
     double factor[TCT_AIR_COUNT][TCT_AIR_COUNT], covariance[TCT_AIR_COUNT][TCT_AIR_COUNT];
     struct tct_air_belief loose = *air;
     memcpy(factor, air->information, sizeof(factor));
-    bool sound = matrix_factor(N, &factor[0][0]);
+    bool sound = matrix_factor(TCT_AIR_COUNT, &factor[0][0]);
     TCT_ASSERT(sound); /* a prior is always in it */
-    for (size_t i = 0; i < N; i++) {
-        double column[TCT_AIR_COUNT] = {0};
-        column[i] = 1.0;
-        matrix_solve(N, &factor[0][0], column);
-        memcpy(covariance[i], column, sizeof(column));
-    }
+    matrix_inverse(TCT_AIR_COUNT, &factor[0][0], &covariance[0][0]);
     covariance[TCT_AIR_WIND_X][TCT_AIR_WIND_X] += UNEVEN_WIND_SIGMA_M_S * UNEVEN_WIND_SIGMA_M_S;
     covariance[TCT_AIR_WIND_Y][TCT_AIR_WIND_Y] += UNEVEN_WIND_SIGMA_M_S * UNEVEN_WIND_SIGMA_M_S;
     covariance[TCT_AIR_SPEED][TCT_AIR_SPEED] += UNEVEN_SPEED_SIGMA * UNEVEN_SPEED_SIGMA;
-    sound = matrix_factor(N, &covariance[0][0]);
+    sound = matrix_factor(TCT_AIR_COUNT, &covariance[0][0]);
     TCT_ASSERT(sound);
-    for (size_t i = 0; i < N; i++) {
-        double column[TCT_AIR_COUNT] = {0};
-        column[i] = 1.0;
-        matrix_solve(N, &covariance[0][0], column);
-        memcpy(loose.information[i], column, sizeof(column));
-    }
+    matrix_inverse(TCT_AIR_COUNT, &covariance[0][0], &loose.information[0][0]);
     return loose;
 }
 

@@ -11,9 +11,16 @@ static const double TIME_SIGMA_UNKNOWN_S = 0.003;
 /* A bearing without a stated error: what small arrays in the field are good for. */
 static const double AZIMUTH_SIGMA_UNKNOWN_RAD = 0.09;
 
+/* Refraction by wind across the path turns a wave front by wind/speed: 0.5 degrees at 3 m/s. */
+static const double BEARING_SIGMA_LEAST_RAD = 0.0087;
+
 /* Sources are about as high as the stations near them: a storey or a slope apart. */
 static const double HEIGHT_SIGMA_M = 15.0;
 static const double NEIGHBOURHOOD_M = 2000.0;
+
+/* Share of arrivals that are not the direct sound of this source: a reflection, a pick of something
+ * else that happened to fit. A round number: 1 % and 5 % give the same places and regions. */
+static const double WILD_SHARE = 0.03;
 
 /* Stations nearer than this are one place for counting what constrains a source. */
 static const double SAME_PLACE_M = 1.0;
@@ -65,7 +72,8 @@ static struct sighting sighting_of(const struct gathered *room, const struct tct
                             position_s * position_s,
         .aimed = isfinite(detection->azimuth_rad),
         .azimuth_rad = detection->azimuth_rad,
-        .azimuth_variance_rad2 = aim_rad * aim_rad,
+        .azimuth_variance_rad2 =
+            aim_rad * aim_rad + BEARING_SIGMA_LEAST_RAD * BEARING_SIGMA_LEAST_RAD,
         .position_variance_m2 = station->position_sigma_m * station->position_sigma_m,
     };
 }
@@ -82,6 +90,24 @@ static bool heard_before(const struct gathered *room, const struct tct_detection
 bool gather_same_place(const struct sighting *a, const struct sighting *b)
 {
     return hypot(a->x_m - b->x_m, a->y_m - b->y_m) <= SAME_PLACE_M;
+}
+
+struct spread gather_spread(const struct problem *problem)
+{
+    struct spread spread = {0};
+    double share = 1.0 / (double)problem->count;
+    for (size_t i = 0; i < problem->count; i++) {
+        spread.x_m += share * problem->sightings[i].x_m;
+        spread.y_m += share * problem->sightings[i].y_m;
+    }
+    for (size_t i = 0; i < problem->count; i++) {
+        double dx = problem->sightings[i].x_m - spread.x_m;
+        double dy = problem->sightings[i].y_m - spread.y_m;
+        spread.square_m2[0] += share * dx * dx;
+        spread.square_m2[1] += share * dx * dy;
+        spread.square_m2[2] += share * dy * dy;
+    }
+    return spread;
 }
 
 static void count_places(struct gathered *room)
@@ -156,7 +182,8 @@ void gather(const struct tct_network *network, const struct tct_air_belief *air,
     room->problem = (struct problem){.sightings = room->sightings,
                                      .left_out = LEAVE_NONE_OUT,
                                      .air = corrected(air_at(network, room->time_ns), air),
-                                     .propagation = network->propagation};
+                                     .propagation = network->propagation,
+                                     .wild_share = WILD_SHARE};
     for (size_t i = 0; i < TCT_AIR_COUNT; i++)
         for (size_t j = 0; j < TCT_AIR_COUNT; j++)
             room->problem.air_information[i][j] = air->information[i][j];

@@ -33,4 +33,12 @@ void gather(const struct tct_network *network, const struct tct_air_belief *air,
 /* Whether two sightings are too near each other to count as two. */
 bool gather_same_place(const struct sighting *a, const struct sighting *b);
 
+/* Where the stations of a problem stand: mean, and mean square around it as xx, xy, yy. */
+struct spread {
+    double x_m, y_m;
+    double square_m2[3];
+};
+
+struct spread gather_spread(const struct problem *problem);
+
 #endif

@@ -125,11 +125,50 @@ static bool has_station(const struct judge *judge, const uint32_t *picks, size_t
     return false;
 }
 
+static double log_volume(const struct source *source)
+{
+    const double *p = source->covariance;
+    double determinant = p[0] * (p[3] * p[5] - p[4] * p[4]) - p[1] * (p[1] * p[5] - p[2] * p[4]) +
+                         p[2] * (p[1] * p[4] - p[2] * p[3]);
+    return 1.5 * LOG_TWO_PI + 0.5 * log(fmax(determinant, 1e-30));
+}
+
+static double sum_of_hits(const struct judge *judge, const struct source *source)
+{
+    double sum = 0;
+    for (size_t i = 0; i < source->count; i++) {
+        const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
+        struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
+        double residual_s = pick->time_s - source->time_s - path.travel_s;
+        sum += judge_hit(judge, source, source->picks[i], residual_s,
+                         source_variance_s2(&judge->scene, pick, path.travel_s));
+    }
+    return sum;
+}
+
+/* Sources stand where stations were put to hear them: further off they become rarer, as the fourth
+ * power of the distance, so that every one has its place but a far one needs better evidence. */
+static double log_place(const struct judge *judge, const struct source *source)
+{
+    const struct tct_station *station = &judge->scene.index->stations[source->nearest];
+    double dx = (source->x_m - station->x_m) / judge->ground_m;
+    double dy = (source->y_m - station->y_m) / judge->ground_m;
+    return -2 * log1p(dx * dx + dy * dy);
+}
+
+/* Before any station is asked: a source at this place, at one of all the places and times that its
+ * picks leave open. */
+static double log_prior(const struct judge *judge, const struct source *source)
+{
+    return judge->log_source_rate + log_place(judge, source) + log_volume(source);
+}
+
 bool judge_grow(const struct judge *judge, struct rights rights, struct source *source)
 {
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
     struct gathering gathering = gathering_for(judge, rights);
     size_t seeds = source->count, seeds_met = 0;
+    gathering.hits = log_prior(judge, source) + sum_of_hits(judge, source);
     for (size_t i = 0; i < judge->scene.index->neighbour_count; i++) {
         uint32_t station = list[i];
         struct path path = source_path(source, &judge->scene.index->stations[station]);
@@ -153,7 +192,8 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
         if (seeds_met == seeds && !reach_goes_on(&judge->hearing, &gathering.belief, bin))
             break;
     }
-    return source->count >= PICKS_LEAST;
+    return source->count >= PICKS_LEAST &&
+           gathering.hits + reach_log_evidence(&gathering.belief) > HOPELESS;
 }
 
 static void gather(struct gathering *gathering, struct source *source)
@@ -198,37 +238,6 @@ static bool same_picks(const struct source *a, const struct source *b)
     return true;
 }
 
-static double log_volume(const struct source *source)
-{
-    const double *p = source->covariance;
-    double determinant = p[0] * (p[3] * p[5] - p[4] * p[4]) - p[1] * (p[1] * p[5] - p[2] * p[4]) +
-                         p[2] * (p[1] * p[4] - p[2] * p[3]);
-    return 1.5 * LOG_TWO_PI + 0.5 * log(fmax(determinant, 1e-30));
-}
-
-static double sum_of_hits(const struct judge *judge, const struct source *source)
-{
-    double sum = 0;
-    for (size_t i = 0; i < source->count; i++) {
-        const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
-        struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
-        double residual_s = pick->time_s - source->time_s - path.travel_s;
-        sum += judge_hit(judge, source, source->picks[i], residual_s,
-                         source_variance_s2(&judge->scene, pick, path.travel_s));
-    }
-    return sum;
-}
-
-/* Sources stand where stations were put to hear them: further off they become rarer, as the fourth
- * power of the distance, so that every one has its place but a far one needs better evidence. */
-static double log_place(const struct judge *judge, const struct source *source)
-{
-    const struct tct_station *station = &judge->scene.index->stations[source->nearest];
-    double dx = (source->x_m - station->x_m) / judge->ground_m;
-    double dy = (source->y_m - station->y_m) / judge->ground_m;
-    return -2 * log1p(dx * dx + dy * dy);
-}
-
 bool judge_settle(const struct judge *judge, struct rights rights, struct source *source)
 {
     struct gathering gathering = gathering_for(judge, rights);
@@ -241,8 +250,8 @@ bool judge_settle(const struct judge *judge, struct rights rights, struct source
         if (round > 0 && same_picks(source, &before))
             break;
     }
-    source->log_odds = judge->log_source_rate + log_place(judge, source) + log_volume(source) +
-                       sum_of_hits(judge, source) + reach_log_evidence(&gathering.belief);
+    source->log_odds = log_prior(judge, source) + sum_of_hits(judge, source) +
+                       reach_log_evidence(&gathering.belief);
     return true;
 }
 

@@ -3,13 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common_air.h"
-#include "gather.h"
+#include "locate.h"
+#include "order.h"
 #include "places.h"
 
-/* Place and time are three unknowns: the fourth observation is the first that checks them. A
- * bearing counts as one. */
-enum { OBSERVATIONS_LEAST = 4 };
+/* Place and time are three unknowns: the fourth observation is the first that checks them, and a
+ * bearing counts as one. Three are enough only when the evidence for the group is strong (99 to 1),
+ * and then all three are believed. */
+enum { OBSERVATIONS_CHECKED = 4, OBSERVATIONS_EXACT = 3 };
+static const double EXACT_LOG_ODDS_LEAST = 4.6;
+
+/* Evidence weaker than 19 to 1: no region can hold a source with 95 % that is 5 % likely not to be
+ * there. */
+static const double LOG_ODDS_LEAST = 2.94;
 
 /* An arrival that the location listened to less than this is not part of the event. */
 static const double USED_WEIGHT_LEAST = 0.1;
@@ -18,13 +24,10 @@ static const double USED_WEIGHT_LEAST = 0.1;
 static const double SEMI_MAJOR_MOST_M = 5000.0;
 static const double ELSEWHERE_MOST = 0.25, ELSEWHERE_SEMI_MAJOR_MOST_M = 250.0;
 
-/* The air of a sector is taken to be one for so long. */
-static const double AIR_LASTS_S = 3600.0;
-
 /* Stations this much longer than wide stand in line. */
 static const double IN_LINE_RATIO = 0.1;
 
-static const char *const TOO_FEW[OBSERVATIONS_LEAST] = {
+static const char *const TOO_FEW[OBSERVATIONS_CHECKED] = {
     "no station with a usable clock", "heard by 1 station, 4 needed",
     "heard by 2 stations, 4 needed", "heard by 3 stations, 4 needed"};
 
@@ -82,12 +85,6 @@ static size_t judge_arrivals(const struct gathered *room, const struct place *pl
     return observations;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
 /* The largest angle without a used station, as seen from the place. */
 static double gap_of(const struct gathered *room, const struct place *place,
                      const struct tct_event *event)
@@ -99,7 +96,7 @@ static double gap_of(const struct gathered *room, const struct place *place,
                                           room->sightings[i].y_m - place->unknown[UNKNOWN_Y]);
     if (count == 0)
         return 2.0 * M_PI;
-    qsort(room->angles, count, sizeof(*room->angles), by_value);
+    qsort(room->angles, count, sizeof(*room->angles), order_doubles);
     double gap = room->angles[0] + 2.0 * M_PI - room->angles[count - 1];
     for (size_t i = 1; i < count; i++)
         gap = fmax(gap, room->angles[i] - room->angles[i - 1]);
@@ -155,39 +152,37 @@ static void take_sides(const struct tct_network *network, const struct gathered 
         left +=
             places->p[i] * tct_side_left_p(network->line, network->line_count, mean, covariance);
     }
+    left = fmin(1.0, left); /* the p of the places sum to 1 but for rounding */
     double chance = isnan(event->log_odds) ? 0.0 : 1.0 / (1.0 + exp(event->log_odds));
     event->side_p[TCT_SIDE_UNDETERMINED] = chance;
     event->side_p[TCT_SIDE_LEFT] = (1.0 - chance) * left;
     event->side_p[TCT_SIDE_RIGHT] = (1.0 - chance) * (1.0 - left);
 }
 
-static bool stations_in_line(const struct gathered *room)
+static bool stations_in_line(const struct problem *problem)
 {
-    double n = (double)room->problem.count, x = 0.0, y = 0.0, spread[3] = {0};
-    for (size_t i = 0; i < room->problem.count; i++) {
-        x += room->sightings[i].x_m / n;
-        y += room->sightings[i].y_m / n;
-    }
-    for (size_t i = 0; i < room->problem.count; i++) {
-        double dx = room->sightings[i].x_m - x, dy = room->sightings[i].y_m - y;
-        spread[0] += dx * dx;
-        spread[1] += dx * dy;
-        spread[2] += dy * dy;
-    }
-    struct tct_ellipse shape = tct_ellipse95(spread);
+    const struct spread spread = gather_spread(problem);
+    struct tct_ellipse shape = tct_ellipse95(spread.square_m2);
     return shape.semi_minor_m <= IN_LINE_RATIO * shape.semi_major_m;
+}
+
+static size_t observations_needed(const struct tct_event *event)
+{
+    return event->log_odds >= EXACT_LOG_ODDS_LEAST ? OBSERVATIONS_EXACT : OBSERVATIONS_CHECKED;
 }
 
 /* Why the places found are no answer, or NULL when they are one. */
 static const char *fault_of(const struct gathered *room, const struct places *places,
-                            size_t observations, const struct tct_ellipse *ellipse)
+                            size_t observations, double log_odds, const struct tct_ellipse *ellipse)
 {
-    if (observations < OBSERVATIONS_LEAST)
+    if (log_odds < LOG_ODDS_LEAST)
+        return "the evidence for one source is weaker than 19 to 1";
+    if (observations < OBSERVATIONS_CHECKED && observations < room->places + room->bearings)
         return "arrivals do not agree on one place";
     if (places_elsewhere_p(places) > ELSEWHERE_MOST &&
         ellipse->semi_major_m > ELSEWHERE_SEMI_MAJOR_MOST_M)
-        return stations_in_line(room) ? "stations in line: the mirror place is as likely"
-                                      : "two places are about as likely";
+        return stations_in_line(&room->problem) ? "stations in line: the mirror place is as likely"
+                                                : "two places are about as likely";
     if (!(ellipse->semi_major_m <= SEMI_MAJOR_MOST_M))
         return "95 % ellipse larger than 5 km";
     return NULL;
@@ -247,7 +242,7 @@ static void give_place(const struct gathered *room, const struct places *places,
     double covariance[3], time_variance;
     places_moments(places, covariance, &time_variance);
     struct tct_ellipse ellipse = tct_ellipse95(covariance);
-    const char *fault = fault_of(room, places, observations, &ellipse);
+    const char *fault = fault_of(room, places, observations, event->log_odds, &ellipse);
     if (fault != NULL) {
         give_no_place(room, fault, event);
         return;
@@ -264,22 +259,25 @@ static void give_place(const struct gathered *room, const struct places *places,
     event->gap_rad = gap_of(room, &places->place[0], event);
 }
 
-static enum tct_status locate(const struct tct_network *network, const struct tct_air_belief *air,
-                              const struct tct_detection *detections, size_t detection_count,
-                              const struct tct_group *group, struct gathered *room,
-                              struct tct_arena *arena, struct tct_event *ret_event,
-                              struct tct_error *err)
+enum tct_status locate_one(const struct tct_network *network, const struct tct_air_belief *air,
+                           const struct tct_detection *detections, size_t detection_count,
+                           const struct tct_group *group, struct gathered *room,
+                           struct tct_arena *arena, struct tct_event *ret_event,
+                           struct tct_error *err)
 {
     gather(network, air, detections, detection_count, group, room);
     enum tct_status status = begin_event(room, group, arena, ret_event, err);
     if (status != TCT_OK)
         return status;
     struct places places = {.count = 0};
-    if (room->places == 0 || room->places + room->bearings < OBSERVATIONS_LEAST) {
+    size_t observations = room->places + room->bearings;
+    if (room->places == 0 || observations < observations_needed(ret_event)) {
         const char *reason = room->bearing_places == 1 ? "one array: a direction and no distance"
                                                        : TOO_FEW[room->places];
         give_no_place(room, reason, ret_event);
     } else {
+        if (observations < OBSERVATIONS_CHECKED)
+            room->problem.wild_share = 0.0;
         places_find(&room->problem, &places);
         if (places.count == 0)
             give_no_place(room, "arrivals do not agree on one place", ret_event);
@@ -291,7 +289,8 @@ static enum tct_status locate(const struct tct_network *network, const struct tc
     return TCT_OK;
 }
 
-enum tct_status tct_locate_group(const struct tct_network *network, const struct tct_air_belief *air,
+enum tct_status tct_locate_group(const struct tct_network *network,
+                                 const struct tct_air_belief *air,
                                  const struct tct_detection *detections, size_t detection_count,
                                  const struct tct_group *group, struct tct_arena *arena,
                                  struct tct_event *ret_event, struct tct_error *err)
@@ -301,114 +300,6 @@ enum tct_status tct_locate_group(const struct tct_network *network, const struct
     enum tct_status status = gather_room(arena, group->pick_count, &room, err);
     if (status != TCT_OK)
         return status;
-    return locate(network, air != NULL ? air : &prior, detections, detection_count, group, &room,
-                  arena, ret_event, err);
-}
-
-/* ---- many groups ---- */
-
-/* A group and the onset of its earliest pick, in the order in which hours are cut. */
-struct queued {
-    int64_t time_ns;
-    uint32_t station;
-    size_t index;
-};
-
-static int by_time(const void *a, const void *b)
-{
-    const struct queued *p = a, *q = b;
-    if (p->time_ns != q->time_ns)
-        return p->time_ns < q->time_ns ? -1 : 1;
-    if (p->station != q->station)
-        return p->station < q->station ? -1 : 1;
-    return (p->index > q->index) - (p->index < q->index);
-}
-
-static struct queued queued_of(const struct tct_detection *detections,
-                               const struct tct_group *groups, size_t index)
-{
-    TCT_ASSERT(groups[index].pick_count > 0);
-    const struct tct_detection *first = &detections[groups[index].picks[0]];
-    for (size_t i = 1; i < groups[index].pick_count; i++) {
-        const struct tct_detection *d = &detections[groups[index].picks[i]];
-        if (d->onset_ns < first->onset_ns ||
-            (d->onset_ns == first->onset_ns && d->station < first->station))
-            first = d;
-    }
-    return (struct queued){first->onset_ns, first->station, index};
-}
-
-/* Everything that locating many groups needs, taken from the arena once. */
-struct batch {
-    const struct tct_network *network;
-    const struct tct_detection *detections;
-    size_t detection_count;
-    struct queued *queue;
-    const struct tct_group **groups; /* in the order of the queue */
-    struct lesson *lessons;
-    struct gathered room;
-    struct tct_event *events; /* in the order of the caller's groups */
-};
-
-static enum tct_status locate_hour(struct batch *batch, size_t from, size_t to,
-                                   struct tct_arena *arena, struct tct_error *err)
-{
-    struct common_air common =
-        common_air_learn(batch->network, batch->detections, batch->detection_count,
-                         batch->groups + from, to - from, &batch->room, batch->lessons);
-    for (size_t i = from; i < to; i++) {
-        struct tct_event *event = &batch->events[batch->queue[i].index];
-        struct tct_plane near =
-            common_air_place(&common, batch->network, batch->detections, batch->detection_count,
-                             batch->groups[i], &batch->room);
-        struct tct_air_belief air = common_air_at(&common, near.x_m, near.y_m);
-        enum tct_status status =
-            locate(batch->network, &air, batch->detections, batch->detection_count,
-                   batch->groups[i], &batch->room, arena, event, err);
-        if (status != TCT_OK)
-            return status;
-    }
-    return TCT_OK;
-}
-
-static enum tct_status batch_of(const struct tct_group *groups, size_t group_count,
-                                struct tct_arena *arena, struct batch *batch, struct tct_error *err)
-{
-    size_t picks_most = 0;
-    for (size_t i = 0; i < group_count; i++)
-        picks_most = groups[i].pick_count > picks_most ? groups[i].pick_count : picks_most;
-    batch->queue = TCT_ARENA_NEW(arena, struct queued, group_count);
-    batch->groups = TCT_ARENA_NEW(arena, const struct tct_group *, group_count);
-    batch->lessons = TCT_ARENA_NEW(arena, struct lesson, LESSONS_MOST);
-    batch->events = TCT_ARENA_NEW(arena, struct tct_event, group_count);
-    if (batch->queue == NULL || batch->groups == NULL || batch->lessons == NULL ||
-        batch->events == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "no memory to locate %zu sources", group_count);
-    for (size_t i = 0; i < group_count; i++)
-        batch->queue[i] = queued_of(batch->detections, groups, i);
-    qsort(batch->queue, group_count, sizeof(*batch->queue), by_time);
-    for (size_t i = 0; i < group_count; i++)
-        batch->groups[i] = &groups[batch->queue[i].index];
-    return gather_room(arena, picks_most, &batch->room, err);
-}
-
-enum tct_status tct_locate_all(const struct tct_network *network,
-                               const struct tct_detection *detections, size_t detection_count,
-                               const struct tct_group *groups, size_t group_count,
-                               struct tct_arena *arena, struct tct_event **ret_events,
-                               struct tct_error *err)
-{
-    struct batch batch = {
-        .network = network, .detections = detections, .detection_count = detection_count};
-    enum tct_status status = batch_of(groups, group_count, arena, &batch, err);
-    for (size_t from = 0, to; status == TCT_OK && from < group_count; from = to) {
-        to = from + 1;
-        while (to < group_count &&
-               tct_time_between_s(batch.queue[from].time_ns, batch.queue[to].time_ns) < AIR_LASTS_S)
-            to++;
-        status = locate_hour(&batch, from, to, arena, err);
-    }
-    if (status == TCT_OK)
-        *ret_events = batch.events;
-    return status;
+    return locate_one(network, air != NULL ? air : &prior, detections, detection_count, group,
+                      &room, arena, ret_event, err);
 }

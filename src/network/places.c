@@ -119,7 +119,7 @@ static void climb_without_each(const struct problem *problem, struct places *pla
         const struct sighting *suspect = &problem->sightings[without.left_out];
         struct place others, found;
         if (solve_deletion_residual(problem, suspect, &best) > SUSPECT_LEAST &&
-            solve_place(&without, best.unknown, &others) &&
+            solve_climb(&without, best.unknown, &others) &&
             mahalanobis2(&best, &others) > SAME_PLACE_D2 &&
             solve_place(problem, others.unknown, &found))
             keep(places, &found);

@@ -7,8 +7,9 @@
 enum {
     PARTNER_STATIONS = 16, /* the nearest ones: the next to hear a source stand around the first */
     PARTNERS_MOST = 64,    /* picks of theirs */
-    TRIPLES_MOST = 400,    /* for one first pick */
+    TRIPLES_MOST = 150,    /* for one first pick */
     FOUND_MOST = 6,        /* candidates from one first pick */
+    SILENT_MOST = 4,       /* stations nearer to a source than the first that heard it */
     STRONG_ENOUGH = 2,     /* strong candidates that hold a pick before it is no longer tried */
 };
 
@@ -18,11 +19,15 @@ static const double KEEP_LOG_ODDS = -3;
 /* Slack when arrival times are compared with the distance of stations. */
 static const double SLACK_S = 0.1;
 
-/* Sources further than this from their first station are not sought. */
-static const double SEEK_M = 20000;
+/* Sources further than this from their first station are not sought: no sound of war is told from
+ * noise there by onset times, and the prior of such a place is below e^-8. */
+static const double SEEK_M = 30000, SEEK_GROUNDS = 8;
 
+/* A later pick seen from the first: where its station is, and how much later in metres of sound. */
 struct partner {
-    uint32_t pick;
+    double x_m, y_m, later_m;
+    uint32_t pick, station;
+    bool free;
     unsigned found; /* bit k: belongs to the k-th candidate found from this first pick */
 };
 
@@ -31,6 +36,7 @@ struct seeder {
     const uint32_t *owner; /* NULL: nothing is owned yet */
     struct candidates *candidates;
     uint32_t first;
+    double speed_m_s; /* of sound, when it came */
     size_t partner_count;
     struct partner partners[PARTNERS_MOST];
     unsigned found;
@@ -51,11 +57,13 @@ static void find_partners(struct seeder *seeder)
     size_t stations = scene->index->neighbour_count;
     if (stations > PARTNER_STATIONS)
         stations = PARTNER_STATIONS;
+    seeder->speed_m_s = at.air.sound_speed_m_s;
     seeder->partner_count = 0;
     for (size_t s = 0; s < stations; s++) {
         if (list[s] == first->station)
             continue;
-        struct path path = source_path(&at, &scene->index->stations[list[s]]);
+        const struct tct_station *there = &scene->index->stations[list[s]];
+        struct path path = source_path(&at, there);
         double until_s = first->time_s + path.travel_s + SLACK_S;
         uint32_t end = scene->picks->first[list[s] + 1];
         for (uint32_t i = picks_after(scene->picks, list[s], first->time_s);
@@ -63,23 +71,16 @@ static void find_partners(struct seeder *seeder)
             if (seeder->partner_count == PARTNERS_MOST)
                 return;
             if (judge_worthwhile(seeder->judge, i))
-                seeder->partners[seeder->partner_count++] = (struct partner){i, 0};
+                seeder->partners[seeder->partner_count++] = (struct partner){
+                    .x_m = there->x_m - here->x_m,
+                    .y_m = there->y_m - here->y_m,
+                    .later_m = seeder->speed_m_s * (scene->picks->all[i].time_s - first->time_s),
+                    .pick = i,
+                    .station = list[s],
+                    .free = is_free(seeder, i),
+                };
         }
     }
-}
-
-/* A later pick seen from the first: where its station is, and how much later in metres of sound. */
-struct seen {
-    double x_m, y_m, later_m;
-};
-
-static struct seen seen_from(const struct scene *scene, const struct pick *first,
-                             const struct pick *pick, double speed_m_s)
-{
-    const struct tct_station *here = &scene->index->stations[first->station];
-    const struct tct_station *there = &scene->index->stations[pick->station];
-    return (struct seen){there->x_m - here->x_m, there->y_m - here->y_m,
-                         speed_m_s * (pick->time_s - first->time_s)};
 }
 
 /* Distances rho from the first station at which a source fits all three: roots of a quadratic. */
@@ -98,18 +99,19 @@ static size_t roots(double a, double b, double c, double ret_rho[2])
 }
 
 /* Places of the source relative to the first station; at most two. */
-static size_t places(struct seen p, struct seen q, struct tct_plane ret_places[2],
-                     double ret_rho[2])
+static size_t places(const struct partner *p, const struct partner *q,
+                     struct tct_plane ret_places[2], double ret_rho[2])
 {
-    double cross = p.x_m * q.y_m - p.y_m * q.x_m;
-    double p2 = p.x_m * p.x_m + p.y_m * p.y_m, q2 = q.x_m * q.x_m + q.y_m * q.y_m;
+    double cross = p->x_m * q->y_m - p->y_m * q->x_m;
+    double p2 = p->x_m * p->x_m + p->y_m * p->y_m, q2 = q->x_m * q->x_m + q->y_m * q->y_m;
     if (cross * cross < 1e-4 * p2 * q2)
         return 0;
     /* place = base + rho * slope, from p . place = (p^2 - later^2) / 2 - rho later, and for q */
-    double fp = (p2 - p.later_m * p.later_m) / 2, fq = (q2 - q.later_m * q.later_m) / 2;
-    double base_x = (fp * q.y_m - fq * p.y_m) / cross, base_y = (p.x_m * fq - q.x_m * fp) / cross;
-    double slope_x = (q.later_m * p.y_m - p.later_m * q.y_m) / cross;
-    double slope_y = (q.x_m * p.later_m - p.x_m * q.later_m) / cross;
+    double fp = (p2 - p->later_m * p->later_m) / 2, fq = (q2 - q->later_m * q->later_m) / 2;
+    double base_x = (fp * q->y_m - fq * p->y_m) / cross,
+           base_y = (p->x_m * fq - q->x_m * fp) / cross;
+    double slope_x = (q->later_m * p->y_m - p->later_m * q->y_m) / cross;
+    double slope_y = (q->x_m * p->later_m - p->x_m * q->later_m) / cross;
     double found[2];
     size_t count =
         roots(slope_x * slope_x + slope_y * slope_y - 1, 2 * (base_x * slope_x + base_y * slope_y),
@@ -134,17 +136,33 @@ static void mark_found(struct seeder *seeder, const struct source *source)
     seeder->found++;
 }
 
+/* How many stations are nearer to the source's nearest station than `station` is. They were silent
+ * when the first pick was the first. */
+static size_t stations_nearer(const struct station_index *index, const struct source *source,
+                              uint32_t station)
+{
+    const uint32_t *list = station_neighbours(index, source->nearest);
+    size_t at = 0;
+    while (at < index->neighbour_count && at <= SILENT_MOST && list[at] != station)
+        at++;
+    return at;
+}
+
 static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, double rho_m,
-                                 const uint32_t picks[3], double speed_m_s, struct tct_error *err)
+                                 const struct partner *p, const struct partner *q,
+                                 struct tct_error *err)
 {
     const struct judge *judge = seeder->judge;
-    const struct pick *first = &judge->scene.picks->all[picks[0]];
+    const struct pick *first = &judge->scene.picks->all[seeder->first];
     const struct tct_station *here = &judge->scene.index->stations[first->station];
     struct source source = source_at(&judge->scene, here->x_m + place.x_m, here->y_m + place.y_m,
-                                     first->time_s - rho_m / speed_m_s);
+                                     first->time_s - rho_m / seeder->speed_m_s);
+    if (stations_nearer(judge->scene.index, &source, first->station) > SILENT_MOST)
+        return TCT_OK;
     source.count = 3;
-    for (size_t i = 0; i < 3; i++)
-        source.picks[i] = picks[i];
+    source.picks[0] = seeder->first;
+    source.picks[1] = p->pick;
+    source.picks[2] = q->pick;
     if (!source_fit(&judge->scene, &source) || !judge_grow(judge, RIGHTS_TO_ALL, &source) ||
         !source_fit(&judge->scene, &source) || !judge_settle(judge, RIGHTS_TO_ALL, &source) ||
         source.log_odds < KEEP_LOG_ODDS)
@@ -153,20 +171,17 @@ static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, 
     return candidates_add(seeder->candidates, &source, err);
 }
 
-static enum tct_status try_pair(struct seeder *seeder, uint32_t p, uint32_t q,
-                                struct tct_error *err)
+static enum tct_status try_pair(struct seeder *seeder, const struct partner *p,
+                                const struct partner *q, struct tct_error *err)
 {
-    const struct scene *scene = &seeder->judge->scene;
-    const struct pick *first = &scene->picks->all[seeder->first];
-    const struct tct_station *here = &scene->index->stations[first->station];
-    double speed = source_at(scene, here->x_m, here->y_m, first->time_s).air.sound_speed_m_s;
     struct tct_plane found[2];
     double rho_m[2];
-    size_t count = places(seen_from(scene, first, &scene->picks->all[p], speed),
-                          seen_from(scene, first, &scene->picks->all[q], speed), found, rho_m);
+    size_t count = places(p, q, found, rho_m);
+    double farthest_m = fmin(SEEK_M, SEEK_GROUNDS * seeder->judge->ground_m);
     for (size_t i = 0; i < count; i++) {
-        enum tct_status status = try_place(seeder, found[i], rho_m[i],
-                                           (const uint32_t[3]){seeder->first, p, q}, speed, err);
+        if (rho_m[i] > farthest_m)
+            continue;
+        enum tct_status status = try_place(seeder, found[i], rho_m[i], p, q, err);
         if (status != TCT_OK)
             return status;
     }
@@ -179,14 +194,13 @@ static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
     seeder->found = 0;
     size_t tried = 0;
     int free = is_free(seeder, seeder->first);
-    const struct pick *all = seeder->judge->scene.picks->all;
     for (size_t j = 1; j < seeder->partner_count; j++) {
         for (size_t i = 0; i < j; i++) {
             const struct partner *p = &seeder->partners[i], *q = &seeder->partners[j];
-            if (all[p->pick].station == all[q->pick].station || (p->found & q->found) != 0 ||
-                free + is_free(seeder, p->pick) + is_free(seeder, q->pick) < 2)
+            if (p->station == q->station || (p->found & q->found) != 0 ||
+                free + p->free + q->free < 2)
                 continue;
-            enum tct_status status = try_pair(seeder, p->pick, q->pick, err);
+            enum tct_status status = try_pair(seeder, p, q, err);
             if (status != TCT_OK)
                 return status;
             if (++tried >= TRIPLES_MOST || seeder->found >= FOUND_MOST)

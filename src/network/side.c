@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "order.h"
 #include "tacet/network.h"
 
 enum { SLICES = 256, EDGES_MOST = 512 };
@@ -159,12 +160,6 @@ static bool in_reach(struct point p)
     return fabs(p.a) < SLICES_REACH && fabs(p.b) < SLICES_REACH;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
 static void cut_columns(struct columns *columns, struct walk walk)
 {
     struct point from, to;
@@ -174,7 +169,7 @@ static void cut_columns(struct columns *columns, struct walk walk)
     while (columns->count < EDGES_MOST && walk_next(&walk, &from, &to))
         if (in_reach(to))
             columns->edge[columns->count++] = to.a;
-    qsort(columns->edge, columns->count, sizeof(columns->edge[0]), by_value);
+    qsort(columns->edge, columns->count, sizeof(columns->edge[0]), order_doubles);
     for (size_t k = 0; k < columns->count; k++) {
         columns->left[k] = 0.0;
         columns->lowest[k] = INFINITY;

@@ -12,16 +12,11 @@
 #include "matrix.h"
 #include "tacet/acoustics.h"
 
-/* Share of arrivals that are not what they seem, and how much wider their errors are. One in
- * thirty. */
-static const double WILD_SHARE = 0.03;
+/* How much wider than stated the errors of sightings are that are not what they seem. */
 static const double WILD_WIDTH = 10.0;
 
 /* No onset is better than one sample at 96 kHz: keeps perfect inputs from dividing by zero. */
 static const double TIME_SIGMA_LEAST_S = 1e-5;
-
-/* Refraction by wind across the path turns a wave front by wind/speed: 0.5 degrees at 3 m/s. */
-static const double BEARING_SIGMA_LEAST_RAD = 0.0087;
 
 /* How far a shot is heard at all: the place is that near to the first station, loosely. It bounds
  * what the stations leave unbounded and is far too wide to move what they bound. */
@@ -38,23 +33,23 @@ struct tail {
     double curvature; /* d2 cost / dz2, not below 0 */
 };
 
-static struct tail tail_at(double z)
+static struct tail tail_at(double z, double wild_share)
 {
-    double narrow = (1.0 - WILD_SHARE) * exp(-0.5 * z * z);
-    double wide = WILD_SHARE / WILD_WIDTH * exp(-0.5 * z * z / (WILD_WIDTH * WILD_WIDTH));
+    const double wide_information = 1.0 / (WILD_WIDTH * WILD_WIDTH);
+    if (wild_share == 0.0)
+        return (struct tail){.cost = 0.5 * z * z, .weight = 1.0, .curvature = 1.0};
+    double narrow = (1.0 - wild_share) * exp(-0.5 * z * z);
+    double wide = wild_share / WILD_WIDTH * exp(-0.5 * z * z * wide_information);
     double sum = narrow + wide;
     if (!(sum > 0.0)) /* too far for either to be told from 0: the wide one alone remains */
-        return (struct tail){.cost = 0.5 * z * z / (WILD_WIDTH * WILD_WIDTH) -
-                                     log(WILD_SHARE / WILD_WIDTH),
-                             .weight = 1.0 / (WILD_WIDTH * WILD_WIDTH),
-                             .curvature = 1.0 / (WILD_WIDTH * WILD_WIDTH)};
+        return (struct tail){.cost = 0.5 * z * z * wide_information - log(wild_share / WILD_WIDTH),
+                             .weight = wide_information,
+                             .curvature = wide_information};
     double trust = narrow / sum;
-    double loss = 1.0 - 1.0 / (WILD_WIDTH * WILD_WIDTH);
+    double loss = 1.0 - wide_information;
     double weight = 1.0 - (1.0 - trust) * loss;
-    return (struct tail){.cost = -log(sum),
-                         .weight = weight,
-                         .curvature =
-                             fmax(0.0, weight - trust * (1.0 - trust) * loss * loss * z * z)};
+    double curvature = weight - trust * (1.0 - trust) * loss * loss * z * z;
+    return (struct tail){.cost = -log(sum), .weight = weight, .curvature = fmax(0.0, curvature)};
 }
 
 /* The sum of squares to second order around one set of unknowns. */
@@ -123,7 +118,7 @@ static void add_time(const struct problem *problem, const struct sighting *s,
     double variance = time_variance_s2(problem, s, travel_s);
     double residual = s->time_s - unknown[UNKNOWN_TIME] - travel_s;
     double z2 = residual * residual / variance;
-    struct tail tail = tail_at(sqrt(z2));
+    struct tail tail = tail_at(sqrt(z2), problem->wild_share);
     sum->cost += tail.cost + 0.5 * log(variance);
     /* The error grows with the travel time, so the place moves it as well. */
     double fraction = problem->propagation.fraction;
@@ -147,18 +142,18 @@ static double aim(const struct sighting *s, const double unknown[UNKNOWN_COUNT],
     double range2 = dx * dx + dy * dy + s->position_variance_m2 + 1.0;
     ret_slope[0] = dy / range2;
     ret_slope[1] = -dx / range2;
-    *ret_variance = s->azimuth_variance_rad2 + BEARING_SIGMA_LEAST_RAD * BEARING_SIGMA_LEAST_RAD +
-                    (s->position_variance_m2 + 1.0) / range2;
+    *ret_variance = s->azimuth_variance_rad2 + (s->position_variance_m2 + 1.0) / range2;
     return wrapped_rad(s->azimuth_rad - atan2(dx, dy));
 }
 
-static void add_bearing(const struct sighting *s, const double unknown[UNKNOWN_COUNT],
-                        enum weighting weighting, struct expansion *sum)
+static void add_bearing(const struct problem *problem, const struct sighting *s,
+                        const double unknown[UNKNOWN_COUNT], enum weighting weighting,
+                        struct expansion *sum)
 {
     double row[UNKNOWN_COUNT] = {0};
     double variance;
     double residual = aim(s, unknown, row, &variance);
-    struct tail tail = tail_at(residual / sqrt(variance));
+    struct tail tail = tail_at(residual / sqrt(variance), problem->wild_share);
     sum->cost += tail.cost + 0.5 * log(variance);
     add_descent(sum, tail.weight * residual / variance, row);
     add_row(sum, (weighting == WEIGHT_FOR_STEPS ? tail.weight : tail.curvature) / variance, row);
@@ -198,7 +193,7 @@ static void expand_source(const struct problem *problem, const double unknown[UN
         if (s->timed)
             add_time(problem, s, unknown, weighting, ret_sum);
         if (s->aimed)
-            add_bearing(s, unknown, weighting, ret_sum);
+            add_bearing(problem, s, unknown, weighting, ret_sum);
     }
     add_prior(ret_sum, UNKNOWN_X, unknown[UNKNOWN_X], REACH_SIGMA_M * REACH_SIGMA_M);
     add_prior(ret_sum, UNKNOWN_Y, unknown[UNKNOWN_Y], REACH_SIGMA_M * REACH_SIGMA_M);
@@ -238,7 +233,7 @@ static bool covariance_at(const struct problem *problem, struct place *place)
         return false;
     place->log_volume = 0.0;
     for (size_t i = 0; i < UNKNOWN_COUNT; i++)
-        place->log_volume -= log(at.information[i][i]);
+        place->log_volume += log(at.information[i][i]);
     for (size_t i = 0; i < SOURCE_COUNT; i++) {
         double column[UNKNOWN_COUNT] = {0};
         column[i] = 1.0;
@@ -248,7 +243,7 @@ static bool covariance_at(const struct problem *problem, struct place *place)
     return true;
 }
 
-bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT],
+bool solve_climb(const struct problem *problem, const double start[UNKNOWN_COUNT],
                  struct place *ret_place)
 {
     struct expansion here, there;
@@ -274,7 +269,13 @@ bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT
         damping = better ? damping * 0.1 : damping * 10.0;
     }
     ret_place->cost = here.cost;
-    return isfinite(here.cost) && covariance_at(problem, ret_place);
+    return isfinite(here.cost);
+}
+
+bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT],
+                 struct place *ret_place)
+{
+    return solve_climb(problem, start, ret_place) && covariance_at(problem, ret_place);
 }
 
 double solve_cost(const struct problem *problem, const double unknown[UNKNOWN_COUNT])
@@ -286,11 +287,13 @@ double solve_cost(const struct problem *problem, const double unknown[UNKNOWN_CO
             double travel_s = travel(problem, s, unknown, slope);
             variance = time_variance_s2(problem, s, travel_s);
             double residual = s->time_s - unknown[UNKNOWN_TIME] - travel_s;
-            cost += tail_at(residual / sqrt(variance)).cost + 0.5 * log(variance);
+            cost +=
+                tail_at(residual / sqrt(variance), problem->wild_share).cost + 0.5 * log(variance);
         }
         if (s->aimed) {
             double residual = aim(s, unknown, slope, &variance);
-            cost += tail_at(residual / sqrt(variance)).cost + 0.5 * log(variance);
+            cost +=
+                tail_at(residual / sqrt(variance), problem->wild_share).cost + 0.5 * log(variance);
         }
     }
     return cost;
@@ -320,13 +323,13 @@ struct fit solve_fit(const struct problem *problem, const struct sighting *sight
     if (sighting->aimed) {
         double variance;
         double residual = aim(sighting, unknown, slope, &variance);
-        fit.bearing_weight = tail_at(residual / sqrt(variance)).weight;
+        fit.bearing_weight = tail_at(residual / sqrt(variance), problem->wild_share).weight;
     }
     if (sighting->timed) {
         double travel_s = travel(problem, sighting, unknown, slope);
         fit.residual_s = sighting->time_s - unknown[UNKNOWN_TIME] - travel_s;
         double sigma_s = sqrt(time_variance_s2(problem, sighting, travel_s));
-        fit.time_weight = tail_at(fit.residual_s / sigma_s).weight;
+        fit.time_weight = tail_at(fit.residual_s / sigma_s, problem->wild_share).weight;
     }
     return fit;
 }

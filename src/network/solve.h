@@ -42,6 +42,7 @@ struct problem {
     struct air air;
     double air_information[TCT_AIR_COUNT][TCT_AIR_COUNT]; /* of the deviation from `air` */
     struct tct_propagation propagation;
+    double wild_share; /* of the sightings, that are not what they seem; 0: all are trusted */
     double height_mean_m, height_variance_m2;
 };
 
@@ -60,8 +61,12 @@ struct fit {
     double bearing_weight; /* 0 to 1; 0 without a bearing */
 };
 
-/* Climbs from `start` to the nearest maximum. False when the sightings leave a direction without
- * any bound there. */
+/* Climbs from `start` to the nearest maximum: its unknowns and its cost alone. False when there is
+ * no finite way. */
+bool solve_climb(const struct problem *problem, const double start[UNKNOWN_COUNT],
+                 struct place *ret_place);
+
+/* The same with covariance and volume. */
 bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT],
                  struct place *ret_place);
 

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gather.h"
 #include "matrix.h"
 
 static void push(const struct problem *problem, double x_m, double y_m, double time_s,
@@ -112,21 +113,12 @@ void start_from_three(const struct problem *problem, const size_t three[3], stru
 void start_from_mirror(const struct problem *problem, const double unknown[UNKNOWN_COUNT],
                        struct starts *starts)
 {
-    double n = (double)problem->count;
-    double x = 0.0, y = 0.0, xx = 0.0, xy = 0.0, yy = 0.0;
-    for (size_t i = 0; i < problem->count; i++) {
-        x += problem->sightings[i].x_m / n;
-        y += problem->sightings[i].y_m / n;
-    }
-    for (size_t i = 0; i < problem->count; i++) {
-        double dx = problem->sightings[i].x_m - x, dy = problem->sightings[i].y_m - y;
-        xx += dx * dx;
-        xy += dx * dy;
-        yy += dy * dy;
-    }
-    double axis = 0.5 * atan2(2.0 * xy, xx - yy); /* of the longest extent, from the x axis */
+    const struct spread spread = gather_spread(problem);
+    const double *square = spread.square_m2;
+    double axis = 0.5 * atan2(2.0 * square[1], square[0] - square[2]); /* from the x axis */
     double across_x = -sin(axis), across_y = cos(axis);
-    double off = (unknown[UNKNOWN_X] - x) * across_x + (unknown[UNKNOWN_Y] - y) * across_y;
+    double off =
+        (unknown[UNKNOWN_X] - spread.x_m) * across_x + (unknown[UNKNOWN_Y] - spread.y_m) * across_y;
     push_place(problem, unknown[UNKNOWN_X] - 2.0 * off * across_x,
                unknown[UNKNOWN_Y] - 2.0 * off * across_y, starts);
 }

@@ -75,7 +75,7 @@ static struct scene_file good(struct fixture *f, const char *text)
 
 #define HEAD   "sector: .\nstart: 2026-03-14T20:00:00Z\nduration_s: 3600\n"
 #define RIFLE  "weapons: {rifle: {peak_pa: 1500, positive_phase_s: 0.001}}\n"
-#define CENTRE "at: [-30, 45]"
+#define CENTRE "at: [-33.4, 45]"
 
 static void the_valleys_night_is_read(void **state)
 {
@@ -151,10 +151,13 @@ static void shooters_are_strewn_over_a_box(void **state)
     struct fixture *f = *state;
     struct scene_file file =
         good(f, HEAD RIFLE "shooters:\n"
-                           "  - {within: [[-30.05, 44.98], [-29.95, 45.02]], count: 400,\n"
+                           "  - {within: [[-33.45, 44.98], [-33.35, 45.02]], count: 400,\n"
                            "     weapon: rifle, random: {bursts_per_hour: 2, rounds: [1, 4]}}\n"
-                           "  - {id: last, " CENTRE ", weapon: rifle}\n");
+                           "  - {id: last, " CENTRE ", weapon: rifle,\n"
+                           "     random: {bursts_per_hour: 1, rounds: 3}}\n");
     assert_int_equal(file.scene.shooter_count, 401);
+    assert_int_equal(file.scene.shooters[400].at_random.rounds_min, 3);
+    assert_int_equal(file.scene.shooters[400].at_random.rounds_max, 3);
     double mean = 0.0;
     for (size_t i = 0; i < 400; i++) {
         const struct tct_scene_shooter *s = &file.scene.shooters[i];

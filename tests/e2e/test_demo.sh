@@ -4,7 +4,7 @@
 #
 # usage: test_demo.sh TACET SOURCE-ROOT
 set -u
-tacet=$1
+tacet=$(realpath "$1")
 root=$2
 sector=$root/examples/north-valley
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/tacet-e2e.XXXXXX")
@@ -12,7 +12,7 @@ trap 'rm -rf "$tmp"' EXIT
 demo=$tmp/demo
 number=0
 status=0
-echo "1..15"
+echo "1..16"
 
 # check NAME COMMAND...: what the command printed is shown when it fails.
 check() {
@@ -80,6 +80,7 @@ check "the demonstration plays and its result is good" env TACET="$tacet" "$root
 check "detections are what their schema says" valid detection "$demo/detections.jsonl"
 check "events are what their schema says" valid event "$demo/events.jsonl"
 check "the truth is what its schema says" valid truth "$demo/night/truth.jsonl"
+check "recordings.csv is what its schema says" valid recording "$demo/night/recordings.csv"
 check "the order of detections does not matter" order_does_not_matter
 check "standard input is as good as a file" standard_input_is_read
 check "the same seed gives the same bytes" same_seed_same_bytes

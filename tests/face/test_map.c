@@ -267,6 +267,17 @@ static struct map fitted(const struct tct_sector *sector, const struct tct_event
     return map;
 }
 
+static void many_far_events_do_not_either(void **state)
+{
+    struct scratch *s = *state;
+    struct map near = fitted(&s->look.sector, s->look.events, LOOK_EVENTS);
+    for (size_t i = 0; i < 6; i++)
+        s->look.events[i].x_m += 700000.0;
+    struct map far = fitted(&s->look.sector, s->look.events, LOOK_EVENTS);
+    assert_true(far.view.points_per_m > 0.8 * near.view.points_per_m);
+    assert_int_equal(map_count_beyond(&far), 6);
+}
+
 /* How many panels show the place. */
 static size_t panels_with(const struct map *map, double x_m, double y_m)
 {
@@ -282,10 +293,10 @@ static void one_far_event_does_not_shrink_the_others(void **state)
 {
     struct scratch *s = *state;
     struct map near = fitted(&s->look.sector, s->look.events, LOOK_EVENTS);
+    assert_int_equal(map_count_beyond(&near), 0);
     s->look.events[2].x_m = 800000.0;
     struct map far = fitted(&s->look.sector, s->look.events, LOOK_EVENTS);
     assert_true(fabs(far.view.points_per_m / near.view.points_per_m - 1.0) < 0.1);
-    assert_int_equal(map_count_beyond(&near), 0);
     assert_int_equal(map_count_beyond(&far), 1);
     for (size_t i = 0; i < LOOK_STATIONS; i++)
         assert_int_equal(panels_with(&far, s->look.stations[i].x_m, s->look.stations[i].y_m), 1);
@@ -318,6 +329,22 @@ static struct map long_line(double angle_rad, double *ret_length)
         assert_true(panels_with(&map, stations[i].x_m, stations[i].y_m) == 1);
     *ret_length = 240000.0 * map.view.points_per_m;
     return map;
+}
+
+static void a_zone_at_the_edge_is_shown_whole(void **state)
+{
+    struct scratch *s = *state;
+    struct tct_plane near_ring[3] = {{2500.0, 500.0}, {3400.0, 500.0}, {3000.0, 900.0}};
+    struct tct_ring_of_points ring = {near_ring, 3};
+    struct tct_zone zone = {NAME, &ring, 1};
+    s->look.sector.zones = &zone;
+    s->look.sector.zone_count = 1;
+    struct map map = fitted(&s->look.sector, s->look.events, LOOK_EVENTS);
+    assert_int_equal(panels_with(&map, 3400.0, 500.0), 1);
+    double scale = map.view.points_per_m;
+    near_ring[1].x_m = 90000.0; /* of a zone far larger than the sector only a part can be shown */
+    map = fitted(&s->look.sector, s->look.events, LOOK_EVENTS);
+    assert_true(map.view.points_per_m > 0.6 * scale);
 }
 
 static void a_long_thin_sector_is_cut_into_strips(void **state)
@@ -395,8 +422,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_failed_write_leaves_what_was_there, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_far_event_does_not_shrink_the_others, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(many_far_events_do_not_either, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_wrong_station_does_not_shrink_the_others, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_zone_at_the_edge_is_shown_whole, set_up, tear_down),
         cmocka_unit_test(a_long_thin_sector_is_cut_into_strips),
         cmocka_unit_test(directions_follow_the_turn),
         cmocka_unit_test_setup_teardown(page_and_ground_are_each_others_inverse, set_up, tear_down),

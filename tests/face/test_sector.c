@@ -221,6 +221,7 @@ static void wrong_sectors_are_refused(void **state)
     bench_write_file(b, "point.geojson", "{\"type\":\"Point\",\"coordinates\":[1,2]}");
     bench_write_file(b, "broken.geojson", "{\"type\":\n \"Point\",}");
     bench_write_file(b, "empty.csv", "");
+    bench_write_file(b, "far.csv", "id,x,y,position_sigma_m,clock_sigma_s\na,9e7,9e7,3,4\n");
     bench_write_file(b, "none.csv", "id,x,y,position_sigma_m,clock_sigma_s\n");
     bench_write_file(b, "degrees.csv", "id,lon,lat,position_sigma_m,clock_sigma_s\na,1,2,3,4\n");
     static const struct {
@@ -243,6 +244,10 @@ static void wrong_sectors_are_refused(void **state)
          "none.csv: found no usable station, expected one at least"},
         {"name: a\nframe: local\nstations: degrees.csv\n",
          "degrees.csv:1: found lon and lat in a local frame, expected the columns x and y"},
+        {"name: a\nframe: wgs84\nstations: stations.csv\n",
+         "stations.csv: found no usable station, expected one at least"},
+        {"name: a\nframe: epsg:32637\nstations: far.csv\n",
+         "far.csv: found origin (9e+07, 9e+07), expected a place in the frame"},
         {"name: a\nframe: local\nstations: stations.csv\nparties: [{id: a}]\n",
          "sector.yaml:4: found a list of 1, expected a list of 2 items"},
         {"name: a\nframe: local\nstations: stations.csv\nparties: [{id: a}, {id: a}]\n",
@@ -261,7 +266,7 @@ static void wrong_sectors_are_refused(void **state)
         {"name: a\nframe: local\nstations: stations.csv\nline: point.geojson\n",
          "point.geojson: found Point, expected one LineString"},
         {"name: a\nframe: local\nstations: stations.csv\nline: broken.geojson\n",
-         "broken.geojson:2: found string or '}' expected near '}', expected GeoJSON"},
+         "broken.geojson:2: found broken JSON (string or '}' expected near '}'), expected GeoJSON"},
         {"name: a\nframe: local\nstations: stations.csv\npropagation: {travel_time_floor_s: -1}\n",
          "sector.yaml:4: found '-1', expected a number from 0 to 10"},
         {"name: a\nframe: local\nstations: stations.csv\norigin: [1, 2]\n",
@@ -290,6 +295,42 @@ static void twenty_thousand_stations_are_found_again(void **state)
     }
 }
 
+static void every_lack_of_memory_is_an_error(void **state)
+{
+    struct bench *b = *state;
+    static const char YAML[] = "name: a\nframe: wgs84\nstations: stations.csv\n"
+                               "line: line.geojson\nzones: zones.geojson\nweather: weather.csv\n"
+                               "parties: [{id: n}, {id: s}]\nterrain: dem.tif\n";
+    bench_write_file(b, "stations.csv",
+                     "id,lon,lat,position_sigma_m,clock_sigma_s,array\n"
+                     "S1,37.8,48,1,0,a.csv\n");
+    bench_write_file(b, "weather.csv",
+                     "time,temperature_c,wind_speed_m_s\n"
+                     "2026-01-01T00:00:00Z,5,0\n");
+    bench_write_file(b, "line.geojson",
+                     "{\"type\":\"LineString\",\"coordinates\":"
+                     "[[37,48],[38,48]]}");
+    bench_write_file(b, "zones.geojson",
+                     "{\"type\":\"Polygon\",\"coordinates\":"
+                     "[[[37,48],[38,48],[38,49],[37,48]]]}");
+    bench_must_open(b, YAML);
+    size_t enough = b->arena.used_bytes, refused = 0;
+    assert_true(enough < 64 << 10);
+    for (size_t limit = 0; limit < enough; limit += 48) {
+        struct tct_arena small;
+        struct tct_sector sector;
+        tct_arena_init(&small, limit);
+        enum tct_status status = tct_sector_open(b->folder, &small, NULL, &sector, &b->err);
+        if (status == TCT_OK)
+            tct_sector_close(&sector);
+        else
+            assert_int_equal(status, TCT_ERR_MEMORY);
+        refused += status != TCT_OK;
+        tct_arena_free(&small);
+    }
+    assert_true(refused > 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +344,7 @@ int main(void)
         BENCH_TEST(wrong_stations_are_told_and_left_out),
         BENCH_TEST(wrong_weather_is_told_and_left_out),
         BENCH_TEST(wrong_sectors_are_refused),
+        BENCH_TEST(every_lack_of_memory_is_an_error),
         BENCH_TEST(twenty_thousand_stations_are_found_again),
     };
     return cmocka_run_group_tests_name("sector", tests, NULL, NULL);

@@ -105,7 +105,7 @@ static void broken_files_are_refused_with_their_line(void **state)
         {"a: [1, 2\n", "f.yaml:2: found did not find expected ',' or ']', expected YAML"},
         {"a: \"x\\0y\"\n", "f.yaml:1: found a NUL character, expected text"},
         {"[a]: 1\n", "f.yaml:1: found a list, expected a key"},
-        {"a: \xff\n", "f.yaml:1: found invalid leading UTF-8 octet, expected YAML"},
+        {"a: 1\nb: \xff\n", "f.yaml:2: found invalid leading UTF-8 octet, expected YAML"},
     };
     for (size_t i = 0; i < TCT_COUNT(cases); i++) {
         const struct tct_yaml_node *root = NULL;

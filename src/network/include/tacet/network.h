@@ -149,8 +149,11 @@ TCT_API struct tct_air_belief tct_air_prior(const struct tct_network *network);
 
 /* Locates the source of one group. `air` may be NULL for tct_air_prior. `ret_event` is always
  * filled when TCT_OK is answered; too few stations or an ambiguous place is not an error but a
- * status of the event. Its arrivals live in `arena`, in the order of their onsets. Of several picks
- * of one station the earliest is used, the others have used = false and weight 0.
+ * status of the event. Four observations are needed (times of stations at different places, and
+ * bearings); three are enough when log_odds is 4.6 (99 to 1) or more. Below 2.94 (19 to 1) there is
+ * no place: no region could hold the source with 95 %. Its arrivals live in `arena`, in the order
+ * of their onsets. Of several picks of one station the earliest is used, the others have used =
+ * false and weight 0.
  *
  * Every pick must be below `detection_count` and every detection's station below the network's
  * station_count (asserted). Errors: TCT_ERR_MEMORY. Thread-safe with an arena for each thread. */

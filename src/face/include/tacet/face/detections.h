@@ -29,7 +29,8 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_detections_open(FILE *file, const cha
 /* The next detection that is one; false at the end.
  *
  * Azimuths are turned from true north to the plane. Class probabilities that sum to less than 1
- * leave the rest to `other`; a bearing without its standard error is left out, and that is noted.
+ * leave the rest to `other`; a bearing without its standard error is left out and counts as
+ * skipped; the detection stays.
  */
 TCT_API bool tct_detections_next(struct tct_detection_reader *reader,
                                  struct tct_detection *ret_detection);

@@ -22,11 +22,11 @@ struct tct_shot {
 };
 
 /* Reads truth.jsonl: one object a line with `time`, a place (`x_m`, `y_m` in the sector's own
- * coordinates, or `lon`, `lat` in a geodetic sector, where they go first), optionally `detections`,
- * a list. Blank lines and other members are passed over. A line that is wrong is told to `warnings`
- * (may be NULL) and skipped. `name` is what messages call the file; `frame` may be NULL for metres.
- * The shots are the arena's. Errors: TCT_ERR_LIMIT beyond 1,000,000 shots or 1 MiB a line,
- * TCT_ERR_IO, TCT_ERR_MEMORY. */
+ * coordinates, or `lon`, `lat` in a geodetic sector, where they go first), optionally `heard_by`,
+ * a number of stations, or `detections`, a list of what it was heard as. Blank lines and other
+ * members are passed over. A line that is wrong is told to `warnings` (may be NULL) and skipped.
+ * `name` is what messages call the file; `frame` may be NULL for metres. The shots are the arena's.
+ * Errors: TCT_ERR_LIMIT beyond 1,000,000 shots or 1 MiB a line, TCT_ERR_IO, TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_truth_read(FILE *file, const char *name,
                                                       const struct tct_frame *frame,
                                                       struct tct_arena *arena,

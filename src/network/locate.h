@@ -1,0 +1,15 @@
+/* Locate: one group with a given belief about the air. */
+#ifndef TACET_NETWORK_LOCATE_H
+#define TACET_NETWORK_LOCATE_H
+
+#include "gather.h"
+
+/* As tct_locate_group; `room` has room for the group and is overwritten. */
+TCT_MUST_CHECK enum tct_status locate_one(const struct tct_network *network,
+                                          const struct tct_air_belief *air,
+                                          const struct tct_detection *detections,
+                                          size_t detection_count, const struct tct_group *group,
+                                          struct gathered *room, struct tct_arena *arena,
+                                          struct tct_event *ret_event, struct tct_error *err);
+
+#endif

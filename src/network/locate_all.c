@@ -1,0 +1,114 @@
+/* Locate all: many sources, hour by hour, with the air that they share. */
+#include <stdlib.h>
+
+#include "common_air.h"
+#include "locate.h"
+
+/* The air of a sector is taken to be one for so long. */
+static const double AIR_LASTS_S = 3600.0;
+
+/* A group and the onset of its earliest pick, in the order in which hours are cut. */
+struct queued {
+    int64_t time_ns;
+    uint32_t station;
+    size_t index;
+};
+
+static int by_time(const void *a, const void *b)
+{
+    const struct queued *p = a, *q = b;
+    if (p->time_ns != q->time_ns)
+        return p->time_ns < q->time_ns ? -1 : 1;
+    if (p->station != q->station)
+        return p->station < q->station ? -1 : 1;
+    return (p->index > q->index) - (p->index < q->index);
+}
+
+static struct queued queued_of(const struct tct_detection *detections,
+                               const struct tct_group *groups, size_t index)
+{
+    TCT_ASSERT(groups[index].pick_count > 0);
+    const struct tct_detection *first = &detections[groups[index].picks[0]];
+    for (size_t i = 1; i < groups[index].pick_count; i++) {
+        const struct tct_detection *d = &detections[groups[index].picks[i]];
+        if (d->onset_ns < first->onset_ns ||
+            (d->onset_ns == first->onset_ns && d->station < first->station))
+            first = d;
+    }
+    return (struct queued){first->onset_ns, first->station, index};
+}
+
+/* Everything that locating many groups needs, taken from the arena once. */
+struct batch {
+    const struct tct_network *network;
+    const struct tct_detection *detections;
+    size_t detection_count;
+    struct queued *queue;
+    const struct tct_group **groups; /* in the order of the queue */
+    struct lesson *lessons;
+    struct gathered room;
+    struct tct_event *events; /* in the order of the caller's groups */
+};
+
+static enum tct_status locate_hour(struct batch *batch, size_t from, size_t to,
+                                   struct tct_arena *arena, struct tct_error *err)
+{
+    struct common_air common =
+        common_air_learn(batch->network, batch->detections, batch->detection_count,
+                         batch->groups + from, to - from, &batch->room, batch->lessons);
+    for (size_t i = from; i < to; i++) {
+        struct tct_event *event = &batch->events[batch->queue[i].index];
+        struct tct_plane near =
+            common_air_place(&common, batch->network, batch->detections, batch->detection_count,
+                             batch->groups[i], &batch->room);
+        struct tct_air_belief air = common_air_at(&common, near.x_m, near.y_m);
+        enum tct_status status =
+            locate_one(batch->network, &air, batch->detections, batch->detection_count,
+                       batch->groups[i], &batch->room, arena, event, err);
+        if (status != TCT_OK)
+            return status;
+    }
+    return TCT_OK;
+}
+
+static enum tct_status batch_of(const struct tct_group *groups, size_t group_count,
+                                struct tct_arena *arena, struct batch *batch, struct tct_error *err)
+{
+    size_t picks_most = 0;
+    for (size_t i = 0; i < group_count; i++)
+        picks_most = groups[i].pick_count > picks_most ? groups[i].pick_count : picks_most;
+    batch->queue = TCT_ARENA_NEW(arena, struct queued, group_count);
+    batch->groups = TCT_ARENA_NEW(arena, const struct tct_group *, group_count);
+    batch->lessons = TCT_ARENA_NEW(arena, struct lesson, LESSONS_MOST);
+    batch->events = TCT_ARENA_NEW(arena, struct tct_event, group_count);
+    if (batch->queue == NULL || batch->groups == NULL || batch->lessons == NULL ||
+        batch->events == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "no memory to locate %zu sources", group_count);
+    for (size_t i = 0; i < group_count; i++)
+        batch->queue[i] = queued_of(batch->detections, groups, i);
+    qsort(batch->queue, group_count, sizeof(*batch->queue), by_time);
+    for (size_t i = 0; i < group_count; i++)
+        batch->groups[i] = &groups[batch->queue[i].index];
+    return gather_room(arena, picks_most, &batch->room, err);
+}
+
+enum tct_status tct_locate_all(const struct tct_network *network,
+                               const struct tct_detection *detections, size_t detection_count,
+                               const struct tct_group *groups, size_t group_count,
+                               struct tct_arena *arena, struct tct_event **ret_events,
+                               struct tct_error *err)
+{
+    struct batch batch = {
+        .network = network, .detections = detections, .detection_count = detection_count};
+    enum tct_status status = batch_of(groups, group_count, arena, &batch, err);
+    for (size_t from = 0, to; status == TCT_OK && from < group_count; from = to) {
+        to = from + 1;
+        while (to < group_count &&
+               tct_time_between_s(batch.queue[from].time_ns, batch.queue[to].time_ns) < AIR_LASTS_S)
+            to++;
+        status = locate_hour(&batch, from, to, arena, err);
+    }
+    if (status == TCT_OK)
+        *ret_events = batch.events;
+    return status;
+}
