@@ -1,27 +1,35 @@
 /* tacet locate: detections -> events on standard output, and drawings of them. */
 #include "ground.h"
 
-enum option { SECTOR, TABLE, TRUTH, SVG, PNG, PDF, GEOJSON, JSON, STRICT, QUIET };
-
-static const struct option_spec options[] = {
-    [SECTOR] = {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml"},
-    [TABLE] = {0, "table", NULL, "a table for people instead of JSON Lines"},
-    [TRUTH] = {0, "truth", "FILE", "true shots: table and maps show the errors"},
-    [SVG] = {0, "svg", "FILE", "also draw the map, as SVG"},
-    [PNG] = {0, "png", "FILE", "also draw the map, as PNG"},
-    [PDF] = {0, "pdf", "FILE", "also draw the map, as PDF"},
-    [GEOJSON] = {0, "geojson", "FILE", "also write events, ellipses, stations, line as GeoJSON"},
-    [JSON] = {0, "json", NULL, "JSON Lines, the default"},
-    [STRICT] = {0, "strict", NULL, "end with 2 if anything was skipped"},
-    [QUIET] = {0, "quiet", NULL, "no progress and no summary"},
-};
-
 enum { DRAWINGS = 3 };
 
 struct request {
-    const char *sector_path, *detections_path, *truth_path, *geojson_path;
+    const char *sector_path, *truth_path, *geojson_path;
     const char *drawings[DRAWINGS]; /* by enum tct_map_format */
-    bool table, strict, quiet;
+    bool table, json, strict, quiet;
+};
+
+static const struct option_spec options[] = {
+    {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml", OPTION_TEXT,
+     offsetof(struct request, sector_path), 0, 0},
+    {0, "table", NULL, "a table for people instead of JSON Lines", OPTION_SWITCH,
+     offsetof(struct request, table), 0, 0},
+    {0, "truth", "FILE", "true shots: table and maps show the errors", OPTION_TEXT,
+     offsetof(struct request, truth_path), 0, 0},
+    {0, "svg", "FILE", "also draw the map, as SVG", OPTION_TEXT,
+     offsetof(struct request, drawings[TCT_MAP_SVG]), 0, 0},
+    {0, "png", "FILE", "also draw the map, as PNG", OPTION_TEXT,
+     offsetof(struct request, drawings[TCT_MAP_PNG]), 0, 0},
+    {0, "pdf", "FILE", "also draw the map, as PDF", OPTION_TEXT,
+     offsetof(struct request, drawings[TCT_MAP_PDF]), 0, 0},
+    {0, "geojson", "FILE", "also write events, ellipses, stations, line as GeoJSON", OPTION_TEXT,
+     offsetof(struct request, geojson_path), 0, 0},
+    {0, "json", NULL, "JSON Lines, the default", OPTION_SWITCH, offsetof(struct request, json), 0,
+     0},
+    {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
+     offsetof(struct request, strict), 0, 0},
+    {0, "quiet", NULL, "no progress and no summary", OPTION_SWITCH, offsetof(struct request, quiet),
+     0, 0},
 };
 
 /* Everything that is written comes from here. */
@@ -146,7 +154,8 @@ static void summarise(const struct result *result)
                   result->detection_count, result->event_count, located);
 }
 
-static int locate(const struct command *self, const struct request *request)
+static int locate(const struct command *self, const struct request *request,
+                  const char *detections_path)
 {
     struct ground ground;
     struct tct_error err;
@@ -158,7 +167,7 @@ static int locate(const struct command *self, const struct request *request)
         status =
             ground_truth(&ground, request->truth_path, &result.truth, &result.truth_count, &err);
     if (status == TCT_OK)
-        status = read_detections(&ground, request->detections_path, &result, &err);
+        status = read_detections(&ground, detections_path, &result, &err);
     if (status == TCT_OK)
         status = find_events(&ground, &result, &err);
     if (status == TCT_OK)
@@ -173,49 +182,14 @@ static int locate(const struct command *self, const struct request *request)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct option_reader reader = option_reader(self, argc, argv);
     struct request request = {0};
-    for (int option; (option = option_next(&reader)) != OPTION_END;) {
-        switch (option) {
-        case SECTOR:
-            request.sector_path = reader.value;
-            break;
-        case TABLE:
-            request.table = true;
-            break;
-        case TRUTH:
-            request.truth_path = reader.value;
-            break;
-        case SVG:
-            request.drawings[TCT_MAP_SVG] = reader.value;
-            break;
-        case PNG:
-            request.drawings[TCT_MAP_PNG] = reader.value;
-            break;
-        case PDF:
-            request.drawings[TCT_MAP_PDF] = reader.value;
-            break;
-        case GEOJSON:
-            request.geojson_path = reader.value;
-            break;
-        case JSON:
-            break;
-        case STRICT:
-            request.strict = true;
-            break;
-        case QUIET:
-            request.quiet = true;
-            break;
-        case OPTION_NONE:
-            if (request.detections_path != NULL)
-                return command_wrong_use(self, "found a second file, expected one");
-            request.detections_path = reader.value;
-            break;
-        default:
-            return command_end_of_options(self, option);
-        }
-    }
-    return locate(self, &request);
+    struct arguments files;
+    int code = command_read_options(self, argc, argv, &request, &files);
+    if (code != OPTIONS_READ)
+        return code;
+    if (files.count > 1)
+        return command_wrong_use(self, "found a second file, expected one");
+    return locate(self, &request, files.count > 0 ? files.words[0] : NULL);
 }
 
 const struct command command_locate = {
