@@ -7,17 +7,9 @@
 /* Before anything is found: one source for this many detections. */
 static const double PICKS_A_SOURCE = 10;
 
-/* Stations listened at least this long around what they reported. */
-static const double LISTENED_LEAST_S = 30;
-
 /* The sector's path errors weigh as much as this many residuals. */
 static const double PATH_WEIGHT = 50;
 static const double PATH_SCALE_LEAST = 0.5, PATH_SCALE_MOST = 2;
-
-static double listened_s(const struct judge *judge)
-{
-    return judge->scene.picks->span_s + LISTENED_LEAST_S;
-}
 
 static int by_value(const void *left, const void *right)
 {
@@ -74,7 +66,8 @@ static enum tct_status learn_ground(struct judge *judge, const struct accepted *
 
 static void learn_source_rate(struct judge *judge, double sources)
 {
-    judge->log_source_rate = log((sources + 1) / (area_m2(judge->scene.index) * listened_s(judge)));
+    judge->log_source_rate =
+        log((sources + 1) / (area_m2(judge->scene.index) * judge->scene.picks->listened_s));
 }
 
 enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, struct tct_error *err)
@@ -87,8 +80,8 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
     if (status != TCT_OK)
         return status;
     learn_source_rate(judge, (double)judge->scene.picks->count / PICKS_A_SOURCE);
-    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
-                         NULL, scratch, err);
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index,
+                         judge->scene.picks->listened_s, NULL, scratch, err);
 }
 
 static void learn_hearing(struct judge *judge, const struct accepted *accepted,
@@ -147,6 +140,6 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     if (status != TCT_OK)
         return status;
     learn_path_scale(judge, accepted);
-    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
-                         explained, scratch, err);
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index,
+                         judge->scene.picks->listened_s, explained, scratch, err);
 }

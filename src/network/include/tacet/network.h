@@ -107,20 +107,21 @@ struct tct_association_report {
     size_t merged;      /* within 5 ms of an earlier one: the same impulse */
     size_t crowded;     /* beyond 100 in one second of one station; the least salient go */
     size_t bad_station; /* a station that the network does not have */
-    size_t bad_time;    /* a time sigma that is not a positive number */
+    size_t bad_time;    /* a time sigma that is not a positive number, a year before 1825 or after
+                           2115 */
     size_t no_clock;    /* the clock runs free */
 };
 
 /* Groups detections by source; each belongs to one source at most. The groups come in the order of
  * their time and do not depend on the order of detections or stations, nor on where the frame has
  * its origin or its axes. A group has at least four stations, each once. Cost grows with the
- * detections and not with the length of the line; memory beyond the result is given back and stays
- * within what the arena's limit has left.
+ * detections and not with the length of the line; memory beyond the result is given back, and at no
+ * time is more than twice what the arena's limit has left.
  *
  * Errors: TCT_ERR_MEMORY, TCT_ERR_LIMIT (2^31 detections or more). Method: docs/adr/0003. */
-TCT_API TCT_MUST_CHECK enum tct_status
-tct_associate(const struct tct_network *network, const struct tct_detection *detections,
-              size_t count, struct tct_arena *arena, struct tct_association **ret,
-              size_t *ret_count, struct tct_association_report *ret_report, struct tct_error *err);
+TCT_API TCT_MUST_CHECK enum tct_status tct_associate(
+    const struct tct_network *network, const struct tct_detection *detections, size_t count,
+    struct tct_arena *arena, struct tct_association **ret, size_t *ret_count,
+    struct tct_association_report *ret_report, struct tct_error *err);
 
 #endif
