@@ -18,6 +18,9 @@ static const double HOPELESS = -9;
 /* A source whose prediction for a station is vaguer than this does not choose a pick there. */
 static const double VAGUE_S = 1.0;
 
+/* A station that reports anything this close in time was listening. */
+static const double ATTENTIVE_S = 2;
+
 enum { SETTLE_ROUNDS = 4 };
 
 /* Weights of the reaches, to turn a distance into a chance of being heard. */
@@ -116,6 +119,44 @@ static struct gathering gathering_for(const struct judge *judge, struct rights r
         .judge = judge, .rights = rights, .belief = reach_before(&judge->hearing)};
 }
 
+/* Probability that a station that reports nothing around `expected_s` did not listen: that it was
+ * off, or its recording had ended. It speaks for that when its own pause is long for its own rate,
+ * or when the stations around are busy; some places just are quiet, so the count that busy
+ * neighbours let expect has a gamma spread of shape 1/2. */
+static double dark_at(const struct judge *judge, const struct source *source, uint32_t station,
+                      double expected_s)
+{
+    const struct picks *picks = judge->scene.picks;
+    uint32_t next = picks_after(picks, station, expected_s);
+    double before_s = 0, after_s = picks->last_s;
+    if (next > picks->first[station]) {
+        before_s = picks->all[next - 1].time_s;
+        if (expected_s - before_s < ATTENTIVE_S)
+            return 0;
+    }
+    if (next < picks->first[station + 1]) {
+        after_s = picks->all[next].time_s;
+        if (after_s - expected_s < ATTENTIVE_S)
+            return 0;
+    }
+    double steady = judge->clutter.station_rate[station] * fmax(0, after_s - before_s);
+    double silent = exp(-steady) / sqrt(1 + 2 * (2 * ATTENTIVE_S * source->busy));
+    return judge->dark_share / (judge->dark_share + (1 - judge->dark_share) * silent);
+}
+
+/* How much a silence counts: in full when the station listened, not at all when it was dark. */
+static float silence_weight(double dark)
+{
+    static const double CHANCE = 0.85; /* of hearing, where silence matters */
+    return (float)(log(1 - CHANCE * (1 - dark)) / log(1 - CHANCE));
+}
+
+static float silence_of(const struct judge *judge, const struct source *source, uint32_t station,
+                        const struct path *path)
+{
+    return silence_weight(dark_at(judge, source, station, source->time_s + path->travel_s));
+}
+
 static bool has_station(const struct judge *judge, const uint32_t *picks, size_t count,
                         uint32_t station)
 {
@@ -168,6 +209,7 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
     struct gathering gathering = gathering_for(judge, rights);
     size_t seeds = source->count, seeds_met = 0;
+    source->busy = judge->clutter.busy[source->picks[0]];
     gathering.hits = log_prior(judge, source) + sum_of_hits(judge, source);
     for (size_t i = 0; i < judge->scene.index->neighbour_count; i++) {
         uint32_t station = list[i];
@@ -185,7 +227,8 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
             reach_heard(&judge->hearing, &gathering.belief, bin);
             gathering.hits += hit;
         } else {
-            reach_silent(&judge->hearing, &gathering.belief, bin);
+            reach_silent(&judge->hearing, &gathering.belief, bin,
+                         silence_of(judge, source, station, &path));
             if (gathering.hits + reach_best(&gathering.belief) < HOPELESS)
                 return false;
         }
@@ -213,7 +256,8 @@ static void gather(struct gathering *gathering, struct source *source)
             source->picks[source->count++] = pick;
             reach_heard(&judge->hearing, &gathering->belief, bin);
         } else {
-            reach_silent(&judge->hearing, &gathering->belief, bin);
+            reach_silent(&judge->hearing, &gathering->belief, bin,
+                         silence_of(judge, source, list[i], &path));
         }
         if (!reach_goes_on(&judge->hearing, &gathering->belief, bin))
             break;
@@ -241,6 +285,7 @@ static bool same_picks(const struct source *a, const struct source *b)
 bool judge_settle(const struct judge *judge, struct rights rights, struct source *source)
 {
     struct gathering gathering = gathering_for(judge, rights);
+    source->busy = judge->clutter.busy[source->picks[0]];
     for (int round = 0; round < SETTLE_ROUNDS; round++) {
         struct source before = *source;
         gather(&gathering, source);
@@ -255,22 +300,30 @@ bool judge_settle(const struct judge *judge, struct rights rights, struct source
     return true;
 }
 
-size_t judge_hearsay(const struct judge *judge, const struct source *source, unsigned *ret_bins,
-                     bool *ret_heard, struct reach_belief *ret_belief)
+size_t judge_hearsay(const struct judge *judge, const struct source *source,
+                     struct hearsay *ret_hearsay, struct reach_belief *ret_belief)
 {
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
-    size_t count = 0;
+    size_t count = judge->scene.index->neighbour_count;
     *ret_belief = reach_before(&judge->hearing);
-    for (; count < judge->scene.index->neighbour_count; count++) {
-        struct path path = source_path(source, &judge->scene.index->stations[list[count]]);
-        unsigned bin = hearing_bin(path.distance_m);
-        bool heard = has_station(judge, source->picks, source->count, list[count]);
-        if (heard)
-            reach_heard(&judge->hearing, ret_belief, bin);
-        else
-            reach_silent(&judge->hearing, ret_belief, bin);
-        ret_bins[count] = bin;
-        ret_heard[count] = heard;
+    for (size_t i = 0; i < count; i++) {
+        struct path path = source_path(source, &judge->scene.index->stations[list[i]]);
+        struct hearsay *said = &ret_hearsay[i];
+        *said = (struct hearsay){
+            .bin = hearing_bin(path.distance_m),
+            .heard = has_station(judge, source->picks, source->count, list[i]),
+        };
+        if (said->heard) {
+            reach_heard(&judge->hearing, ret_belief, said->bin);
+            continue;
+        }
+        said->dark = dark_at(judge, source, list[i], source->time_s + path.travel_s);
+        reach_silent(&judge->hearing, ret_belief, said->bin, silence_weight(said->dark));
+    }
+    for (size_t i = 0; i < count; i++) { /* that it heard nothing speaks for being dark */
+        double missed = 1 - reach_chance(&judge->hearing, ret_belief, ret_hearsay[i].bin);
+        double dark = ret_hearsay[i].dark;
+        ret_hearsay[i].dark = dark > 0 ? dark / (dark + (1 - dark) * missed) : 0;
     }
     return count;
 }

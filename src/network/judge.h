@@ -12,6 +12,7 @@ struct judge {
     struct scene scene;
     struct hearing hearing;
     struct clutter clutter;
+    double dark_share;      /* of stations that do not listen, at the time of a source */
     double log_source_rate; /* log of sources per square metre and second, among the stations */
     double ground_m;        /* how far from a station sources still are as many */
     uint32_t *owner;        /* [picks] the source that has it, or NOBODY */
@@ -40,10 +41,10 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
  * log odds. False when fewer than PICKS_LEAST remain or it is not determined. */
 bool judge_settle(const struct judge *judge, struct rights rights, struct source *source);
 
-/* What each station around said: for learning. `ret_bins` and `ret_heard` have room for
- * STATION_NEIGHBOURS_MOST; the return value is how many. */
-size_t judge_hearsay(const struct judge *judge, const struct source *source, unsigned *ret_bins,
-                     bool *ret_heard, struct reach_belief *ret_belief);
+/* What each station around said: for learning. `ret_hearsay` has room for STATION_NEIGHBOURS_MOST;
+ * the return value is how many. */
+size_t judge_hearsay(const struct judge *judge, const struct source *source,
+                     struct hearsay *ret_hearsay, struct reach_belief *ret_belief);
 
 /* A source needs this many arrivals: three unknowns and one check. */
 enum { PICKS_LEAST = 4 };

@@ -7,6 +7,9 @@
 /* Before anything is found: one source for this many detections. */
 static const double PICKS_A_SOURCE = 10;
 
+/* One station in fifty is off, and that weighs as much as this many stations asked. */
+static const double DARK_SHARE = 0.02, DARK_WEIGHT = 20;
+
 /* The sector's path errors weigh as much as this many residuals. */
 static const double PATH_WEIGHT = 50;
 static const double PATH_SCALE_LEAST = 0.5, PATH_SCALE_MOST = 2;
@@ -73,6 +76,7 @@ static void learn_source_rate(struct judge *judge, double sources)
 enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, struct tct_error *err)
 {
     hearing_init(&judge->hearing);
+    judge->dark_share = DARK_SHARE;
     judge->scene.path_scale = 1;
     learn_air_first(judge);
     static const struct accepted NOTHING = {0};
@@ -87,16 +91,22 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
 static void learn_hearing(struct judge *judge, const struct accepted *accepted,
                           struct hearing_lesson *lesson)
 {
+    double dark = DARK_SHARE * DARK_WEIGHT, asked = DARK_WEIGHT;
     for (size_t i = 0; i < accepted->count; i++) {
         struct source source;
-        unsigned bins[STATION_NEIGHBOURS_MOST];
-        bool heard[STATION_NEIGHBOURS_MOST];
+        struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
         struct reach_belief belief;
         if (!candidate_source(judge, &accepted->all[i], &source))
             continue;
-        size_t count = judge_hearsay(judge, &source, bins, heard, &belief);
-        hearing_learn_source(lesson, &belief, bins, heard, count);
+        size_t count = judge_hearsay(judge, &source, hearsay, &belief);
+        hearing_learn_source(lesson, &belief, hearsay, count);
+        for (size_t k = 0; k < count; k++) {
+            double chance = reach_chance(&judge->hearing, &belief, hearsay[k].bin);
+            dark += chance * hearsay[k].dark;
+            asked += chance;
+        }
     }
+    judge->dark_share = dark / asked;
     hearing_learn_end(&judge->hearing, lesson);
 }
 

@@ -199,6 +199,8 @@ static enum tct_status fill(const struct entry *entries, const struct station_in
     }
     for (size_t s = 0; s < index->count; s++)
         picks->first[s + 1] += picks->first[s];
+    if (picks->count > 0)
+        picks->last_s = picks->all[picks->in_time[picks->count - 1]].time_s;
     picks->listened_s = listened_s(picks);
     return TCT_OK;
 }

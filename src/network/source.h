@@ -31,6 +31,7 @@ struct source {
     double covariance[6]; /* xx, xy, xt, yy, yt, tt */
     size_t count;
     uint32_t picks[STATION_NEIGHBOURS_MOST]; /* one a station at most */
+    double busy; /* how much the stations around its first pick report, per second and station */
     double log_odds;
 };
 

@@ -60,12 +60,12 @@ static void silence_near_by_makes_a_far_reach_unlikely(void **state)
     reach_heard(&hearing, &far_and_near, hearing_bin(4000));
     reach_heard(&hearing, &far_and_near, hearing_bin(500));
     reach_heard(&hearing, &far_alone, hearing_bin(4000));
-    reach_silent(&hearing, &far_alone, hearing_bin(500));
+    reach_silent(&hearing, &far_alone, hearing_bin(500), 1);
     assert_true(reach_log_evidence(&far_and_near) > reach_log_evidence(&far_alone) + 1);
     assert_true(reach_log_evidence(&far_alone) >= reach_best(&far_alone));
     assert_true(reach_goes_on(&hearing, &far_and_near, hearing_bin(5000)));
     for (int i = 0; i < 20; i++)
-        reach_silent(&hearing, &far_and_near, hearing_bin(5000));
+        reach_silent(&hearing, &far_and_near, hearing_bin(5000), 1);
     assert_false(reach_goes_on(&hearing, &far_and_near, hearing_bin(20000)));
 }
 
@@ -81,19 +81,19 @@ static void the_curve_is_learned(void **state)
     for (int pass = 0; pass < 4; pass++) {
         lesson = (struct hearing_lesson){0};
         for (int source = 0; source < 300; source++) {
-            unsigned bins[40];
-            bool heard[40];
+            struct hearsay said[40];
             struct reach_belief belief = reach_before(&hearing);
-            for (size_t i = 0; i < TCT_COUNT(bins); i++) {
+            for (size_t i = 0; i < TCT_COUNT(said); i++) {
                 double distance_m = 200 + 6000 * tct_random_uniform(&random);
-                bins[i] = hearing_bin(distance_m);
-                heard[i] = distance_m < 3000 && tct_random_uniform(&random) < 0.6;
-                if (heard[i])
-                    reach_heard(&hearing, &belief, bins[i]);
+                said[i].dark = 0;
+                said[i].bin = hearing_bin(distance_m);
+                said[i].heard = distance_m < 3000 && tct_random_uniform(&random) < 0.6;
+                if (said[i].heard)
+                    reach_heard(&hearing, &belief, said[i].bin);
                 else
-                    reach_silent(&hearing, &belief, bins[i]);
+                    reach_silent(&hearing, &belief, said[i].bin, 1);
             }
-            hearing_learn_source(&lesson, &belief, bins, heard, TCT_COUNT(bins));
+            hearing_learn_source(&lesson, &belief, said, TCT_COUNT(said));
         }
         hearing_learn_end(&hearing, &lesson);
     }
