@@ -38,11 +38,12 @@ struct gathering {
 };
 
 double judge_hit(const struct judge *judge, const struct source *source, uint32_t number,
-                 double residual_s, double variance_s2)
+                 double residual_s, double variance_s2, double vague_rad2)
 {
     const struct pick *pick = &judge->scene.picks->all[number];
     return residual_log_density(residual_s, variance_s2) - judge->clutter.log_rate[number] +
-           bearing_log_odds(source, pick, &judge->scene.index->stations[pick->station]) +
+           bearing_log_odds(source, pick, &judge->scene.index->stations[pick->station],
+                            vague_rad2) +
            pick->heard_as_source;
 }
 
@@ -80,6 +81,7 @@ static uint32_t best_pick(const struct gathering *gathering, const struct source
     double vague = predicted_variance(source, path);
     if (vague > VAGUE_S * VAGUE_S)
         return NOBODY;
+    double vague_rad2 = source_direction_variance(source, &judge->scene.index->stations[station]);
     double expected_s = source->time_s + path->travel_s;
     /* own errors differ from pick to pick: the window is for any, the gate below for each */
     double path_only = source_variance_s2(&judge->scene, &picks->all[begin], path->travel_s);
@@ -93,7 +95,7 @@ static uint32_t best_pick(const struct gathering *gathering, const struct source
         double residual_s = picks->all[i].time_s - expected_s;
         if (residual_s * residual_s > GATE * GATE * variance)
             continue;
-        double hit = judge_hit(judge, source, i, residual_s, variance);
+        double hit = judge_hit(judge, source, i, residual_s, variance, vague_rad2);
         if (best == NOBODY || hit > *ret_hit) {
             best = i;
             *ret_hit = hit;
@@ -182,7 +184,7 @@ static double sum_of_hits(const struct judge *judge, const struct source *source
         struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
         double residual_s = pick->time_s - source->time_s - path.travel_s;
         sum += judge_hit(judge, source, source->picks[i], residual_s,
-                         source_variance_s2(&judge->scene, pick, path.travel_s));
+                         source_variance_s2(&judge->scene, pick, path.travel_s), 0);
     }
     return sum;
 }

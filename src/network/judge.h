@@ -26,9 +26,10 @@ struct rights {
 
 static const struct rights RIGHTS_TO_ALL = {NULL, NOBODY};
 
-/* log of how much likelier a pick is as the arrival of a source at a residual than as clutter. */
+/* log of how much likelier a pick is as the arrival of a source at a residual than as clutter;
+ * the variances hold what is uncertain about the source, where it was not fitted to the pick. */
 double judge_hit(const struct judge *judge, const struct source *source, uint32_t pick,
-                 double residual_s, double variance_s2);
+                 double residual_s, double variance_s2, double vague_rad2);
 
 /* Whether a pick could speak for a source at all, were its residual zero. */
 bool judge_worthwhile(const struct judge *judge, uint32_t pick);
