@@ -206,13 +206,27 @@ static double log_prior(const struct judge *judge, const struct source *source)
     return judge->log_source_rate + log_place(judge, source) + log_volume(source);
 }
 
+/* The most that the seeds can be worth: far from its place a young source fits them badly yet. */
+static double best_of_seeds(const struct judge *judge, const struct source *source)
+{
+    double sum = 0;
+    for (size_t i = 0; i < source->count; i++) {
+        const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
+        struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
+        double variance = source_variance_s2(&judge->scene, pick, path.travel_s);
+        sum += residual_log_density(0, variance) - judge->clutter.log_rate[source->picks[i]] +
+               pick->heard_as_source + bearing_log_odds_most(pick);
+    }
+    return sum;
+}
+
 bool judge_grow(const struct judge *judge, struct rights rights, struct source *source)
 {
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
     struct gathering gathering = gathering_for(judge, rights);
     size_t seeds = source->count, seeds_met = 0;
     source->busy = judge->clutter.busy[source->picks[0]];
-    gathering.hits = log_prior(judge, source) + sum_of_hits(judge, source);
+    gathering.hits = log_prior(judge, source) + best_of_seeds(judge, source);
     for (size_t i = 0; i < judge->scene.index->neighbour_count; i++) {
         uint32_t station = list[i];
         struct path path = source_path(source, &judge->scene.index->stations[station]);

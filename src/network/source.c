@@ -123,6 +123,13 @@ double bearing_log_odds(const struct source *source, const struct pick *pick,
     return residual_log_density(residual, variance) + log(TWO_PI);
 }
 
+double bearing_log_odds_most(const struct pick *pick)
+{
+    if (isnan(pick->azimuth_rad))
+        return 0;
+    return residual_log_density(0, pick->azimuth_sigma_rad * pick->azimuth_sigma_rad) + log(TWO_PI);
+}
+
 /* Normal equations of three unknowns: the upper triangle of the information, and the pull. */
 struct normal {
     double info[6]; /* xx, xy, xt, yy, yt, tt */

@@ -67,6 +67,9 @@ double source_direction_variance(const struct source *source, const struct tct_s
 double bearing_log_odds(const struct source *source, const struct pick *pick,
                         const struct tct_station *station, double vague_rad2);
 
+/* The same when the bearing points exactly at the source. */
+double bearing_log_odds_most(const struct pick *pick);
+
 /* Gauss-Newton from where the source is; false when its picks do not determine it. */
 bool source_fit(const struct scene *scene, struct source *source);
 
