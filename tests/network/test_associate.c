@@ -193,6 +193,17 @@ static void a_burst_with_echoes(void **state)
     expect_all_right(w);
 }
 
+static void stations_in_line_still_group(void **state)
+{
+    (void)state;
+    struct world *w = new_world(13);
+    for (int i = 0; i < 8; i++)
+        add_station(w, 900 * i, 0);
+    shoot(w, 2900, 1300, 100, 6000, 0);
+    add_clutter(w, 60, 600);
+    expect_all_right(w);
+}
+
 static void clutter_alone_is_nothing(void **state)
 {
     (void)state;
@@ -482,6 +493,7 @@ int main(void)
         cmocka_unit_test(a_place_comes_with_the_group),
         cmocka_unit_test(two_shots_at_once),
         cmocka_unit_test(a_burst_with_echoes),
+        cmocka_unit_test(stations_in_line_still_group),
         cmocka_unit_test(clutter_alone_is_nothing),
         cmocka_unit_test(silence_speaks_against_a_chance_group),
         cmocka_unit_test(wind_that_no_table_knows_is_learned),
