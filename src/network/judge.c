@@ -199,11 +199,18 @@ static double log_place(const struct judge *judge, const struct source *source)
     return -2 * log1p(dx * dx + dy * dy);
 }
 
+double judge_density(const struct judge *judge, const struct source *source, double *ret_recurring)
+{
+    *ret_recurring = judge->recurrence.share * recurrence_density(&judge->recurrence, source);
+    return exp(judge->log_source_rate + log_place(judge, source)) + *ret_recurring;
+}
+
 /* Before any station is asked: a source at this place, at one of all the places and times that its
  * picks leave open. */
 static double log_prior(const struct judge *judge, const struct source *source)
 {
-    return judge->log_source_rate + log_place(judge, source) + log_volume(source);
+    double recurring;
+    return log(judge_density(judge, source, &recurring)) + log_volume(source);
 }
 
 /* The most that the seeds can be worth: far from its place a young source fits them badly yet. */

@@ -5,6 +5,7 @@
 
 #include "clutter.h"
 #include "hearing.h"
+#include "recurrence.h"
 
 enum { NOBODY = UINT32_MAX };
 
@@ -12,6 +13,7 @@ struct judge {
     struct scene scene;
     struct hearing hearing;
     struct clutter clutter;
+    struct recurrence recurrence;
     double dark_share;      /* of stations that do not listen, at the time of a source */
     double log_source_rate; /* log of sources per square metre and second, among the stations */
     double ground_m;        /* how far from a station sources still are as many */
@@ -25,6 +27,10 @@ struct rights {
 };
 
 static const struct rights RIGHTS_TO_ALL = {NULL, NOBODY};
+
+/* Sources per square metre and second where `source` is: those from anywhere, and how many of them
+ * come again. */
+double judge_density(const struct judge *judge, const struct source *source, double *ret_recurring);
 
 /* log of how much likelier a pick is as the arrival of a source at a residual than as clutter;
  * the variances hold what is uncertain about the source, where it was not fitted to the pick. */

@@ -10,6 +10,10 @@ static const double PICKS_A_SOURCE = 10;
 /* One station in fifty is off, and that weighs as much as this many stations asked. */
 static const double DARK_SHARE = 0.02, DARK_WEIGHT = 20;
 
+/* One source in ten is followed by another from its place: weighs as much as this many. */
+static const double RECURRING_SHARE = 0.1, RECURRING_WEIGHT = 5;
+enum { RECURRENCE_STEPS = 8 };
+
 /* The sector's path errors weigh as much as this many residuals. */
 static const double PATH_WEIGHT = 50;
 static const double PATH_SCALE_LEAST = 0.5, PATH_SCALE_MOST = 2;
@@ -110,6 +114,36 @@ static void learn_hearing(struct judge *judge, const struct accepted *accepted,
     hearing_learn_end(&judge->hearing, lesson);
 }
 
+/* How many sources come again, by expectation-maximisation over those found. What is known now
+ * lasts as long as `memory`: until the round after. */
+static enum tct_status learn_recurrence(struct judge *judge, const struct accepted *accepted,
+                                        struct tct_arena *memory, struct tct_error *err)
+{
+    struct known_source *known = TCT_ARENA_NEW(memory, struct known_source, accepted->count);
+    struct source *sources = TCT_ARENA_NEW(memory, struct source, accepted->count);
+    if (known == NULL || sources == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for what is learned");
+    for (size_t i = 0; i < accepted->count; i++) {
+        (void)candidate_source(judge, &accepted->all[i], &sources[i]);
+        known[i] = (struct known_source){sources[i].x_m, sources[i].y_m, sources[i].time_s,
+                                         sources[i].nearest};
+    }
+    enum tct_status status = recurrence_know(&judge->recurrence, known, accepted->count,
+                                             judge->scene.index->count, memory, err);
+    if (status != TCT_OK)
+        return status;
+    judge->recurrence.share = RECURRING_SHARE;
+    for (int step = 0; step < RECURRENCE_STEPS; step++) {
+        double again = RECURRING_SHARE * RECURRING_WEIGHT;
+        for (size_t i = 0; i < accepted->count; i++) {
+            double recurring, all = judge_density(judge, &sources[i], &recurring);
+            again += recurring / all;
+        }
+        judge->recurrence.share = again / ((double)accepted->count + RECURRING_WEIGHT);
+    }
+    return TCT_OK;
+}
+
 static void learn_path_scale(struct judge *judge, const struct accepted *accepted)
 {
     double squares = PATH_WEIGHT, freedom = PATH_WEIGHT;
@@ -145,6 +179,8 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     learn_source_rate(judge, (double)accepted->count);
     learn_hearing(judge, accepted, lesson);
     enum tct_status status = learn_ground(judge, accepted, scratch, err);
+    if (status == TCT_OK)
+        status = learn_recurrence(judge, accepted, scratch, err);
     if (status == TCT_OK)
         status = learn_air(judge, accepted, scratch, err);
     if (status != TCT_OK)
