@@ -4,8 +4,8 @@
 #include "learning.h"
 #include "seeding.h"
 
-/* Beliefs settle in three rounds; a fourth changes next to nothing. */
-enum { ROUNDS = 3 };
+/* Beliefs settle in four rounds; more change next to nothing. */
+enum { ROUNDS = 4 };
 
 /* The candidates of the round before under what is believed now. */
 static enum tct_status judge_again(const struct judge *judge, const struct candidates *before,
