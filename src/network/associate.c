@@ -40,6 +40,8 @@ static enum tct_status run_round(struct judge *judge, const struct candidates *b
     }
     if (status == TCT_OK)
         status = select_by_exchange(judge, candidates, accepted, err);
+    if (status == TCT_OK) /* what repeats those that came last */
+        status = select_greedily(judge, candidates, candidates->count, accepted, err);
     return status;
 }
 

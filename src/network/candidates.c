@@ -46,8 +46,9 @@ enum tct_status candidate_put(struct candidate *candidate, const struct source *
     if (picks == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
     memcpy(picks, source->picks, source->count * sizeof(*picks));
-    *candidate = (struct candidate){source->x_m,      source->y_m, source->time_s,
-                                    source->log_odds, picks,       (uint32_t)source->count};
+    *candidate = (struct candidate){
+        source->x_m, source->y_m, source->time_s, source->log_odds, picks, (uint32_t)source->count,
+        NULL};
     return TCT_OK;
 }
 

@@ -153,6 +153,12 @@ static float silence_weight(double dark)
     return (float)(log(1 - CHANCE * (1 - dark)) / log(1 - CHANCE));
 }
 
+double judge_silence(const struct judge *judge, const struct source *source, uint32_t station,
+                     double expected_s)
+{
+    return (double)silence_weight(dark_at(judge, source, station, expected_s));
+}
+
 static float silence_of(const struct judge *judge, const struct source *source, uint32_t station,
                         const struct path *path)
 {

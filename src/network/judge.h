@@ -48,6 +48,11 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
  * log odds. False when fewer than PICKS_LEAST remain or it is not determined. */
 bool judge_settle(const struct judge *judge, struct rights rights, struct source *source);
 
+/* How much the silence of a station counts for a source that it would have heard at `expected_s`: 1
+ * in full, 0 when it did not listen. */
+double judge_silence(const struct judge *judge, const struct source *source, uint32_t station,
+                     double expected_s);
+
 /* What each station around said: for learning. `ret_hearsay` has room for STATION_NEIGHBOURS_MOST;
  * the return value is how many. */
 size_t judge_hearsay(const struct judge *judge, const struct source *source,

@@ -82,6 +82,7 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
     hearing_init(&judge->hearing);
     judge->dark_share = DARK_SHARE;
     judge->scene.path_scale = 1;
+    judge->recurrence.share = RECURRING_SHARE;
     learn_air_first(judge);
     static const struct accepted NOTHING = {0};
     enum tct_status status = learn_ground(judge, &NOTHING, scratch, err);

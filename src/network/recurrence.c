@@ -27,6 +27,12 @@ static int by_station_and_time(const void *left, const void *right)
     return (a->time_s > b->time_s) - (a->time_s < b->time_s);
 }
 
+double recurrence_pause_density(double pause_s)
+{
+    double fade = 1 + fabs(pause_s) / PAUSE_S;
+    return 1 / (2 * PAUSE_S * fade * fade);
+}
+
 static double kernel(const struct known_source *known, const struct source *source)
 {
     double pause_s = fabs(known->time_s - source->time_s);
@@ -34,9 +40,8 @@ static double kernel(const struct known_source *known, const struct source *sour
         return 0;
     double dx = known->x_m - source->x_m, dy = known->y_m - source->y_m;
     double variance = 2 * POSITION_M * POSITION_M + source->covariance[0] + source->covariance[3];
-    double fade = 1 + pause_s / PAUSE_S;
-    return exp(-0.5 * (dx * dx + dy * dy) / variance) / (TWO_PI * variance) /
-           (2 * PAUSE_S * fade * fade);
+    return exp(-0.5 * (dx * dx + dy * dy) / variance) / (TWO_PI * variance) *
+           recurrence_pause_density(pause_s);
 }
 
 double recurrence_density(const struct recurrence *recurrence, const struct source *source)

@@ -21,6 +21,9 @@ struct recurrence {
  * out. */
 double recurrence_density(const struct recurrence *recurrence, const struct source *source);
 
+/* How likely a further source comes after a pause (or came before, when negative), per second. */
+double recurrence_pause_density(double pause_s);
+
 /* Sorts `known` (kept, not copied) and forgets what was known before. Errors: TCT_ERR_MEMORY. */
 enum tct_status recurrence_know(struct recurrence *recurrence, struct known_source *known,
                                 size_t count, size_t station_count, struct tct_arena *arena,
