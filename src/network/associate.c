@@ -4,8 +4,9 @@
 #include "learning.h"
 #include "seeding.h"
 
-/* Beliefs settle in four rounds; more change next to nothing. */
-enum { ROUNDS = 4 };
+/* More rounds let chance groups among pure clutter confirm each other: 13 of them at 5,000 stations
+ * became 722 with a fourth. */
+enum { ROUNDS = 3 };
 
 /* The candidates of the round before under what is believed now. */
 static enum tct_status judge_again(const struct judge *judge, const struct candidates *before,

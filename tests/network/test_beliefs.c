@@ -11,6 +11,7 @@
 
 #include "clutter.h"
 #include "hearing.h"
+#include "recurrence.h"
 #include "symmetric3.h"
 
 static void neighbours_are_the_nearest(void **state)
@@ -155,6 +156,31 @@ static void echoes_are_learned(void **state)
     tct_arena_free(&arena);
 }
 
+static void what_is_known_makes_its_like_likelier(void **state)
+{
+    (void)state;
+    static struct known_source known[] = {{500, 100, 40, 1}, {100, 100, 10, 0}, {103, 98, 20, 0}};
+    struct recurrence recurrence = {0};
+    struct source here = {.x_m = 101, .y_m = 99, .time_s = 10.5, .nearest = 0};
+    struct tct_arena arena;
+    tct_arena_init(&arena, 1 << 16);
+    assert_true(recurrence_density(&recurrence, &here) == 0);
+    assert_int_equal(recurrence_know(&recurrence, known, TCT_COUNT(known), 2, &arena, NULL),
+                     TCT_OK);
+    double soon = recurrence_density(&recurrence, &here);
+    struct source later = here, aside = here, same = here, vague = here;
+    later.time_s = 200;
+    aside.x_m = 200;
+    same.time_s = 10.001; /* its own self tells nothing: the other one, 10 s off, is left */
+    vague.covariance[0] = vague.covariance[3] = 10000;
+    assert_true(soon > 20 * recurrence_density(&recurrence, &later));
+    assert_true(soon > 20 * recurrence_density(&recurrence, &aside));
+    assert_true(soon > 5 * recurrence_density(&recurrence, &same));
+    assert_true(recurrence_density(&recurrence, &same) > 0);
+    assert_true(soon > 5 * recurrence_density(&recurrence, &vague));
+    tct_arena_free(&arena);
+}
+
 static void a_matrix_times_its_inverse_is_one(void **state)
 {
     (void)state;
@@ -175,6 +201,7 @@ int main(void)
         cmocka_unit_test(silence_near_by_makes_a_far_reach_unlikely),
         cmocka_unit_test(the_curve_is_learned),
         cmocka_unit_test(echoes_are_learned),
+        cmocka_unit_test(what_is_known_makes_its_like_likelier),
         cmocka_unit_test(a_matrix_times_its_inverse_is_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
