@@ -19,7 +19,8 @@ struct picks {
     uint32_t *first;   /* [stations + 1]: where each station's picks begin */
     uint32_t *in_time; /* all picks by time */
     int64_t origin_ns; /* onset of the earliest */
-    double span_s;     /* from the earliest to the latest */
+    double last_s;     /* the latest */
+    double listened_s; /* how long the stations are taken to have listened */
 };
 
 /* Leaves out what cannot be used, and says why in `ret_report`. Errors: TCT_ERR_MEMORY,
