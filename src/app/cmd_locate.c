@@ -86,14 +86,12 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
 {
     const struct tct_network *network = &ground->sector.network;
     struct tct_association_report report;
-    struct tct_association *a = NULL;
-    enum tct_status status = tct_associate(network, result->detections, result->detection_count,
-                                           &ground->arena, &a, &result->event_count, &report, err);
+    struct tct_group *groups = NULL;
+    enum tct_status status =
+        tct_associate(network, result->detections, result->detection_count, &ground->arena, &groups,
+                      &result->event_count, &report, err);
     if (status != TCT_OK)
         return status;
-    struct tct_group *groups = TCT_ARENA_NEW(&ground->arena, struct tct_group, result->event_count);
-    for (size_t i = 0; i < result->event_count; i++)
-        groups[i] = (struct tct_group){a[i].picks, a[i].pick_count, a[i].log_odds};
     tell_left_aside(ground, &report);
     return tct_locate_all(network, result->detections, result->detection_count, groups,
                           result->event_count, &ground->arena, &result->events, err);
