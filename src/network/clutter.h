@@ -14,6 +14,7 @@ struct clutter {
     double *activity; /* [picks] rate of what is unexplained at the stations around, per second */
     double *busy;     /* [picks] the same of all picks, explained or not */
     double *log_rate; /* [picks] log of the rate, per second, when each pick came */
+    double *salience; /* [picks] log odds of an arrival being as far above the noise as each pick */
 };
 
 /* Errors: TCT_ERR_MEMORY. */

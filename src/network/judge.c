@@ -42,6 +42,7 @@ double judge_hit(const struct judge *judge, const struct source *source, uint32_
 {
     const struct pick *pick = &judge->scene.picks->all[number];
     return residual_log_density(residual_s, variance_s2) - judge->clutter.log_rate[number] +
+           judge->clutter.salience[number] +
            bearing_log_odds(source, pick, &judge->scene.index->stations[pick->station],
                             vague_rad2) +
            pick->heard_as_source;
@@ -51,7 +52,8 @@ bool judge_worthwhile(const struct judge *judge, uint32_t number)
 {
     const struct pick *pick = &judge->scene.picks->all[number];
     double variance = source_variance_s2(&judge->scene, pick, 0);
-    return residual_log_density(0, variance) > judge->clutter.log_rate[number];
+    return residual_log_density(0, variance) + judge->clutter.salience[number] >
+           judge->clutter.log_rate[number];
 }
 
 static bool may_use(struct rights rights, uint32_t pick)
@@ -228,7 +230,8 @@ static double best_of_seeds(const struct judge *judge, const struct source *sour
         struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
         double variance = source_variance_s2(&judge->scene, pick, path.travel_s);
         sum += residual_log_density(0, variance) - judge->clutter.log_rate[source->picks[i]] +
-               pick->heard_as_source + bearing_log_odds_most(pick);
+               judge->clutter.salience[source->picks[i]] + pick->heard_as_source +
+               bearing_log_odds_most(pick);
     }
     return sum;
 }

@@ -144,6 +144,7 @@ static struct pick pick_of(const struct entry *entry, const struct station_index
     bool bearing = isfinite(detection->azimuth_rad) && detection->azimuth_sigma_rad > 0;
     return (struct pick){
         .time_s = tct_time_between_s(origin_ns, detection->onset_ns),
+        .snr_db = isfinite(detection->snr_db) ? detection->snr_db : (double)NAN,
         .own_variance_s2 =
             sigma * sigma + station->clock_sigma_s * station->clock_sigma_s + place_s * place_s,
         .azimuth_rad = bearing ? detection->azimuth_rad : (double)NAN,

@@ -8,6 +8,7 @@ struct pick {
     double time_s;          /* since picks.origin_ns */
     double own_variance_s2; /* of the onset, the clock and the station's place; not of the path */
     double azimuth_rad, azimuth_sigma_rad; /* NAN without a bearing */
+    double snr_db;                         /* NAN when not given */
     double heard_as_source;                /* log odds of its class being a source at all */
     uint32_t station;                      /* rank */
     uint32_t detection;                    /* index into the caller's array */

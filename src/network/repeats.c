@@ -18,6 +18,10 @@ static const double PAUSE_LEAST_S = 0.04;
 /* A station that heard the one hears the other; the rest is masking and loudness. */
 static const double HEARD_AGAIN = 0.85;
 
+/* Echoes at walls near the weapon come after much the same pause everywhere, so that trains of
+ * echoes agree more often than their rate says: it is taken this many times (a logarithm). */
+static const double ECHOES_AGREE = 0.7;
+
 /* Arrivals beyond this many standard errors belong to something else. */
 static const double GATE = 4;
 
@@ -74,7 +78,8 @@ static double vague_s2(const struct member *member, const struct shift *shift)
 
 static double hit(const struct judge *judge, uint32_t number, double residual_s, double variance_s2)
 {
-    return residual_log_density(residual_s, variance_s2) - judge->clutter.log_rate[number] +
+    return residual_log_density(residual_s, variance_s2) - judge->clutter.log_rate[number] -
+           ECHOES_AGREE + fmax(0, judge->clutter.salience[number]) +
            judge->scene.picks->all[number].heard_as_source;
 }
 
