@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
+#include "ground.h"
 #include "scene.h"
 #include "simulate_output.h"
 
@@ -112,7 +112,7 @@ static enum tct_status simulate(const struct request *request, struct tct_error 
     if (status == TCT_OK)
         status = tct_sector_open(sector_path, &arena, &warnings, &sector, err);
     if (status == TCT_OK) {
-        tct_warnings_finish(&warnings);
+        ground_tell_skipped(&command_simulate, &warnings);
         status = play(request, root, &sector, &arena, err);
         tct_sector_close(&sector);
     }

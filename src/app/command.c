@@ -2,7 +2,6 @@
 #include "command.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,7 +62,7 @@ static int read_long_option(struct option_reader *reader, const char *word)
         reader->value = joined;
         return (int)i;
     }
-    (void)command_wrong_use(reader->command, "unknown option --%.*s", (int)name_bytes, word);
+    (void)command_wrong_use(reader->command, "unknown option --%.60s", word);
     return OPTION_WRONG;
 }
 
@@ -94,19 +93,13 @@ static int read_short_option(struct option_reader *reader, const char *word)
         }
         return (int)i;
     }
-    (void)command_wrong_use(reader->command, "unknown option -%s", word);
+    (void)command_wrong_use(reader->command, "unknown option -%.60s", word);
     return OPTION_WRONG;
 }
 
-int option_next(struct option_reader *reader)
+static int read_word(struct option_reader *reader, const char *word)
 {
-    if (reader->next >= reader->argc)
-        return OPTION_END;
-    const char *word = reader->argv[reader->next++];
-    if (!reader->only_arguments && strcmp(word, "--") == 0) {
-        reader->only_arguments = true;
-        return option_next(reader);
-    }
+    reader->value = NULL;
     if (reader->only_arguments || word[0] != '-' || word[1] == '\0') {
         reader->value = word;
         return OPTION_NONE;
@@ -115,16 +108,40 @@ int option_next(struct option_reader *reader)
                           : read_short_option(reader, word + 1);
 }
 
+int option_next(struct option_reader *reader)
+{
+    if (reader->next < reader->argc && !reader->only_arguments &&
+        strcmp(reader->argv[reader->next], "--") == 0) {
+        reader->only_arguments = true;
+        reader->next++;
+    }
+    if (reader->next >= reader->argc)
+        return OPTION_END;
+    const char *word = reader->argv[reader->next++];
+    int option = read_word(reader, word);
+    if (option < OPTION_END && option != OPTION_NONE)
+        return option;
+    /* Most often a variable of a script that was not set. */
+    if (reader->value != NULL && reader->value[0] == '\0') {
+        (void)command_wrong_use(reader->command, "found an empty word%s%s, expected a value",
+                                option == OPTION_NONE ? "" : " for ",
+                                option == OPTION_NONE ? "" : word);
+        return OPTION_WRONG;
+    }
+    return option;
+}
+
 bool option_number(const struct option_reader *reader, const struct option_spec *option, double low,
                    double high, double *ret_value)
 {
     char *end = NULL;
-    errno = 0;
     double value = strtod(reader->value, &end);
-    if (end == reader->value || *end != '\0' || !isfinite(value) || value < low || value > high) {
+    /* Only decimal numbers: strtod would take " 9", "0x9" and "nan" as well. */
+    bool decimal = reader->value[strspn(reader->value, "+-.0123456789eE")] == '\0';
+    if (!decimal || end == reader->value || *end != '\0' || !(value >= low && value <= high)) {
         (void)command_wrong_use(reader->command,
-                                "--%s: found %.60s, expected a number from %g to %g", option->name,
-                                reader->value, low, high);
+                                "--%s: found '%.60s', expected a number from %g to %g",
+                                option->name, reader->value, low, high);
         return false;
     }
     *ret_value = value;
@@ -134,12 +151,13 @@ bool option_number(const struct option_reader *reader, const struct option_spec 
 int command_wrong_use(const struct command *command, const char *text, ...)
 {
     char line[256];
+    struct tct_error err;
     va_list args;
     va_start(args, text);
     (void)vsnprintf(line, sizeof(line), text, args);
     va_end(args);
-    (void)fprintf(stderr, "tacet %s: %s (see tacet %s --help)\n", command->name, line,
-                  command->name);
+    (void)tct_fail(&err, TCT_ERR_USE, "%s (see tacet %s --help)", line, command->name);
+    (void)fprintf(stderr, "tacet %s: %s\n", command->name, err.text);
     return EXIT_WRONG;
 }
 

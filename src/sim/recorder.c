@@ -64,8 +64,10 @@ enum tct_status tct_recorder_new(const struct tct_scene *scene, uint32_t station
     recorder->waves = waves;
     recorder->waves_room = room;
     set_window(recorder, scene, window);
-    recorder->next = arrivals + first_of_station(arrivals, arrival_count, station);
-    recorder->end = arrivals + first_of_station(arrivals, arrival_count, station + 1);
+    if (arrival_count > 0) { /* else there may be no array to point into */
+        recorder->next = arrivals + first_of_station(arrivals, arrival_count, station);
+        recorder->end = arrivals + first_of_station(arrivals, arrival_count, station + 1);
+    }
     noise_init(&recorder->noise, scene, station, window);
     *ret_recorder = recorder;
     return TCT_OK;
