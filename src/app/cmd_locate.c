@@ -1,4 +1,6 @@
 /* tacet locate: detections -> events on standard output, and drawings of them. */
+#include <string.h>
+
 #include "ground.h"
 
 enum { DRAWINGS = 3 };
@@ -34,6 +36,7 @@ static const struct option_spec options[] = {
 
 /* Everything that is written comes from here. */
 struct result {
+    const char *detections_name; /* for messages */
     struct tct_detection *detections;
     size_t detection_count;
     struct tct_event *events;
@@ -50,34 +53,39 @@ static enum tct_status read_detections(struct ground *ground, const char *path,
     enum tct_status status = ground_read(path, &file, &name, err);
     if (status != TCT_OK)
         return status;
+    size_t skipped_before = tct_warnings_skipped(&ground->warnings);
     status = tct_detections_read(file, name, &ground->sector, &ground->arena, &ground->warnings,
                                  &result->detections, &result->detection_count, err);
     ground_read_done(file);
-    if (status == TCT_OK && result->detection_count == 0 &&
-        tct_warnings_skipped(&ground->warnings) > 0)
-        return tct_fail(err, TCT_ERR_INPUT, "%s: nothing usable in the input", name);
-    return status;
+    result->detections_name = name;
+    return status == TCT_OK
+               ? ground_usable(ground, name, result->detection_count, skipped_before, err)
+               : status;
 }
 
 /* What association left aside is told like any other thing that was skipped. */
-static void tell_left_aside(struct ground *ground, const struct tct_association_report *report)
+static void tell_left_aside(struct ground *ground, const char *name,
+                            const struct tct_association_report *report)
 {
     const struct {
         size_t count;
-        const char *kind, *why;
+        const char *kind, *found, *expected;
     } reasons[] = {
-        {report->duplicates, "duplicates", "the same station at the same time was given before"},
-        {report->crowded, "crowded detections", "more than 100 in a second from one station"},
-        {report->bad_time, "detections without a time that can be", "time or its error is absurd"},
-        {report->no_clock, "detections of free-running clocks", "not usable for location"},
+        {report->duplicates, "duplicates", "of a station and time that were there before",
+         "each once"},
+        {report->crowded, "crowded detections", "beyond 100 in one second of one station",
+         "what one station can hear"},
+        {report->bad_time, "detections without a time that can be", "with an absurd error of time",
+         "a time"},
+        {report->no_clock, "detections of free-running clocks", "of a free-running clock",
+         "one that is set"},
     };
     for (size_t i = 0; i < TCT_COUNT(reasons); i++) {
-        if (reasons[i].count == 0)
-            continue;
         struct tct_error err;
-        (void)tct_fail(&err, TCT_ERR_INPUT, "%zu detections left aside: %s", reasons[i].count,
-                       reasons[i].why);
-        tct_warnings_skip(&ground->warnings, reasons[i].kind, &err);
+        char found[96];
+        (void)snprintf(found, sizeof(found), "%zu %s", reasons[i].count, reasons[i].found);
+        (void)tct_fail_at(&err, TCT_ERR_INPUT, name, 0, found, reasons[i].expected);
+        tct_warnings_skip_many(&ground->warnings, reasons[i].kind, reasons[i].count, &err);
     }
 }
 
@@ -92,7 +100,7 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
                       &result->event_count, &report, err);
     if (status != TCT_OK)
         return status;
-    tell_left_aside(ground, &report);
+    tell_left_aside(ground, result->detections_name, &report);
     return tct_locate_all(network, result->detections, result->detection_count, groups,
                           result->event_count, &ground->arena, &result->events, err);
 }
@@ -187,7 +195,11 @@ static int run(const struct command *self, int argc, char **argv)
         return code;
     if (files.count > 1)
         return command_wrong_use(self, "found a second file, expected one");
-    return locate(self, &request, files.count > 0 ? files.words[0] : NULL);
+    const char *detections_path = files.count > 0 ? files.words[0] : "-";
+    if (strcmp(detections_path, "-") == 0 && request.truth_path != NULL &&
+        strcmp(request.truth_path, "-") == 0)
+        return command_wrong_use(self, "found standard input twice, expected one file from it");
+    return locate(self, &request, detections_path);
 }
 
 const struct command command_locate = {

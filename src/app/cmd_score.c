@@ -1,6 +1,7 @@
 /* tacet score: events against the truth. */
 #include <jansson.h>
 #include <math.h>
+#include <string.h>
 
 #include "ground.h"
 
@@ -54,9 +55,12 @@ static enum tct_status compare(struct ground *ground, const struct request *requ
         status = ground_read(events_path, &file, &name, err);
     if (status != TCT_OK)
         return status;
+    size_t skipped_before = tct_warnings_skipped(&ground->warnings);
     status =
         tct_events_read(file, name, &ground->sector, &ground->arena, &ground->warnings, &set, err);
     ground_read_done(file);
+    if (status == TCT_OK)
+        status = ground_usable(ground, name, set.count, skipped_before, err);
     const struct tct_score_options how = {.heard_min = (size_t)request->min_heard};
     if (status == TCT_OK)
         status = tct_score_events(set.events, set.count, shots, shot_count, &how, &ground->arena,
@@ -158,6 +162,8 @@ static int run(const struct command *self, int argc, char **argv)
         return command_wrong_use(self, "expected one file of events; - is standard input");
     if (request.truth_path == NULL)
         return command_wrong_use(self, "--truth FILE is missing");
+    if (strcmp(files.words[0], "-") == 0 && strcmp(request.truth_path, "-") == 0)
+        return command_wrong_use(self, "found standard input twice, expected one file from it");
     return score(self, &request, files.words[0]);
 }
 

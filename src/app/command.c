@@ -44,10 +44,12 @@ static int set_number(const struct reader *reader, const struct option_spec *opt
 {
     char *end = NULL;
     double value = strtod(text, &end);
-    if (end == text || *end != '\0' || !(value >= option->low && value <= option->high))
+    /* Only decimal numbers: strtod would take " 9", "0x9" and "nan" as well. */
+    bool decimal = text[strspn(text, "+-.0123456789eE")] == '\0';
+    if (!decimal || end == text || *end != '\0' || !(value >= option->low && value <= option->high))
         return command_wrong_use(reader->command,
-                                 "--%s: found %.60s, expected a number from %g to %g", option->name,
-                                 text, option->low, option->high);
+                                 "--%s: found '%.60s', expected a number from %g to %g",
+                                 option->name, text, option->low, option->high);
     *ret_number = value;
     return OPTIONS_READ;
 }
@@ -66,6 +68,9 @@ static int set_option(struct reader *reader, const struct option_spec *option, c
         value = reader->argv[reader->next++];
     if (value == NULL)
         return command_wrong_use(reader->command, "--%s wants %s", option->name, option->argument);
+    if (value[0] == '\0') /* most often a variable of a script that was not set */
+        return command_wrong_use(reader->command, "found an empty word for --%s, expected %s",
+                                 option->name, option->argument);
     if (option->kind == OPTION_NUMBER)
         return set_number(reader, option, value, member);
     *(const char **)member = value;
@@ -84,7 +89,7 @@ static int read_long_option(struct reader *reader, const char *word)
         if (strlen(option->name) == name_bytes && strncmp(option->name, word, name_bytes) == 0)
             return set_option(reader, option, value);
     }
-    return command_wrong_use(reader->command, "unknown option --%.*s", (int)name_bytes, word);
+    return command_wrong_use(reader->command, "unknown option --%.60s", word);
 }
 
 /* "-sVALUE" and "-s VALUE"; switches are not joined to each other. */
@@ -97,7 +102,7 @@ static int read_short_option(struct reader *reader, const char *word)
         if (option->letter == word[0])
             return set_option(reader, option, word[1] != '\0' ? word + 1 : NULL);
     }
-    return command_wrong_use(reader->command, "unknown option -%s", word);
+    return command_wrong_use(reader->command, "unknown option -%.60s", word);
 }
 
 int command_read_options(const struct command *command, int argc, char **argv, void *request,
@@ -109,7 +114,10 @@ int command_read_options(const struct command *command, int argc, char **argv, v
     while (reader.next < argc) {
         char *word = argv[reader.next++];
         int code = OPTIONS_READ;
-        if (only_arguments || word[0] != '-' || word[1] == '\0')
+        if (word[0] == '\0')
+            code =
+                command_wrong_use(command, "found an empty word, expected %s", command->arguments);
+        else if (only_arguments || word[0] != '-' || word[1] == '\0')
             argv[ret_arguments->count++] = word;
         else if (strcmp(word, "--") == 0)
             only_arguments = true;
@@ -126,12 +134,13 @@ int command_read_options(const struct command *command, int argc, char **argv, v
 int command_wrong_use(const struct command *command, const char *text, ...)
 {
     char line[256];
+    struct tct_error err;
     va_list args;
     va_start(args, text);
     (void)vsnprintf(line, sizeof(line), text, args);
     va_end(args);
-    (void)fprintf(stderr, "tacet %s: %s (see tacet %s --help)\n", command->name, line,
-                  command->name);
+    (void)tct_fail(&err, TCT_ERR_USE, "%s (see tacet %s --help)", line, command->name);
+    (void)fprintf(stderr, "tacet %s: %s\n", command->name, err.text);
     return EXIT_WRONG;
 }
 

@@ -1,7 +1,6 @@
 /* What every command that computes stands on. */
 #include "ground.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -23,14 +22,20 @@ enum tct_status ground_open(struct ground *ground, const struct command *command
     return status;
 }
 
+void ground_tell_skipped(const struct command *command, const struct tct_warnings *warnings)
+{
+    size_t skipped = tct_warnings_skipped(warnings);
+    tct_warnings_finish(warnings);
+    if (skipped > 0)
+        (void)fprintf(stderr, "tacet %s: %zu %s skipped\n", command->name, skipped,
+                      skipped == 1 ? "thing was" : "things were");
+}
+
 int ground_close(struct ground *ground, enum tct_status status, const struct tct_error *err,
                  bool strict, int code)
 {
     size_t skipped = tct_warnings_skipped(&ground->warnings);
-    tct_warnings_finish(&ground->warnings);
-    if (skipped > 0)
-        (void)fprintf(stderr, "tacet %s: %zu %s skipped\n", ground->command->name, skipped,
-                      skipped == 1 ? "thing was" : "things were");
+    ground_tell_skipped(ground->command, &ground->warnings);
     tct_sector_close(&ground->sector);
     tct_arena_free(&ground->arena);
     if (status != TCT_OK)
@@ -48,10 +53,9 @@ enum tct_status ground_read(const char *path, FILE **ret_file, const char **ret_
         *ret_name = "standard input";
         return TCT_OK;
     }
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     if (file == NULL)
-        return tct_fail(err, errno == ENOENT || errno == ENOTDIR ? TCT_ERR_INPUT : TCT_ERR_IO,
-                        "%s: cannot be read: %s", path, strerror(errno));
+        return tct_fail_read(err, path, "a file");
     if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode)) {
         (void)fclose(file);
         return tct_fail_at(err, TCT_ERR_INPUT, path, 0, "a folder", "a file");
@@ -67,6 +71,20 @@ void ground_read_done(FILE *file)
         (void)fclose(file);
 }
 
+enum tct_status ground_usable(struct ground *ground, const char *name, size_t count,
+                              size_t skipped_before, struct tct_error *err)
+{
+    struct tct_error empty;
+    if (count > 0)
+        return TCT_OK;
+    if (tct_warnings_skipped(&ground->warnings) > skipped_before)
+        return tct_fail(err, TCT_ERR_INPUT, "%s: nothing usable in the input", name);
+    /* A quiet night gives an empty file, and so does a mistake: a person must be able to tell. */
+    (void)tct_fail_at(&empty, TCT_ERR_INPUT, name, 0, "no lines", "one JSON object a line");
+    tct_warnings_note(&ground->warnings, "empty files", &empty);
+    return TCT_OK;
+}
+
 enum tct_status ground_truth(struct ground *ground, const char *path, struct tct_shot **ret_shots,
                              size_t *ret_count, struct tct_error *err)
 {
@@ -75,8 +93,9 @@ enum tct_status ground_truth(struct ground *ground, const char *path, struct tct
     enum tct_status status = ground_read(path, &file, &name, err);
     if (status != TCT_OK)
         return status;
+    size_t skipped_before = tct_warnings_skipped(&ground->warnings);
     status = tct_truth_read(file, name, ground->sector.frame, &ground->arena, &ground->warnings,
                             ret_shots, ret_count, err);
     ground_read_done(file);
-    return status;
+    return status == TCT_OK ? ground_usable(ground, name, *ret_count, skipped_before, err) : status;
 }

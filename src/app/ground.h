@@ -19,6 +19,9 @@ struct ground {
 TCT_MUST_CHECK enum tct_status ground_open(struct ground *ground, const struct command *command,
                                            const char *sector_path, struct tct_error *err);
 
+/* Says what the warnings still have to say, and how much was skipped. */
+void ground_tell_skipped(const struct command *command, const struct tct_warnings *warnings);
+
 /* Says what is still to be said, frees everything and answers the exit code: that of `status`, else
  * EXIT_WRONG when `strict` and anything was skipped, else `code`. */
 int ground_close(struct ground *ground, enum tct_status status, const struct tct_error *err,
@@ -30,6 +33,11 @@ TCT_MUST_CHECK enum tct_status ground_read(const char *path, FILE **ret_file, co
 
 /* Closes what ground_read opened. */
 void ground_read_done(FILE *file);
+
+/* Judges what was read of `name`: TCT_ERR_INPUT when it held something and all of it was skipped
+ * (more than `skipped_before` is), a note when it held nothing. */
+TCT_MUST_CHECK enum tct_status ground_usable(struct ground *ground, const char *name, size_t count,
+                                             size_t skipped_before, struct tct_error *err);
 
 /* Reads the true shots of a file. */
 TCT_MUST_CHECK enum tct_status ground_truth(struct ground *ground, const char *path,

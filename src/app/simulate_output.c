@@ -4,15 +4,36 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tacet/face/detections.h"
 #include "tacet/face/progress.h"
 #include "tacet/face/recording_writer.h"
 
 enum { PATH_BYTES = 1024, BLOCK_SAMPLES = 16384, RECORDER_BYTES = 64 << 20 };
+
+/* What a file is called until it is whole: its name with this behind. */
+static const char PART[] = ".part";
+
+static volatile sig_atomic_t interrupted;
+
+static void note_interruption(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+/* Ctrl-C ends the writing, and then the file that is not whole goes. A second one ends at once. */
+static void stop_when_told(void)
+{
+    struct sigaction action = {.sa_handler = note_interruption, .sa_flags = (int)SA_RESETHAND};
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
 
 /* Digits of a number in JSON: millimetres at 1,000 km, and a centimetre in degrees. */
 #define JSON_DIGITS JSON_REAL_PRECISION(10)
@@ -24,24 +45,55 @@ enum tct_status simulate_make_folder(const char *folder, struct tct_error *err)
     return tct_fail(err, TCT_ERR_IO, "%.400s: cannot be made: %s", folder, strerror(errno));
 }
 
-/* Opens FOLDER/NAME for writing; `ret_path` is for messages. */
-static FILE *open_output(const struct played_scene *played, const char *name,
-                         char ret_path[PATH_BYTES], struct tct_error *err)
+/* A file on its way: it gets its name when it is whole. */
+struct output {
+    FILE *file;
+    char path[PATH_BYTES];
+    char part[PATH_BYTES + sizeof(PART)];
+};
+
+static enum tct_status name_output(const struct played_scene *played, const char *name,
+                                   struct output *ret, struct tct_error *err)
 {
-    FILE *out = NULL;
-    errno = ENAMETOOLONG;
-    if (snprintf(ret_path, PATH_BYTES, "%s/%s", played->folder, name) < PATH_BYTES)
-        out = fopen(ret_path, "w");
-    if (out == NULL)
-        (void)tct_fail(err, TCT_ERR_IO, "%.400s: cannot be written: %s", ret_path, strerror(errno));
-    return out;
+    if (snprintf(ret->path, PATH_BYTES, "%s/%s", played->folder, name) >= PATH_BYTES)
+        return tct_fail(err, TCT_ERR_USE, "%.60s...: the folder's name is too long",
+                        played->folder);
+    (void)snprintf(ret->part, sizeof(ret->part), "%s%s", ret->path, PART);
+    return TCT_OK;
 }
 
-static enum tct_status close_output(FILE *out, const char *path, struct tct_error *err)
+static enum tct_status open_output(const struct played_scene *played, const char *name,
+                                   struct output *ret, struct tct_error *err)
 {
-    bool failed = ferror(out) != 0;
-    failed = fclose(out) != 0 || failed;
-    return failed ? tct_fail(err, TCT_ERR_IO, "%.400s: writing failed", path) : TCT_OK;
+    enum tct_status status = name_output(played, name, ret, err);
+    if (status != TCT_OK)
+        return status;
+    ret->file = fopen(ret->part, "we");
+    return ret->file != NULL ? TCT_OK
+                             : tct_fail(err, TCT_ERR_IO, "%.400s: cannot be written: %s", ret->path,
+                                        strerror(errno));
+}
+
+/* Gives a file its name, or removes it when `status` says that it is not whole. */
+static enum tct_status settle_output(const struct output *output, enum tct_status status,
+                                     struct tct_error *err)
+{
+    if (status == TCT_OK && rename(output->part, output->path) != 0)
+        status = tct_fail(err, TCT_ERR_IO, "%.400s: cannot be written: %s", output->path,
+                          strerror(errno));
+    if (status != TCT_OK)
+        (void)unlink(output->part);
+    return status;
+}
+
+static enum tct_status close_output(const struct output *output, enum tct_status status,
+                                    struct tct_error *err)
+{
+    bool failed = ferror(output->file) != 0;
+    failed = fclose(output->file) != 0 || failed;
+    if (status == TCT_OK && failed)
+        status = tct_fail(err, TCT_ERR_IO, "%.400s: writing failed", output->path);
+    return settle_output(output, status, err);
 }
 
 /* How many stations hear each shot directly and over the threshold while they record. */
@@ -133,38 +185,32 @@ enum tct_status simulate_write_truth(const struct played_scene *played, struct t
     uint32_t *heard_by = count_hearing(played, arena);
     if (heard_by == NULL || !chain_detections(played, arena, &chains))
         return tct_fail(err, TCT_ERR_MEMORY, "no memory for the truth");
-    char path[PATH_BYTES];
-    FILE *out = open_output(played, "truth.jsonl", path, err);
-    if (out == NULL)
-        return TCT_ERR_IO;
-    for (size_t i = 0; i < played->shot_count; i++) {
+    struct output out;
+    enum tct_status status = open_output(played, "truth.jsonl", &out, err);
+    if (status != TCT_OK)
+        return status;
+    for (size_t i = 0; i < played->shot_count && status == TCT_OK; i++) {
         json_t *line = truth_of(played, i, heard_by[i], &chains);
-        if (line == NULL) {
-            (void)fclose(out);
-            return tct_fail(err, TCT_ERR_MEMORY, "no memory for the truth");
-        }
-        (void)json_dumpf(line, out, JSON_COMPACT | JSON_DIGITS);
-        (void)fputc('\n', out);
+        if (line == NULL)
+            status = tct_fail(err, TCT_ERR_MEMORY, "no memory for the truth");
+        else
+            (void)json_dumpf(line, out.file, JSON_COMPACT | JSON_DIGITS);
+        (void)fputc('\n', out.file);
         json_decref(line);
     }
-    return close_output(out, path, err);
+    return close_output(&out, status, err);
 }
 
 enum tct_status simulate_write_detections(const struct played_scene *played, struct tct_error *err)
 {
-    char path[PATH_BYTES];
-    FILE *out = open_output(played, "detections.jsonl", path, err);
-    if (out == NULL)
-        return TCT_ERR_IO;
-    for (size_t i = 0; i < played->detection_count; i++) {
-        enum tct_status status =
-            tct_detection_write(out, played->sector, &played->detections[i].detection, err);
-        if (status != TCT_OK) {
-            (void)fclose(out);
-            return status;
-        }
-    }
-    return close_output(out, path, err);
+    struct output out;
+    enum tct_status status = open_output(played, "detections.jsonl", &out, err);
+    if (status != TCT_OK)
+        return status;
+    for (size_t i = 0; i < played->detection_count && status == TCT_OK; i++)
+        status =
+            tct_detection_write(out.file, played->sector, &played->detections[i].detection, err);
+    return close_output(&out, status, err);
 }
 
 /* A scene without windows is one. */
@@ -211,6 +257,8 @@ static enum tct_status copy_samples(struct tct_recorder *recorder, double full_s
     int16_t pcm[BLOCK_SAMPLES];
     size_t count;
     while ((count = tct_recorder_read(recorder, pa, BLOCK_SAMPLES)) > 0) {
+        if (interrupted)
+            return tct_fail(err, TCT_ERR_IO, "interrupted");
         tct_pcm16_from_pa(pa, count, full_scale_pa, pcm);
         enum tct_status status = tct_recording_writer_write(writer, pcm, count, err);
         if (status != TCT_OK)
@@ -230,24 +278,24 @@ static enum tct_status write_recording(const struct played_scene *played, uint32
     struct tct_recorder *recorder = NULL;
     struct tct_recording_writer *writer = NULL;
     struct tct_arena arena;
-    char name[128], path[PATH_BYTES], start[TCT_TIME_TEXT_BYTES];
+    struct output out;
+    char name[128], start[TCT_TIME_TEXT_BYTES];
     name_recording(played, station, window, tct_recording_suffix(format), name, sizeof(name));
-    if (snprintf(path, sizeof(path), "%s/%s", played->folder, name) >= PATH_BYTES)
-        return tct_fail(err, TCT_ERR_USE, "%.60s...: the folder's name is too long",
-                        played->folder);
+    enum tct_status status = name_output(played, name, &out, err);
+    if (status != TCT_OK)
+        return status;
 
     tct_arena_init(&arena, RECORDER_BYTES);
-    enum tct_status status = tct_recorder_new(&file->scene, station, window, played->arrivals,
-                                              played->arrival_count, &arena, &recorder, err);
+    status = tct_recorder_new(&file->scene, station, window, played->arrivals,
+                              played->arrival_count, &arena, &recorder, err);
     if (status == TCT_OK)
-        status =
-            tct_recording_writer_open(path, format, (int)file->scene.sample_rate_hz, &writer, err);
+        status = tct_recording_writer_open(out.part, format, (int)file->scene.sample_rate_hz,
+                                           &writer, err);
     if (status == TCT_OK)
         status = copy_samples(recorder, file->full_scale_pa, writer, samples, err);
     /* The first error is the one to tell. */
     enum tct_status closed = tct_recording_writer_close(writer, status == TCT_OK ? err : NULL);
-    if (status == TCT_OK)
-        status = closed;
+    status = settle_output(&out, status == TCT_OK ? closed : status, err);
     if (status == TCT_OK) {
         tct_time_format(tct_recorder_start_ns(recorder), 9, start);
         (void)fprintf(table, "%s,", name);
@@ -278,21 +326,18 @@ enum tct_status simulate_write_recordings(const struct played_scene *played, boo
                                           uint64_t *ret_samples, struct tct_error *err)
 {
     const struct tct_scene *scene = &played->file->scene;
-    char path[PATH_BYTES];
-    FILE *table = open_output(played, "recordings.csv", path, err);
-    if (table == NULL)
-        return TCT_ERR_IO;
-    (void)fputs("file,station,channel,start_utc,sample_rate_hz,full_scale_pa\n", table);
+    struct output table;
+    enum tct_status status = open_output(played, "recordings.csv", &table, err);
+    if (status != TCT_OK)
+        return status;
+    stop_when_told();
+    (void)fputs("file,station,channel,start_utc,sample_rate_hz,full_scale_pa\n", table.file);
     struct tct_progress progress;
     tct_progress_start(&progress, quiet ? NULL : stderr, "simulating",
                        scene->station_count * windows_of(scene));
     *ret_samples = 0;
-    enum tct_status status = TCT_OK;
     for (uint32_t station = 0; station < scene->station_count && status == TCT_OK; station++)
-        status = write_station(played, station, table, &progress, ret_samples, err);
+        status = write_station(played, station, table.file, &progress, ret_samples, err);
     tct_progress_end(&progress);
-    if (status == TCT_OK)
-        return close_output(table, path, err);
-    (void)fclose(table);
-    return status;
+    return close_output(&table, status, err);
 }

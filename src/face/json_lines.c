@@ -10,6 +10,10 @@
 
 enum { SHOWN_BYTES = 80, EXPECTED_BYTES = 160 };
 
+/* A line longer than this has no end (/dev/zero, a stuck pipe); reading it takes some ten seconds.
+ */
+static const size_t ENDLESS_BYTES = (size_t)4 << 30;
+
 /* 15 digits give back every number that was rounded to fewer, without a tail of nines. */
 enum { REAL_DIGITS = JSON_REAL_PRECISION(15) };
 
@@ -54,12 +58,13 @@ static bool take_line(struct json_lines *lines, size_t *ret_bytes)
     int c = getc_unlocked(lines->file);
     if (c == EOF)
         return false;
-    for (; c != EOF && c != '\n'; c = getc_unlocked(lines->file)) {
+    for (; c != EOF && c != '\n' && bytes < ENDLESS_BYTES; c = getc_unlocked(lines->file)) {
         if (bytes < lines->limit_bytes)
             lines->buffer[bytes] = (char)c;
         bytes++;
     }
     lines->line++;
+    lines->endless = bytes == ENDLESS_BYTES;
     *ret_bytes = bytes;
     return true;
 }
@@ -102,7 +107,7 @@ static json_t *parse(struct json_lines *lines, size_t bytes)
 json_t *json_lines_next(struct json_lines *lines)
 {
     size_t bytes;
-    while (take_line(lines, &bytes)) {
+    while (!lines->endless && take_line(lines, &bytes)) {
         if (bytes <= lines->limit_bytes && is_empty(lines->buffer, bytes))
             continue;
         json_t *object = parse(lines, bytes);
@@ -116,6 +121,9 @@ enum tct_status json_lines_close(struct json_lines *lines, struct tct_error *err
 {
     free(lines->buffer);
     lines->buffer = NULL;
+    if (lines->endless)
+        return tct_fail_at(err, TCT_ERR_LIMIT, lines->name, lines->line, "a line without end",
+                           "one JSON object a line");
     if (ferror(lines->file))
         return tct_fail(err, TCT_ERR_IO, "%s: reading failed after line %zu", lines->name,
                         lines->line);

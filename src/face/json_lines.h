@@ -16,6 +16,7 @@ struct json_lines {
     struct tct_warnings *warnings;
     size_t limit_bytes; /* of a line */
     size_t line;        /* of the current object, from 1 */
+    bool endless;       /* that line had no end: reading stopped there */
     char *buffer;
 };
 
@@ -29,7 +30,8 @@ TCT_MUST_CHECK enum tct_status json_lines_open(struct json_lines *lines, FILE *f
  */
 json_t *json_lines_next(struct json_lines *lines);
 
-/* Gives the buffer back. TCT_ERR_IO when the stream failed and what was read is not all. */
+/* Gives the buffer back. TCT_ERR_IO when the stream failed, TCT_ERR_LIMIT when a line had no end:
+ * what was read is not all. */
 TCT_MUST_CHECK enum tct_status json_lines_close(struct json_lines *lines, struct tct_error *err);
 
 /* Tells the warnings that the current line is left out because of `value` of `key` (may be NULL).

@@ -2,9 +2,10 @@
 #include "printable.h"
 
 #include <glib.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tacet/base.h"
 
 static const size_t UTF8_BYTES_MAX = 4; /* of one character */
 
@@ -12,13 +13,6 @@ static const size_t UTF8_BYTES_MAX = 4; /* of one character */
 static const char *next_char(const char *at)
 {
     return at + g_utf8_skip[(unsigned char)*at];
-}
-
-/* Embeddings, overrides and isolates (UAX #9): they would let a name turn the rest of a line. */
-static bool turns_direction(gunichar c)
-{
-    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
-           c == 0x200f;
 }
 
 char *printable_text(const char *text, size_t chars_max)
@@ -30,7 +24,7 @@ char *printable_text(const char *text, size_t chars_max)
         for (const gchar *at = valid; *at != '\0' && chars < chars_max; chars++) {
             gunichar c = g_utf8_get_char(at);
             const gchar *next = next_char(at);
-            if (g_unichar_iscntrl(c) || c == 0x2028 || c == 0x2029 || turns_direction(c)) {
+            if (!tct_is_printable(c)) {
                 *end++ = ' ';
             } else {
                 memcpy(end, at, (size_t)(next - at));

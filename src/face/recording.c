@@ -1,7 +1,6 @@
 /* Recording: one channel of one sound file by libsndfile. */
 #include "tacet/face/recording.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sndfile.h>
 #include <stdio.h>
@@ -54,11 +53,8 @@ static enum tct_status open_regular(const char *path, int *ret_descriptor, off_t
 {
     struct stat about;
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) {
-        bool absent = errno == ENOENT || errno == ENOTDIR;
-        return tct_fail_at(err, absent ? TCT_ERR_INPUT : TCT_ERR_IO, path, 0,
-                           absent ? "no such file" : strerror(errno), "a sound file");
-    }
+    if (descriptor < 0)
+        return tct_fail_read(err, path, "a sound file");
     if (fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size == 0) {
         bool empty = S_ISREG(about.st_mode);
         close(descriptor);

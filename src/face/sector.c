@@ -86,10 +86,7 @@ static enum tct_status read_frame(struct sector_reader *reader, const struct tct
 bool sector_is_id(const char *id)
 {
     size_t bytes = strlen(id);
-    for (size_t i = 0; i < bytes; i++)
-        if ((unsigned char)id[i] < ' ' || id[i] == 0x7f)
-            return false;
-    return bytes > 0 && bytes <= TCT_SECTOR_ID_BYTES;
+    return bytes > 0 && bytes <= TCT_SECTOR_ID_BYTES && text_is_printable(id, bytes);
 }
 
 static enum tct_status read_party(struct sector_reader *reader, const struct tct_yaml_node *node,

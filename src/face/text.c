@@ -1,7 +1,6 @@
 /* Text: strict numbers, UTF-8, whole files, near misses. */
 #include "text.h"
 
-#include <errno.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -130,32 +129,24 @@ bool text_integer(const char *text, size_t bytes, int64_t *ret_number)
     return true;
 }
 
-/* Bytes of the UTF-8 character at `at`, 0 when it is none. */
-static size_t utf8_character_bytes(const unsigned char *at, size_t left)
-{
-    unsigned char first = at[0];
-    if (first < 0x80)
-        return first != 0;
-    size_t bytes = first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : 4;
-    if (first < 0xc2 || first > 0xf4 || bytes > left)
-        return 0;
-    for (size_t i = 1; i < bytes; i++)
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-    bool overlong = (first == 0xe0 && at[1] < 0xa0) || (first == 0xf0 && at[1] < 0x90);
-    bool surrogate = first == 0xed && at[1] >= 0xa0;
-    bool too_large = first == 0xf4 && at[1] >= 0x90;
-    return overlong || surrogate || too_large ? 0 : bytes;
-}
-
 bool text_is_utf8(const char *text, size_t bytes)
 {
-    const unsigned char *at = (const unsigned char *)text;
-    for (size_t i = 0; i < bytes;) {
-        size_t step = utf8_character_bytes(at + i, bytes - i);
-        if (step == 0)
+    uint32_t character;
+    for (size_t i = 0, step; i < bytes; i += step) {
+        step = tct_utf8_decode(text + i, bytes - i, &character);
+        if (step == 0 || character == 0)
             return false;
-        i += step;
+    }
+    return true;
+}
+
+bool text_is_printable(const char *text, size_t bytes)
+{
+    uint32_t character;
+    for (size_t i = 0, step; i < bytes; i += step) {
+        step = tct_utf8_decode(text + i, bytes - i, &character);
+        if (step == 0 || !tct_is_printable(character))
+            return false;
     }
     return true;
 }
@@ -202,12 +193,6 @@ const char *text_nearest(const char *word, const char *const *names, size_t coun
     return nearest;
 }
 
-static enum tct_status open_failed(const char *path, struct tct_error *err)
-{
-    bool absent = errno == ENOENT || errno == ENOTDIR || errno == EISDIR;
-    return tct_fail(err, absent ? TCT_ERR_INPUT : TCT_ERR_IO, "%s: %s", path, strerror(errno));
-}
-
 static enum tct_status read_stream(FILE *file, const char *path, size_t limit_bytes,
                                    char **ret_text, size_t *ret_bytes, struct tct_error *err)
 {
@@ -230,7 +215,7 @@ static enum tct_status read_stream(FILE *file, const char *path, size_t limit_by
     }
     enum tct_status status = TCT_OK;
     if (ferror(file))
-        status = open_failed(path, err);
+        status = tct_fail_read(err, path, "a file");
     else if (used > limit_bytes)
         status =
             tct_fail(err, TCT_ERR_LIMIT, "%s: found more than %zu bytes, expected a smaller file",
@@ -250,7 +235,7 @@ enum tct_status text_read_file(const char *path, size_t limit_bytes, char **ret_
 {
     FILE *file = fopen(path, "rbe");
     if (file == NULL)
-        return open_failed(path, err);
+        return tct_fail_read(err, path, "a file");
     enum tct_status status = read_stream(file, path, limit_bytes, ret_text, ret_bytes, err);
     (void)fclose(file);
     return status;

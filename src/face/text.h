@@ -18,6 +18,9 @@ bool text_integer(const char *text, size_t bytes, int64_t *ret_number);
 /* Whether the bytes are UTF-8 (RFC 3629: shortest forms, no surrogates) without NUL. */
 bool text_is_utf8(const char *text, size_t bytes);
 
+/* Whether the bytes are UTF-8 and all of it printable (tct_is_printable). */
+bool text_is_printable(const char *text, size_t bytes);
+
 /* The name that `word` most likely meant, or NULL: at most two letters added, lost or changed, and
  * fewer than half of them. */
 const char *text_nearest(const char *word, const char *const *names, size_t count);

@@ -38,6 +38,15 @@ void tct_warnings_skip(struct tct_warnings *warnings, const char *kind, const st
     tct_warnings_note(warnings, kind, err);
 }
 
+void tct_warnings_skip_many(struct tct_warnings *warnings, const char *kind, size_t count,
+                            const struct tct_error *err)
+{
+    if (warnings == NULL || count == 0)
+        return;
+    warnings->skipped += count;
+    tct_warnings_note(warnings, kind, err);
+}
+
 void tct_warnings_finish(const struct tct_warnings *warnings)
 {
     if (warnings->out == NULL)

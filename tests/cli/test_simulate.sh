@@ -89,7 +89,7 @@ check "detections, and the truth names them" "$(
 check "wrong use and wrong input end with 2" "$(
     refused 2 "expected one scene file" -o "$tmp/f"
     refused 2 "--output FOLDER is missing" "$tmp/scene.yaml"
-    refused 2 "No such file" "$tmp/nothing.yaml" -o "$tmp/f"
+    refused 2 "no such file" "$tmp/nothing.yaml" -o "$tmp/f"
     sed 's/duration_s: 60/duration_s: -60/' "$tmp/scene.yaml" >"$tmp/bad.yaml"
     refused 2 "bad.yaml:3: found '-60'" "$tmp/bad.yaml" -o "$tmp/f"
     sed 's/^windows/windws/' "$tmp/scene.yaml" >"$tmp/bad.yaml"

@@ -188,7 +188,7 @@ static void a_missing_file_is_bad_input(void **state)
     (void)state;
     const struct tct_yaml_node *root;
     assert_int_equal(tct_yaml_load("/nowhere/f.yaml", &arena, &root, &err), TCT_ERR_INPUT);
-    assert_string_equal(err.text, "/nowhere/f.yaml: No such file or directory");
+    assert_string_equal(err.text, "/nowhere/f.yaml: found no such file, expected a file");
 }
 
 static void a_full_arena_is_out_of_memory(void **state)

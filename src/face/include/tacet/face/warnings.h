@@ -34,6 +34,10 @@ TCT_API void tct_warnings_init(struct tct_warnings *warnings, FILE *out);
 TCT_API void tct_warnings_skip(struct tct_warnings *warnings, const char *kind,
                                const struct tct_error *err);
 
+/* The same for many things at once, told in one line. Nothing happens when `count` is 0. */
+TCT_API void tct_warnings_skip_many(struct tct_warnings *warnings, const char *kind, size_t count,
+                                    const struct tct_error *err);
+
 /* Nothing was left out, but a person should know. `warnings` may be NULL. */
 TCT_API void tct_warnings_note(struct tct_warnings *warnings, const char *kind,
                                const struct tct_error *err);
