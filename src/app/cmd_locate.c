@@ -55,6 +55,18 @@ static enum tct_status read_detections(struct ground *ground, const char *path,
                : status;
 }
 
+/* Detections that were taken for one impulse are heard, not skipped. */
+static void tell_merged(struct ground *ground, const char *name, size_t merged)
+{
+    struct tct_error err;
+    char found[96];
+    if (merged == 0)
+        return;
+    (void)snprintf(found, sizeof(found), "%zu within 5 ms of another of their station", merged);
+    (void)tct_fail_at(&err, TCT_ERR_INPUT, name, 0, found, "one of an impulse (taken as one)");
+    tct_warnings_note(&ground->warnings, "merged detections", &err);
+}
+
 /* What association left aside is told like any other thing that was skipped. */
 static void tell_left_aside(struct ground *ground, const char *name,
                             const struct tct_association_report *report)
@@ -94,6 +106,7 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
     struct tct_group *groups = TCT_ARENA_NEW(&ground->arena, struct tct_group, result->event_count);
     for (size_t i = 0; i < result->event_count; i++)
         groups[i] = (struct tct_group){a[i].picks, a[i].pick_count, a[i].log_odds};
+    tell_merged(ground, result->detections_name, report.merged);
     tell_left_aside(ground, result->detections_name, &report);
     return tct_locate_all(network, result->detections, result->detection_count, groups,
                           result->event_count, &ground->arena, &result->events, err);
