@@ -1,23 +1,23 @@
 /* tacet detect: recordings -> detections on standard output. */
 #include "ground.h"
 
-enum option { SECTOR, THRESHOLD, JSON, STRICT, QUIET };
-
-static const struct option_spec options[] = {
-    [SECTOR] = {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml"},
-    [THRESHOLD] = {0, "threshold-db", "DB",
-                   "how far an impulse must rise over the noise; default 9"},
-    [JSON] = {0, "json", NULL, "JSON Lines, as always"},
-    [STRICT] = {0, "strict", NULL, "end with 2 if anything was skipped"},
-    [QUIET] = {0, "quiet", NULL, "no progress and no summary"},
-};
-
 struct request {
     const char *sector_path;
     double threshold_db;
-    bool strict, quiet;
-    char **paths;
-    size_t path_count;
+    bool json, strict, quiet;
+};
+
+static const struct option_spec options[] = {
+    {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml", OPTION_TEXT,
+     offsetof(struct request, sector_path), 0, 0},
+    {0, "threshold-db", "DB", "how far an impulse must rise over the noise; default 9",
+     OPTION_NUMBER, offsetof(struct request, threshold_db), TCT_DETECTOR_THRESHOLD_MIN_DB,
+     TCT_DETECTOR_THRESHOLD_MAX_DB},
+    {0, "json", NULL, "JSON Lines, as always", OPTION_SWITCH, offsetof(struct request, json), 0, 0},
+    {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
+     offsetof(struct request, strict), 0, 0},
+    {0, "quiet", NULL, "no progress and no summary", OPTION_SWITCH, offsetof(struct request, quiet),
+     0, 0},
 };
 
 /* What is going on while recordings are read. */
@@ -100,7 +100,8 @@ static enum tct_status hear_list(struct hearing *hearing, const struct request *
     return status;
 }
 
-static int detect(const struct command *self, const struct request *request)
+static int detect(const struct command *self, const struct request *request,
+                  const struct arguments *recordings)
 {
     struct ground ground;
     struct tct_error err;
@@ -108,8 +109,8 @@ static int detect(const struct command *self, const struct request *request)
         return command_failed(self, &err);
     struct hearing hearing = {.ground = &ground};
     enum tct_status status = TCT_OK;
-    for (size_t i = 0; i < request->path_count && status == TCT_OK; i++)
-        status = hear_list(&hearing, request, request->paths[i], &err);
+    for (size_t i = 0; i < (size_t)recordings->count && status == TCT_OK; i++)
+        status = hear_list(&hearing, request, recordings->words[i], &err);
     if (status == TCT_OK && hearing.recordings == hearing.not_usable)
         status = tct_fail(&err, TCT_ERR_INPUT, "nothing usable in the input: %llu recordings read",
                           (unsigned long long)hearing.recordings);
@@ -122,37 +123,15 @@ static int detect(const struct command *self, const struct request *request)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct option_reader reader = option_reader(self, argc, argv);
-    struct request request = {.threshold_db = TCT_DETECTOR_THRESHOLD_DB, .paths = argv};
-    for (int option; (option = option_next(&reader)) != OPTION_END;) {
-        switch (option) {
-        case SECTOR:
-            request.sector_path = reader.value;
-            break;
-        case THRESHOLD:
-            if (!option_number(&reader, &options[THRESHOLD], TCT_DETECTOR_THRESHOLD_MIN_DB,
-                               TCT_DETECTOR_THRESHOLD_MAX_DB, &request.threshold_db))
-                return EXIT_WRONG;
-            break;
-        case JSON:
-            break;
-        case STRICT:
-            request.strict = true;
-            break;
-        case QUIET:
-            request.quiet = true;
-            break;
-        case OPTION_NONE: /* arguments gather at the front, over words already read */
-            request.paths[request.path_count++] = argv[reader.next - 1];
-            break;
-        default:
-            return command_end_of_options(self, option);
-        }
-    }
-    if (request.path_count == 0)
+    struct request request = {.threshold_db = TCT_DETECTOR_THRESHOLD_DB};
+    struct arguments recordings;
+    int code = command_read_options(self, argc, argv, &request, &recordings);
+    if (code != OPTIONS_READ)
+        return code;
+    if (recordings.count == 0)
         return command_wrong_use(self,
                                  "expected recordings: files, or folders with a recordings.csv");
-    return detect(self, &request);
+    return detect(self, &request, &recordings);
 }
 
 const struct command command_detect = {

@@ -3,27 +3,35 @@
 
 #include "ground.h"
 
-enum option { SECTOR, TABLE, TRUTH, SVG, PNG, PDF, GEOJSON, JSON, STRICT, QUIET };
-
-static const struct option_spec options[] = {
-    [SECTOR] = {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml"},
-    [TABLE] = {0, "table", NULL, "a table for people instead of JSON Lines"},
-    [TRUTH] = {0, "truth", "FILE", "true shots: table and maps show the errors"},
-    [SVG] = {0, "svg", "FILE", "also draw the map, as SVG"},
-    [PNG] = {0, "png", "FILE", "also draw the map, as PNG"},
-    [PDF] = {0, "pdf", "FILE", "also draw the map, as PDF"},
-    [GEOJSON] = {0, "geojson", "FILE", "also write events, ellipses, stations, line as GeoJSON"},
-    [JSON] = {0, "json", NULL, "JSON Lines, the default"},
-    [STRICT] = {0, "strict", NULL, "end with 2 if anything was skipped"},
-    [QUIET] = {0, "quiet", NULL, "no progress and no summary"},
-};
-
 enum { DRAWINGS = 3 };
 
 struct request {
-    const char *sector_path, *detections_path, *truth_path, *geojson_path;
+    const char *sector_path, *truth_path, *geojson_path;
     const char *drawings[DRAWINGS]; /* by enum tct_map_format */
-    bool table, strict, quiet;
+    bool table, json, strict, quiet;
+};
+
+static const struct option_spec options[] = {
+    {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml", OPTION_TEXT,
+     offsetof(struct request, sector_path), 0, 0},
+    {0, "table", NULL, "a table for people instead of JSON Lines", OPTION_SWITCH,
+     offsetof(struct request, table), 0, 0},
+    {0, "truth", "FILE", "true shots: table and maps show the errors", OPTION_TEXT,
+     offsetof(struct request, truth_path), 0, 0},
+    {0, "svg", "FILE", "also draw the map, as SVG", OPTION_TEXT,
+     offsetof(struct request, drawings[TCT_MAP_SVG]), 0, 0},
+    {0, "png", "FILE", "also draw the map, as PNG", OPTION_TEXT,
+     offsetof(struct request, drawings[TCT_MAP_PNG]), 0, 0},
+    {0, "pdf", "FILE", "also draw the map, as PDF", OPTION_TEXT,
+     offsetof(struct request, drawings[TCT_MAP_PDF]), 0, 0},
+    {0, "geojson", "FILE", "also write events, ellipses, stations, line as GeoJSON", OPTION_TEXT,
+     offsetof(struct request, geojson_path), 0, 0},
+    {0, "json", NULL, "JSON Lines, the default", OPTION_SWITCH, offsetof(struct request, json), 0,
+     0},
+    {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
+     offsetof(struct request, strict), 0, 0},
+    {0, "quiet", NULL, "no progress and no summary", OPTION_SWITCH, offsetof(struct request, quiet),
+     0, 0},
 };
 
 /* Everything that is written comes from here. */
@@ -98,14 +106,12 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
 {
     const struct tct_network *network = &ground->sector.network;
     struct tct_association_report report;
-    struct tct_association *a = NULL;
-    enum tct_status status = tct_associate(network, result->detections, result->detection_count,
-                                           &ground->arena, &a, &result->event_count, &report, err);
+    struct tct_group *groups = NULL;
+    enum tct_status status =
+        tct_associate(network, result->detections, result->detection_count, &ground->arena, &groups,
+                      &result->event_count, &report, err);
     if (status != TCT_OK)
         return status;
-    struct tct_group *groups = TCT_ARENA_NEW(&ground->arena, struct tct_group, result->event_count);
-    for (size_t i = 0; i < result->event_count; i++)
-        groups[i] = (struct tct_group){a[i].picks, a[i].pick_count, a[i].log_odds};
     tell_merged(ground, result->detections_name, report.merged);
     tell_left_aside(ground, result->detections_name, &report);
     return tct_locate_all(network, result->detections, result->detection_count, groups,
@@ -167,7 +173,8 @@ static void summarise(const struct result *result)
                   result->detection_count, result->event_count, located);
 }
 
-static int locate(const struct command *self, const struct request *request)
+static int locate(const struct command *self, const struct request *request,
+                  const char *detections_path)
 {
     struct ground ground;
     struct tct_error err;
@@ -179,7 +186,7 @@ static int locate(const struct command *self, const struct request *request)
         status =
             ground_truth(&ground, request->truth_path, &result.truth, &result.truth_count, &err);
     if (status == TCT_OK)
-        status = read_detections(&ground, request->detections_path, &result, &err);
+        status = read_detections(&ground, detections_path, &result, &err);
     if (status == TCT_OK)
         status = find_events(&ground, &result, &err);
     if (status == TCT_OK)
@@ -194,52 +201,18 @@ static int locate(const struct command *self, const struct request *request)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct option_reader reader = option_reader(self, argc, argv);
     struct request request = {0};
-    for (int option; (option = option_next(&reader)) != OPTION_END;) {
-        switch (option) {
-        case SECTOR:
-            request.sector_path = reader.value;
-            break;
-        case TABLE:
-            request.table = true;
-            break;
-        case TRUTH:
-            request.truth_path = reader.value;
-            break;
-        case SVG:
-            request.drawings[TCT_MAP_SVG] = reader.value;
-            break;
-        case PNG:
-            request.drawings[TCT_MAP_PNG] = reader.value;
-            break;
-        case PDF:
-            request.drawings[TCT_MAP_PDF] = reader.value;
-            break;
-        case GEOJSON:
-            request.geojson_path = reader.value;
-            break;
-        case JSON:
-            break;
-        case STRICT:
-            request.strict = true;
-            break;
-        case QUIET:
-            request.quiet = true;
-            break;
-        case OPTION_NONE:
-            if (request.detections_path != NULL)
-                return command_wrong_use(self, "found a second file, expected one");
-            request.detections_path = reader.value;
-            break;
-        default:
-            return command_end_of_options(self, option);
-        }
-    }
-    bool piped = request.detections_path == NULL || strcmp(request.detections_path, "-") == 0;
-    if (piped && request.truth_path != NULL && strcmp(request.truth_path, "-") == 0)
+    struct arguments files;
+    int code = command_read_options(self, argc, argv, &request, &files);
+    if (code != OPTIONS_READ)
+        return code;
+    if (files.count > 1)
+        return command_wrong_use(self, "found a second file, expected one");
+    const char *detections_path = files.count > 0 ? files.words[0] : "-";
+    if (strcmp(detections_path, "-") == 0 && request.truth_path != NULL &&
+        strcmp(request.truth_path, "-") == 0)
         return command_wrong_use(self, "found standard input twice, expected one file from it");
-    return locate(self, &request);
+    return locate(self, &request, detections_path);
 }
 
 const struct command command_locate = {

@@ -5,22 +5,27 @@
 
 #include "ground.h"
 
-enum option { SECTOR, TRUTH, MIN_HEARD, MIN_FOUND, MAX_FALSE, JSON, STRICT };
-
-static const struct option_spec options[] = {
-    [SECTOR] = {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml"},
-    [TRUTH] = {0, "truth", "FILE", "the true shots, one a line"},
-    [MIN_HEARD] = {0, "min-heard", "N", "shots that fewer stations heard are not called missed"},
-    [MIN_FOUND] = {0, "min-found", "SHARE", "end with 1 if a smaller share of shots was found"},
-    [MAX_FALSE] = {0, "max-false", "SHARE", "end with 1 if a larger share of events was false"},
-    [JSON] = {0, "json", NULL, "the figures as one JSON object"},
-    [STRICT] = {0, "strict", NULL, "end with 2 if anything was skipped"},
-};
-
 struct request {
-    const char *sector_path, *events_path, *truth_path;
+    const char *sector_path, *truth_path;
     double min_heard, min_found, max_false;
     bool json, strict;
+};
+
+static const struct option_spec options[] = {
+    {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml", OPTION_TEXT,
+     offsetof(struct request, sector_path), 0, 0},
+    {0, "truth", "FILE", "the true shots, one a line", OPTION_TEXT,
+     offsetof(struct request, truth_path), 0, 0},
+    {0, "min-heard", "N", "shots that fewer stations heard are not called missed", OPTION_NUMBER,
+     offsetof(struct request, min_heard), 0, 1e6},
+    {0, "min-found", "SHARE", "end with 1 if a smaller share of shots was found", OPTION_NUMBER,
+     offsetof(struct request, min_found), 0, 1},
+    {0, "max-false", "SHARE", "end with 1 if a larger share of events was false", OPTION_NUMBER,
+     offsetof(struct request, max_false), 0, 1},
+    {0, "json", NULL, "the figures as one JSON object", OPTION_SWITCH,
+     offsetof(struct request, json), 0, 0},
+    {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
+     offsetof(struct request, strict), 0, 0},
 };
 
 struct figures {
@@ -37,7 +42,8 @@ static double share(size_t part, size_t whole)
 }
 
 static enum tct_status compare(struct ground *ground, const struct request *request,
-                               struct figures *ret_figures, struct tct_error *err)
+                               const char *events_path, struct figures *ret_figures,
+                               struct tct_error *err)
 {
     FILE *file = NULL;
     const char *name = NULL;
@@ -46,7 +52,7 @@ static enum tct_status compare(struct ground *ground, const struct request *requ
     size_t shot_count = 0;
     enum tct_status status = ground_truth(ground, request->truth_path, &shots, &shot_count, err);
     if (status == TCT_OK)
-        status = ground_read(request->events_path, &file, &name, err);
+        status = ground_read(events_path, &file, &name, err);
     if (status != TCT_OK)
         return status;
     size_t skipped_before = tct_warnings_skipped(&ground->warnings);
@@ -135,7 +141,7 @@ static int verdict(const struct command *self, const struct request *request,
     return code;
 }
 
-static int score(const struct command *self, const struct request *request)
+static int score(const struct command *self, const struct request *request, const char *events_path)
 {
     struct ground ground;
     struct tct_error err;
@@ -143,7 +149,7 @@ static int score(const struct command *self, const struct request *request)
     if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
         return command_failed(self, &err);
     int code = EXIT_DONE;
-    enum tct_status status = compare(&ground, request, &figures, &err);
+    enum tct_status status = compare(&ground, request, events_path, &figures, &err);
     if (status == TCT_OK && request->json)
         status = print_json(&figures, &err);
     else if (status == TCT_OK)
@@ -155,50 +161,18 @@ static int score(const struct command *self, const struct request *request)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct option_reader reader = option_reader(self, argc, argv);
     struct request request = {.max_false = 1.0};
-    for (int option; (option = option_next(&reader)) != OPTION_END;) {
-        switch (option) {
-        case SECTOR:
-            request.sector_path = reader.value;
-            break;
-        case TRUTH:
-            request.truth_path = reader.value;
-            break;
-        case MIN_HEARD:
-            if (!option_number(&reader, &options[MIN_HEARD], 0.0, 1e6, &request.min_heard))
-                return EXIT_WRONG;
-            break;
-        case MIN_FOUND:
-            if (!option_number(&reader, &options[MIN_FOUND], 0.0, 1.0, &request.min_found))
-                return EXIT_WRONG;
-            break;
-        case MAX_FALSE:
-            if (!option_number(&reader, &options[MAX_FALSE], 0.0, 1.0, &request.max_false))
-                return EXIT_WRONG;
-            break;
-        case JSON:
-            request.json = true;
-            break;
-        case STRICT:
-            request.strict = true;
-            break;
-        case OPTION_NONE:
-            if (request.events_path != NULL)
-                return command_wrong_use(self, "found a second file of events, expected one");
-            request.events_path = reader.value;
-            break;
-        default:
-            return command_end_of_options(self, option);
-        }
-    }
-    if (request.events_path == NULL)
-        return command_wrong_use(self, "a file of events is missing; - is standard input");
+    struct arguments files;
+    int code = command_read_options(self, argc, argv, &request, &files);
+    if (code != OPTIONS_READ)
+        return code;
+    if (files.count != 1)
+        return command_wrong_use(self, "expected one file of events; - is standard input");
     if (request.truth_path == NULL)
         return command_wrong_use(self, "--truth FILE is missing");
-    if (strcmp(request.events_path, "-") == 0 && strcmp(request.truth_path, "-") == 0)
+    if (strcmp(files.words[0], "-") == 0 && strcmp(request.truth_path, "-") == 0)
         return command_wrong_use(self, "found standard input twice, expected one file from it");
-    return score(self, &request);
+    return score(self, &request, files.words[0]);
 }
 
 const struct command command_score = {

@@ -8,27 +8,29 @@
 #include "scene.h"
 #include "simulate_output.h"
 
-enum { ARENA_MEBIBYTES = 2048 };
+static const size_t memory_limit_bytes = (size_t)2 << 30;
 
 /* More samples than this are a slip of the pen, not a scene: 64 GB. */
 static const double samples_max = 3.2e10;
 
-enum option_number { OPTION_OUTPUT, OPTION_SEED, OPTION_DETECTIONS, OPTION_QUIET };
-
-static const struct option_spec options[] = {
-    {'o', "output", "FOLDER", "where to write; it is made if it is not there"},
-    {0, "seed", "N", "another seed than the scene's"},
-    {0, "detections", NULL, "straight to detections, without making recordings"},
-    {0, "quiet", NULL, "no progress and no summary"},
-};
-
 /* What was asked for. */
 struct request {
-    const char *scene_path;
     const char *folder;
     double seed; /* negative: the scene's */
-    bool detections;
-    bool quiet;
+    bool detections, strict, quiet;
+};
+
+static const struct option_spec options[] = {
+    {'o', "output", "FOLDER", "where to write; it is made if it is not there", OPTION_TEXT,
+     offsetof(struct request, folder), 0, 0},
+    {0, "seed", "N", "another seed than the scene's", OPTION_NUMBER, offsetof(struct request, seed),
+     0, 0x1p53 /* whole in a double */},
+    {0, "detections", NULL, "straight to detections, without making recordings", OPTION_SWITCH,
+     offsetof(struct request, detections), 0, 0},
+    {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
+     offsetof(struct request, strict), 0, 0},
+    {0, "quiet", NULL, "no progress and no summary", OPTION_SWITCH, offsetof(struct request, quiet),
+     0, 0},
 };
 
 static enum tct_status check_amount(const struct scene_file *file, struct tct_error *err)
@@ -100,69 +102,45 @@ static enum tct_status play(const struct request *request, const struct tct_yaml
     return status;
 }
 
-static enum tct_status simulate(const struct request *request, struct tct_error *err)
+static int simulate(const struct command *self, const struct request *request,
+                    const char *scene_path)
 {
     const struct tct_yaml_node *root = NULL;
     const char *sector_path = NULL;
-    struct tct_sector sector;
-    struct tct_warnings warnings;
-    struct tct_arena arena;
-    tct_arena_init(&arena, (size_t)ARENA_MEBIBYTES << 20);
-    tct_warnings_init(&warnings, stderr);
-    enum tct_status status = tct_yaml_load(request->scene_path, &arena, &root, err);
+    struct ground ground;
+    struct tct_error err;
+    struct tct_arena arena; /* of the scene file, which says where its sector is */
+    int code = EXIT_DONE;
+    tct_arena_init(&arena, memory_limit_bytes);
+    enum tct_status status = tct_yaml_load(scene_path, &arena, &root, &err);
     if (status == TCT_OK)
-        status = scene_sector_path(root, request->scene_path, &arena, &sector_path, err);
+        status = scene_sector_path(root, scene_path, &arena, &sector_path, &err);
     if (status == TCT_OK)
-        status = tct_sector_open(sector_path, &arena, &warnings, &sector, err);
-    if (status == TCT_OK) {
-        ground_tell_skipped(&command_simulate, &warnings);
-        status = play(request, root, &sector, &arena, err);
-        tct_sector_close(&sector);
+        status = ground_open(&ground, self, sector_path, &err);
+    if (status != TCT_OK) {
+        code = command_failed(self, &err);
+    } else {
+        status = play(request, root, &ground.sector, &arena, &err);
+        code = ground_close(&ground, status, &err, request->strict, EXIT_DONE);
     }
     tct_arena_free(&arena);
-    return status;
+    return code;
 }
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct option_reader reader = option_reader(self, argc, argv);
     struct request request = {.seed = -1.0};
-    for (int option; (option = option_next(&reader)) != OPTION_END;) {
-        switch (option) {
-        case OPTION_OUTPUT:
-            request.folder = reader.value;
-            break;
-        case OPTION_SEED:
-            /* A double holds every whole number up to 2^53. */
-            if (!option_number(&reader, &options[OPTION_SEED], 0.0, 0x1p53, &request.seed))
-                return EXIT_WRONG;
-            if (request.seed != floor(request.seed))
-                return command_wrong_use(self, "--seed: found '%.60s', expected a whole number",
-                                         reader.value);
-            break;
-        case OPTION_DETECTIONS:
-            request.detections = true;
-            break;
-        case OPTION_QUIET:
-            request.quiet = true;
-            break;
-        case OPTION_NONE:
-            if (request.scene_path != NULL)
-                return command_wrong_use(self, "found a second scene file, expected one");
-            request.scene_path = reader.value;
-            break;
-        default:
-            return command_end_of_options(self, option);
-        }
-    }
-    if (request.scene_path == NULL)
-        return command_wrong_use(self, "a scene file is missing");
+    struct arguments scenes;
+    int code = command_read_options(self, argc, argv, &request, &scenes);
+    if (code != OPTIONS_READ)
+        return code;
+    if (scenes.count != 1)
+        return command_wrong_use(self, "expected one scene file");
+    if (request.seed != floor(request.seed))
+        return command_wrong_use(self, "--seed: found %g, expected a whole number", request.seed);
     if (request.folder == NULL)
         return command_wrong_use(self, "--output FOLDER is missing");
-    struct tct_error err;
-    if (simulate(&request, &err) != TCT_OK)
-        return command_failed(self, &err);
-    return EXIT_DONE;
+    return simulate(self, &request, scenes.words[0]);
 }
 
 const struct command command_simulate = {

@@ -1,5 +1,5 @@
 /* What a subcommand is, how its options are read, and how it ends. One file per subcommand, one row
- * in the table of main.c; the option table feeds both the parser and --help. */
+ * in the table of main.c; one table of options feeds the parser and --help. */
 #ifndef TACET_APP_COMMAND_H
 #define TACET_APP_COMMAND_H
 
@@ -17,11 +17,20 @@ enum {
     EXIT_OUTSIDE = 3, /* something outside failed: disk, memory, a closed pipe */
 };
 
+enum option_kind {
+    OPTION_SWITCH, /* into a bool */
+    OPTION_TEXT,   /* into a const char * */
+    OPTION_NUMBER, /* into a double, from low to high */
+};
+
 struct option_spec {
     char letter;          /* 0 when there is only the long name */
     const char *name;     /* without the dashes */
     const char *argument; /* NULL for a switch */
     const char *help;
+    enum option_kind kind;
+    size_t offset; /* of the member of the command's request that it sets */
+    double low, high;
 };
 
 struct command {
@@ -39,43 +48,26 @@ extern const struct command command_locate;
 extern const struct command command_score;
 extern const struct command command_simulate;
 
-/* What option_next answers when it has no option to give. */
-enum {
-    OPTION_END = -1,   /* nothing is left */
-    OPTION_HELP = -2,  /* --help was given and has been answered: end with EXIT_DONE */
-    OPTION_WRONG = -3, /* a line on standard error says what was wrong: end with EXIT_WRONG */
-    OPTION_NONE = -4,  /* an argument, in reader->value */
+/* The words of a command line that are no options, in their order. */
+struct arguments {
+    char **words;
+    int count;
 };
 
-struct option_reader {
-    const struct command *command;
-    int argc;
-    char **argv;
-    int next;            /* index of the next word */
-    const char *value;   /* of the option or argument just read */
-    bool only_arguments; /* "--" was read */
-};
+enum { OPTIONS_READ = -1 };
 
-/* Begins to read the words after the command's name (argv[0] is that name). */
-struct option_reader option_reader(const struct command *command, int argc, char **argv);
-
-/* The index in command->options of the next option, or one of the OPTION_ values. Options and
- * arguments may be mixed; after "--" all words are arguments, and "-" alone is one. */
-int option_next(struct option_reader *reader);
-
-/* Reads a finite number within [low, high]; else a line on standard error and false. */
-bool option_number(const struct option_reader *reader, const struct option_spec *option, double low,
-                   double high, double *ret_value);
+/* Reads the words after the command's name (argv[0] is that name) into `request`. Options and
+ * arguments may be mixed; after "--" all words are arguments, and "-" alone is one. The arguments
+ * are gathered at the front of argv. Answers OPTIONS_READ, or the code to end with: --help has then
+ * been answered, or a line on standard error says what was wrong. */
+int command_read_options(const struct command *command, int argc, char **argv, void *request,
+                         struct arguments *ret_arguments);
 
 /* Prints "tacet NAME: text" and how to get help, and answers EXIT_WRONG. */
 TCT_PRINTF(2, 3) int command_wrong_use(const struct command *command, const char *text, ...);
 
 /* Prints "tacet NAME: error" and answers the exit code that fits the error's status. */
 int command_failed(const struct command *command, const struct tct_error *err);
-
-/* How a command ends that reads no further options: answers `option`, one of OPTION_HELP and
- * OPTION_WRONG. */
-int command_end_of_options(const struct command *command, int option);
 
 /* Flushes standard output; EXIT_OUTSIDE with a line when what was written did not arrive. */
 int command_finish_output(const struct command *command, int code);

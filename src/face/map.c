@@ -74,6 +74,8 @@ static void draw_panel(struct map *map, const struct map_panel *panel)
     map_take_marks(map, panel);
     map_draw_zone_names(map, panel);
     map_draw_regions(map, panel);
+    if (!map_is_crowded(map)) /* no name may hide one of a few events */
+        map_draw_line_names(map, panel);
     map_draw_stations(map, panel);
     map_draw_marks(map, panel);
     cairo_restore(cr);
@@ -87,8 +89,9 @@ static void draw_labels(struct map *map, const struct map_panel *panel)
 {
     cairo_save(map->cr);
     clip_to(map->cr, panel->page);
-    map_draw_line_names(map, panel);
-    map_draw_event_and_station_names(map, panel);
+    if (map_is_crowded(map)) /* under so many marks nobody could read it */
+        map_draw_line_names(map, panel);
+    map_draw_names(map, panel);
     cairo_restore(map->cr);
 }
 

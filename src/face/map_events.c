@@ -11,21 +11,20 @@ static const double WEDGE_SIGMAS = 1.96;             /* 95 % of a normal bearing
 static const double REGION_MAX = 1.0e5;              /* points: far beyond any sheet */
 static const double AXIS_KEPT = 60.0;                /* points; a longer axis may be written on */
 static const double ARROW_STEP = 16.0;               /* points of margin that share one arrow */
-enum { NUMBERS_MAX = 800, STATION_NAMES_MAX = 1500, RAYS_MAX = 500, CROWD_FROM = 200 };
+enum { RAYS_MAX = 500, CROWD_FROM = 200 };
 
 static struct tct_plane place_of(const struct tct_event *event)
 {
     return (struct tct_plane){event->x_m, event->y_m};
 }
 
-static double mark_radius(const struct map *map)
+double map_mark_radius(const struct map *map)
 {
     double crowd = log(fmax((double)map->tally.located_all, 60.0) / 60.0) / log(2000.0 / 60.0);
     return MARK_FEW + (MARK_MANY - MARK_FEW) * fmin(crowd, 1.0);
 }
 
-/* Whether `panel` is the one that shows the place; strips touch, so exactly one or none does. */
-static bool shown_in(const struct map *map, const struct map_panel *panel, struct tct_plane place)
+bool map_shown_in(const struct map *map, const struct map_panel *panel, struct tct_plane place)
 {
     if (map_panel_of(&map->view, map_turned(&map->view, place)) != panel)
         return false;
@@ -44,7 +43,7 @@ static void draw_ellipse(const struct map *map, const struct map_panel *panel,
     double minor = event->ellipse95.semi_minor_m * map->view.points_per_m;
     struct map_point at = map_on_page(&map->view, panel, place_of(event));
     struct map_point along = map_direction(&map->view, event->ellipse95.azimuth_rad);
-    if (major < mark_radius(map) || major > REGION_MAX ||
+    if (major < map_mark_radius(map) || major > REGION_MAX ||
         !map_box_holds(map_box_grown(panel->page, major), at))
         return;
     cairo_save(map->cr);
@@ -87,7 +86,7 @@ static bool draw_ray(const struct map *map, const struct map_panel *panel,
     if (station == NULL)
         return false;
     struct tct_plane place = {station->x_m, station->y_m};
-    if (!shown_in(map, panel, place))
+    if (!map_shown_in(map, panel, place))
         return false;
     struct map_point from = map_on_page(&map->view, panel, place);
     double reach = hypot(panel->page.x1 - panel->page.x0, panel->page.y1 - panel->page.y0);
@@ -131,16 +130,21 @@ static struct tct_plane station_place(const struct map *map, size_t i)
     return (struct tct_plane){station->x_m, station->y_m};
 }
 
-static double station_radius(const struct map *map)
+double map_station_radius(const struct map *map)
 {
     return map->sector->network.station_count > 300 ? 2.6 : 4.0;
+}
+
+bool map_is_crowded(const struct map *map)
+{
+    return map->tally.located_all > CROWD_FROM;
 }
 
 /* The long axis of an ellipse is kept free of labels where there are few. */
 static void take_axis(struct map *map, const struct map_panel *panel, const struct tct_event *event)
 {
     double major = event->ellipse95.semi_major_m * map->view.points_per_m;
-    if (map->tally.located_all > CROWD_FROM || !verdict_has_ellipse(event) || major > AXIS_KEPT)
+    if (map_is_crowded(map) || !verdict_has_ellipse(event) || major > AXIS_KEPT)
         return;
     struct map_point at = map_on_page(&map->view, panel, place_of(event));
     struct map_point along = map_direction(&map->view, event->ellipse95.azimuth_rad);
@@ -157,86 +161,48 @@ static struct tct_plane truth_place(const struct map *map, size_t i)
 void map_take_marks(struct map *map, const struct map_panel *panel)
 {
     for (size_t i = 0; i < map->options->truth_count; i++)
-        if (shown_in(map, panel, truth_place(map, i)))
-            map_take(&map->taken,
-                     around(map_on_page(&map->view, panel, truth_place(map, i)), mark_radius(map)));
+        if (map_shown_in(map, panel, truth_place(map, i)))
+            map_take(&map->taken, around(map_on_page(&map->view, panel, truth_place(map, i)),
+                                         map_mark_radius(map)));
     for (size_t i = 0; i < map->sector->network.station_count; i++)
-        if (shown_in(map, panel, station_place(map, i)))
+        if (map_shown_in(map, panel, station_place(map, i)))
             map_take(&map->taken, around(map_on_page(&map->view, panel, station_place(map, i)),
-                                         station_radius(map)));
+                                         map_station_radius(map)));
     for (size_t i = 0; i < map->count; i++)
-        if (verdict_has_place(&map->events[i]) && shown_in(map, panel, place_of(&map->events[i]))) {
+        if (verdict_has_place(&map->events[i]) &&
+            map_shown_in(map, panel, place_of(&map->events[i]))) {
             take_axis(map, panel, &map->events[i]);
             map_take(&map->taken, around(map_on_page(&map->view, panel, place_of(&map->events[i])),
-                                         mark_radius(map)));
+                                         map_mark_radius(map)));
         }
 }
 
 void map_draw_stations(struct map *map, const struct map_panel *panel)
 {
-    double radius = station_radius(map);
+    double radius = map_station_radius(map);
     for (size_t i = 0; i < map->sector->network.station_count; i++) {
-        if (!shown_in(map, panel, station_place(map, i)))
+        if (!map_shown_in(map, panel, station_place(map, i)))
             continue;
         struct map_point at = map_on_page(&map->view, panel, station_place(map, i));
         map_station_mark(map->cr, at, radius);
     }
 }
 
-static void station_names(struct map *map, const struct map_panel *panel)
-{
-    struct map_style style = {.size = 6.6, .colour = MAP_QUIET};
-    size_t n = map->sector->network.station_count;
-    if (map->sector->station_ids == NULL)
-        return;
-    for (size_t i = 0; i < n && i < STATION_NAMES_MAX; i++)
-        if (map->sector->station_ids[i] != NULL && shown_in(map, panel, station_place(map, i)))
-            (void)map_label(map, panel, &style,
-                            map_on_page(&map->view, panel, station_place(map, i)),
-                            station_radius(map), map->sector->station_ids[i]);
-}
-
 void map_draw_marks(struct map *map, const struct map_panel *panel)
 {
-    double radius = mark_radius(map);
+    double radius = map_mark_radius(map);
     for (size_t i = 0; i < map->options->truth_count; i++) {
         struct tct_plane place = truth_place(map, i);
-        if (shown_in(map, panel, place))
+        if (map_shown_in(map, panel, place))
             map_cross(map->cr, map_on_page(&map->view, panel, place), 1.25 * radius);
     }
     for (size_t i = 0; i < map->count; i++) {
         const struct tct_event *event = &map->events[i];
-        if (!verdict_has_place(event) || !shown_in(map, panel, place_of(event)))
+        if (!verdict_has_place(event) || !map_shown_in(map, panel, place_of(event)))
             continue;
         struct map_point at = map_on_page(&map->view, panel, place_of(event));
         map_mark(map->cr, at, verdict_of(event), radius);
     }
-}
-
-static void numbers(struct map *map, const struct map_panel *panel)
-{
-    bool crowded = map->tally.located_all > CROWD_FROM;
-    struct map_style style = {.size = crowded ? 5.2 : 6.8, .colour = crowded ? MAP_QUIET : MAP_INK};
-    size_t written = 0;
-    for (size_t i = 0; i < map->count && written < NUMBERS_MAX; i++) {
-        char text[24];
-        if (!verdict_has_place(&map->events[i]) || !shown_in(map, panel, place_of(&map->events[i])))
-            continue;
-        (void)snprintf(text, sizeof(text), "%zu", i + 1);
-        struct map_point at = map_on_page(&map->view, panel, place_of(&map->events[i]));
-        written += map_label(map, panel, &style, at, mark_radius(map), text);
-    }
-}
-
-/* The few events are what a sheet is about; among many the stations help to find one's way. */
-void map_draw_event_and_station_names(struct map *map, const struct map_panel *panel)
-{
-    bool crowded = map->tally.located_all > CROWD_FROM;
-    if (crowded)
-        station_names(map, panel);
-    numbers(map, panel);
-    if (!crowded)
-        station_names(map, panel);
 }
 
 /* An event outside its panel, drawn at the nearest point of the panel's margin. */

@@ -264,11 +264,13 @@ static void draw_axis(struct map *map, const struct map_panel *panel, const stru
         return;
     /* Square cells where there is room for them. */
     bool square = grid->kind != MAP_GRID_DEGREES && map->view.panel_count == 1;
+    double largest =
+        fmax(fmax(fabs(extent.x0), fabs(extent.x1)), fmax(fabs(extent.y0), fabs(extent.y1)));
     double step = nice_step(grid, SPACING[square ? 0 : axis] / scale), first = ceil(low / step);
     for (int i = 0; i < LINES_MAX && (first + i) * step <= high; i++) {
         char label[48];
         double value = (first + i) * step;
-        format_label(grid, axis, value, step, fmax(fabs(low), fabs(high)), label, sizeof(label));
+        format_label(grid, axis, value, step, largest, label, sizeof(label));
         draw_grid_line(map, panel, grid, extent,
                        &(struct grid_line){.axis = axis, .value = value, .label = label});
     }

@@ -125,6 +125,15 @@ const char *map_party_name(const struct tct_sector *sector, int side);
 /* The largest of 1, 2, 5 x 10^n that is not above `value` (> 0). */
 double map_nice_below(double value);
 
+/* -- map_events.c: marks -- */
+
+double map_mark_radius(const struct map *map);
+double map_station_radius(const struct map *map);
+/* Whether there are too many events to give each its number. */
+bool map_is_crowded(const struct map *map);
+/* Whether `panel` is the one that shows the place; strips touch, so exactly one or none does. */
+bool map_shown_in(const struct map *map, const struct map_panel *panel, struct tct_plane place);
+
 /* -- what is drawn, in this order -- */
 
 void map_draw_grid(struct map *map, const struct map_panel *panel);
@@ -141,7 +150,7 @@ void map_draw_stations(struct map *map, const struct map_panel *panel);
 void map_draw_marks(struct map *map, const struct map_panel *panel);
 size_t map_count_beyond(const struct map *map);
 void map_draw_beyond(struct map *map);
-void map_draw_event_and_station_names(struct map *map, const struct map_panel *panel);
+void map_draw_names(struct map *map, const struct map_panel *panel);
 void map_draw_head(struct map *map);
 void map_draw_legend(struct map *map);
 

@@ -220,7 +220,7 @@ bool map_label(struct map *map, const struct map_panel *panel, const struct map_
     double rise = 0.12 * size.y; /* line spacing above and below the letters */
     for (size_t i = 0; i < TCT_COUNT(places); i++) {
         double ax = places[i][0], ay = places[i][1],
-               gap = radius * (ax == 0.5 || ay == 0.5 ? 1.5 : 0.9);
+               gap = 0.8 + radius * (ax == 0.5 || ay == 0.5 ? 1.5 : 0.9);
         struct map_point anchor = {at.x + gap * (1.0 - 2.0 * ax), at.y + gap * (1.0 - 2.0 * ay)};
         struct map_box box = {anchor.x - ax * size.x, anchor.y - ay * size.y + rise,
                               anchor.x + (1.0 - ax) * size.x,

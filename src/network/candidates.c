@@ -46,8 +46,9 @@ enum tct_status candidate_put(struct candidate *candidate, const struct source *
     if (picks == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
     memcpy(picks, source->picks, source->count * sizeof(*picks));
-    *candidate = (struct candidate){source->x_m,      source->y_m, source->time_s,
-                                    source->log_odds, picks,       (uint32_t)source->count};
+    *candidate = (struct candidate){
+        source->x_m, source->y_m, source->time_s, source->log_odds, picks, (uint32_t)source->count,
+        NULL};
     return TCT_OK;
 }
 
@@ -75,6 +76,7 @@ bool candidate_source(const struct judge *judge, const struct candidate *candida
     *ret_source = source_at(&judge->scene, candidate->x_m, candidate->y_m, candidate->time_s);
     ret_source->count = candidate->count;
     ret_source->log_odds = candidate->log_odds;
+    ret_source->busy = judge->clutter.busy[candidate->picks[0]];
     memcpy(ret_source->picks, candidate->picks, candidate->count * sizeof(*candidate->picks));
     return source_fit(&judge->scene, ret_source);
 }

@@ -8,6 +8,7 @@ struct candidate {
     double x_m, y_m, time_s, log_odds;
     uint32_t *picks;
     uint32_t count;
+    const struct candidate *parent; /* the shot that it repeats; NULL: found by itself */
 };
 
 struct candidates {

@@ -4,7 +4,10 @@
  * one pass is linear in picks. */
 #include "clutter.h"
 
+#include "salience.h"
+
 #include <math.h>
+#include <string.h>
 
 /* The first guess, and what it weighs: as much as this many picks. */
 static const double FIRST_ECHOES = 0.1, FIRST_DECAY_S = 0.15, FIRST_UNREST = 0.1;
@@ -32,9 +35,11 @@ enum tct_status clutter_new(const struct picks *picks, const struct station_inde
 {
     *ret_clutter = (struct clutter){.station_rate = TCT_ARENA_NEW(arena, double, index->count),
                                     .activity = TCT_ARENA_NEW(arena, double, picks->count),
-                                    .log_rate = TCT_ARENA_NEW(arena, double, picks->count)};
+                                    .busy = TCT_ARENA_NEW(arena, double, picks->count),
+                                    .log_rate = TCT_ARENA_NEW(arena, double, picks->count),
+                                    .salience = TCT_ARENA_NEW(arena, double, picks->count)};
     if (ret_clutter->station_rate == NULL || ret_clutter->activity == NULL ||
-        ret_clutter->log_rate == NULL)
+        ret_clutter->busy == NULL || ret_clutter->log_rate == NULL || ret_clutter->salience == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks->count);
     return TCT_OK;
 }
@@ -129,6 +134,8 @@ enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks
     for (size_t i = 0; i < picks->count; i++)
         before[i + 1] = before[i] + (explained != NULL && explained[i] ? 0 : 1);
     measure_activity(clutter, picks, index, before);
+    if (explained == NULL)
+        memcpy(clutter->busy, clutter->activity, picks->count * sizeof(*clutter->busy));
     start(clutter, picks, index->count, listened_s);
     for (int round = 0; round < ROUNDS; round++) {
         struct sums all = {0};
@@ -144,5 +151,8 @@ enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks
     }
     for (uint32_t s = 0; s < index->count; s++)
         (void)visit(clutter, picks, s, explained);
+    struct salience salience = salience_learn(picks, explained);
+    for (size_t i = 0; i < picks->count; i++)
+        clutter->salience[i] = salience_log_odds(&salience, picks->all[i].snr_db);
     return TCT_OK;
 }

@@ -12,7 +12,9 @@ struct clutter {
     double echo_decay_s;
     double unrest;    /* share of the rate at the stations around that a station has as well */
     double *activity; /* [picks] rate of what is unexplained at the stations around, per second */
+    double *busy;     /* [picks] the same of all picks, explained or not */
     double *log_rate; /* [picks] log of the rate, per second, when each pick came */
+    double *salience; /* [picks] log odds of an arrival being as far above the noise as each pick */
 };
 
 /* Errors: TCT_ERR_MEMORY. */
@@ -20,7 +22,8 @@ enum tct_status clutter_new(const struct picks *picks, const struct station_inde
                             struct tct_arena *arena, struct clutter *ret_clutter,
                             struct tct_error *err);
 
-/* Learns the rates from the picks that no source explains; `explained` NULL: none is explained.
+/* Learns the rates from the picks that no source explains; `explained` NULL: none is explained,
+ * which comes first.
  * Takes scratch memory. Errors: TCT_ERR_MEMORY. */
 enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks,
                               const struct station_index *index, double listened_s,

@@ -25,6 +25,9 @@ static const double UNEVEN_WIND_SIGMA_M_S = 0.1, UNEVEN_SPEED_SIGMA = 0.0003;
  * because weather tables are sometimes plainly wrong. */
 static const double PRIOR_FREEDOM = 4.0;
 
+/* Corrections beyond these come from nonsense, not from air. */
+static const double WIND_MOST_M_S = 50.0, SPEED_MOST = 0.2;
+
 /* Sources nearer than this are taken to share the errors of their paths: several times the size of
  * the buildings and slopes that cause them. */
 static const double SAME_PATHS_M = 250.0;
@@ -91,7 +94,9 @@ static struct tct_air_belief believed(const struct common_air *common)
         return common->prior;
     memcpy(air.mean, common->score, sizeof(air.mean));
     matrix_solve(TCT_AIR_COUNT, &factor[0][0], air.mean);
-    return air;
+    bool air_like = hypot(air.mean[TCT_AIR_WIND_X], air.mean[TCT_AIR_WIND_Y]) < WIND_MOST_M_S &&
+                    fabs(air.mean[TCT_AIR_SPEED]) < SPEED_MOST;
+    return air_like ? air : common->prior;
 }
 
 /* The prior that the lessons leave room for: weight (freedom + 3) / (freedom + d'Pd), at most 1. */
@@ -175,22 +180,22 @@ struct common_air common_air_learn(const struct tct_network *network,
     return common;
 }
 
-/* The same belief when the air where the source is may differ a little from that of the others. */
-static struct tct_air_belief loosened(const struct tct_air_belief *air)
+/* Allows for air that is not the same where the source is. False when the information is too uneven
+ * for the arithmetic. */
+static bool loosen(struct tct_air_belief *air)
 {
     double factor[TCT_AIR_COUNT][TCT_AIR_COUNT], covariance[TCT_AIR_COUNT][TCT_AIR_COUNT];
-    struct tct_air_belief loose = *air;
     memcpy(factor, air->information, sizeof(factor));
-    bool sound = matrix_factor(TCT_AIR_COUNT, &factor[0][0]);
-    TCT_ASSERT(sound); /* a prior is always in it */
+    if (!matrix_factor(TCT_AIR_COUNT, &factor[0][0]))
+        return false;
     matrix_inverse(TCT_AIR_COUNT, &factor[0][0], &covariance[0][0]);
     covariance[TCT_AIR_WIND_X][TCT_AIR_WIND_X] += UNEVEN_WIND_SIGMA_M_S * UNEVEN_WIND_SIGMA_M_S;
     covariance[TCT_AIR_WIND_Y][TCT_AIR_WIND_Y] += UNEVEN_WIND_SIGMA_M_S * UNEVEN_WIND_SIGMA_M_S;
     covariance[TCT_AIR_SPEED][TCT_AIR_SPEED] += UNEVEN_SPEED_SIGMA * UNEVEN_SPEED_SIGMA;
-    sound = matrix_factor(TCT_AIR_COUNT, &covariance[0][0]);
-    TCT_ASSERT(sound);
-    matrix_inverse(TCT_AIR_COUNT, &covariance[0][0], &loose.information[0][0]);
-    return loose;
+    if (!matrix_factor(TCT_AIR_COUNT, &covariance[0][0]))
+        return false;
+    matrix_inverse(TCT_AIR_COUNT, &covariance[0][0], &air->information[0][0]);
+    return true;
 }
 
 struct tct_air_belief common_air_at(const struct common_air *common, double x_m, double y_m)
@@ -200,7 +205,7 @@ struct tct_air_belief common_air_at(const struct common_air *common, double x_m,
         if (same_paths(&common->lessons[i], x_m, y_m))
             add_lesson(&others, &common->lessons[i], -common->lessons[i].share);
     struct tct_air_belief air = believed(&others);
-    return loosened(&air);
+    return loosen(&air) ? air : common->prior;
 }
 
 struct tct_plane common_air_place(const struct common_air *common,

@@ -77,10 +77,19 @@ void reach_heard(const struct hearing *hearing, struct reach_belief *belief, uns
         belief->log_p[k] += hearing->heard[bin][k];
 }
 
-void reach_silent(const struct hearing *hearing, struct reach_belief *belief, unsigned bin)
+void reach_silent(const struct hearing *hearing, struct reach_belief *belief, unsigned bin,
+                  float weight)
 {
     for (size_t k = 0; k < REACH_COUNT; k++)
-        belief->log_p[k] += hearing->silent[bin][k];
+        belief->log_p[k] += weight * hearing->silent[bin][k];
+}
+
+double reach_chance(const struct hearing *hearing, const struct reach_belief *belief, unsigned bin)
+{
+    double evidence = reach_log_evidence(belief), chance = 0;
+    for (size_t k = 0; k < REACH_COUNT; k++)
+        chance += exp((double)(belief->log_p[k] + hearing->heard[bin][k]) - evidence);
+    return fmin(1, chance);
 }
 
 /* Four at a time, so that the comparisons need not wait for each other. */
@@ -122,7 +131,7 @@ bool reach_goes_on(const struct hearing *hearing, const struct reach_belief *bel
 }
 
 void hearing_learn_source(struct hearing_lesson *lesson, const struct reach_belief *belief,
-                          const unsigned *bins, const bool *heard, size_t count)
+                          const struct hearsay *hearsay, size_t count)
 {
     double evidence = reach_log_evidence(belief);
     for (size_t k = 0; k < REACH_COUNT; k++) {
@@ -131,9 +140,9 @@ void hearing_learn_source(struct hearing_lesson *lesson, const struct reach_beli
             continue;
         lesson->reach[k] += p;
         for (size_t i = 0; i < count; i++) {
-            size_t bin = curve_bin(bins[i], k);
-            lesson->asked[bin] += p;
-            lesson->heard[bin] += heard[i] ? p : 0;
+            size_t bin = curve_bin(hearsay[i].bin, k);
+            lesson->asked[bin] += p * (1 - hearsay[i].dark);
+            lesson->heard[bin] += hearsay[i].heard ? p : 0;
         }
     }
 }

@@ -36,7 +36,9 @@ unsigned hearing_bin(double distance_m);
 
 struct reach_belief reach_before(const struct hearing *hearing);
 void reach_heard(const struct hearing *hearing, struct reach_belief *belief, unsigned bin);
-void reach_silent(const struct hearing *hearing, struct reach_belief *belief, unsigned bin);
+/* `weight` 0 to 1: how far the station is believed to have listened at all. */
+void reach_silent(const struct hearing *hearing, struct reach_belief *belief, unsigned bin,
+                  float weight);
 
 /* log of the largest term: a quick bound of the evidence. */
 double reach_best(const struct reach_belief *belief);
@@ -47,13 +49,23 @@ double reach_log_evidence(const struct reach_belief *belief);
 /* Whether a station this far may still hear the source, or its silence says anything. */
 bool reach_goes_on(const struct hearing *hearing, const struct reach_belief *belief, unsigned bin);
 
+/* What one station said of one source. */
+struct hearsay {
+    unsigned bin; /* of its distance */
+    bool heard;
+    double dark; /* probability that it did not listen at all; 0 when it heard */
+};
+
+/* How likely a station at this distance hears the source. */
+double reach_chance(const struct hearing *hearing, const struct reach_belief *belief, unsigned bin);
+
 /* Learning: one source's stations after another, then the end. */
 struct hearing_lesson {
     double heard[CURVE_BINS], asked[CURVE_BINS];
     double reach[REACH_COUNT];
 };
 void hearing_learn_source(struct hearing_lesson *lesson, const struct reach_belief *belief,
-                          const unsigned *bins, const bool *heard, size_t count);
+                          const struct hearsay *hearsay, size_t count);
 void hearing_learn_end(struct hearing *hearing, const struct hearing_lesson *lesson);
 
 #endif

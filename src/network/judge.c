@@ -18,6 +18,9 @@ static const double HOPELESS = -9;
 /* A source whose prediction for a station is vaguer than this does not choose a pick there. */
 static const double VAGUE_S = 1.0;
 
+/* A station that reports anything this close in time was listening. */
+static const double ATTENTIVE_S = 2;
+
 enum { SETTLE_ROUNDS = 4 };
 
 /* Weights of the reaches, to turn a distance into a chance of being heard. */
@@ -35,11 +38,13 @@ struct gathering {
 };
 
 double judge_hit(const struct judge *judge, const struct source *source, uint32_t number,
-                 double residual_s, double variance_s2)
+                 double residual_s, double variance_s2, double vague_rad2)
 {
     const struct pick *pick = &judge->scene.picks->all[number];
     return residual_log_density(residual_s, variance_s2) - judge->clutter.log_rate[number] +
-           bearing_log_odds(source, pick, &judge->scene.index->stations[pick->station]) +
+           judge->clutter.salience[number] +
+           bearing_log_odds(source, pick, &judge->scene.index->stations[pick->station],
+                            vague_rad2) +
            pick->heard_as_source;
 }
 
@@ -47,7 +52,8 @@ bool judge_worthwhile(const struct judge *judge, uint32_t number)
 {
     const struct pick *pick = &judge->scene.picks->all[number];
     double variance = source_variance_s2(&judge->scene, pick, 0);
-    return residual_log_density(0, variance) > judge->clutter.log_rate[number];
+    return residual_log_density(0, variance) + judge->clutter.salience[number] >
+           judge->clutter.log_rate[number];
 }
 
 static bool may_use(struct rights rights, uint32_t pick)
@@ -77,6 +83,7 @@ static uint32_t best_pick(const struct gathering *gathering, const struct source
     double vague = predicted_variance(source, path);
     if (vague > VAGUE_S * VAGUE_S)
         return NOBODY;
+    double vague_rad2 = source_direction_variance(source, &judge->scene.index->stations[station]);
     double expected_s = source->time_s + path->travel_s;
     /* own errors differ from pick to pick: the window is for any, the gate below for each */
     double path_only = source_variance_s2(&judge->scene, &picks->all[begin], path->travel_s);
@@ -90,7 +97,7 @@ static uint32_t best_pick(const struct gathering *gathering, const struct source
         double residual_s = picks->all[i].time_s - expected_s;
         if (residual_s * residual_s > GATE * GATE * variance)
             continue;
-        double hit = judge_hit(judge, source, i, residual_s, variance);
+        double hit = judge_hit(judge, source, i, residual_s, variance, vague_rad2);
         if (best == NOBODY || hit > *ret_hit) {
             best = i;
             *ret_hit = hit;
@@ -114,6 +121,50 @@ static struct gathering gathering_for(const struct judge *judge, struct rights r
 {
     return (struct gathering){
         .judge = judge, .rights = rights, .belief = reach_before(&judge->hearing)};
+}
+
+/* Probability that a station that reports nothing around `expected_s` did not listen: that it was
+ * off, or its recording had ended. It speaks for that when its own pause is long for its own rate,
+ * or when the stations around are busy; some places just are quiet, so the count that busy
+ * neighbours let expect has a gamma spread of shape 1/2. */
+static double dark_at(const struct judge *judge, const struct source *source, uint32_t station,
+                      double expected_s)
+{
+    const struct picks *picks = judge->scene.picks;
+    uint32_t next = picks_after(picks, station, expected_s);
+    double before_s = 0, after_s = picks->last_s;
+    if (next > picks->first[station]) {
+        before_s = picks->all[next - 1].time_s;
+        if (expected_s - before_s < ATTENTIVE_S)
+            return 0;
+    }
+    if (next < picks->first[station + 1]) {
+        after_s = picks->all[next].time_s;
+        if (after_s - expected_s < ATTENTIVE_S)
+            return 0;
+    }
+    double steady = judge->clutter.station_rate[station] * fmax(0, after_s - before_s);
+    double silent = exp(-steady) / sqrt(1 + 2 * (2 * ATTENTIVE_S * source->busy));
+    return judge->dark_share / (judge->dark_share + (1 - judge->dark_share) * silent);
+}
+
+/* How much a silence counts: in full when the station listened, not at all when it was dark. */
+static float silence_weight(double dark)
+{
+    static const double CHANCE = 0.85; /* of hearing, where silence matters */
+    return (float)(log(1 - CHANCE * (1 - dark)) / log(1 - CHANCE));
+}
+
+double judge_silence(const struct judge *judge, const struct source *source, uint32_t station,
+                     double expected_s)
+{
+    return (double)silence_weight(dark_at(judge, source, station, expected_s));
+}
+
+static float silence_of(const struct judge *judge, const struct source *source, uint32_t station,
+                        const struct path *path)
+{
+    return silence_weight(dark_at(judge, source, station, source->time_s + path->travel_s));
 }
 
 static bool has_station(const struct judge *judge, const uint32_t *picks, size_t count,
@@ -141,7 +192,7 @@ static double sum_of_hits(const struct judge *judge, const struct source *source
         struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
         double residual_s = pick->time_s - source->time_s - path.travel_s;
         sum += judge_hit(judge, source, source->picks[i], residual_s,
-                         source_variance_s2(&judge->scene, pick, path.travel_s));
+                         source_variance_s2(&judge->scene, pick, path.travel_s), 0);
     }
     return sum;
 }
@@ -156,11 +207,33 @@ static double log_place(const struct judge *judge, const struct source *source)
     return -2 * log1p(dx * dx + dy * dy);
 }
 
+double judge_density(const struct judge *judge, const struct source *source, double *ret_recurring)
+{
+    *ret_recurring = judge->recurrence.share * recurrence_density(&judge->recurrence, source);
+    return exp(judge->log_source_rate + log_place(judge, source)) + *ret_recurring;
+}
+
 /* Before any station is asked: a source at this place, at one of all the places and times that its
  * picks leave open. */
 static double log_prior(const struct judge *judge, const struct source *source)
 {
-    return judge->log_source_rate + log_place(judge, source) + log_volume(source);
+    double recurring;
+    return log(judge_density(judge, source, &recurring)) + log_volume(source);
+}
+
+/* The most that the seeds can be worth: far from its place a young source fits them badly yet. */
+static double best_of_seeds(const struct judge *judge, const struct source *source)
+{
+    double sum = 0;
+    for (size_t i = 0; i < source->count; i++) {
+        const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
+        struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
+        double variance = source_variance_s2(&judge->scene, pick, path.travel_s);
+        sum += residual_log_density(0, variance) - judge->clutter.log_rate[source->picks[i]] +
+               judge->clutter.salience[source->picks[i]] + pick->heard_as_source +
+               bearing_log_odds_most(pick);
+    }
+    return sum;
 }
 
 bool judge_grow(const struct judge *judge, struct rights rights, struct source *source)
@@ -168,7 +241,8 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
     struct gathering gathering = gathering_for(judge, rights);
     size_t seeds = source->count, seeds_met = 0;
-    gathering.hits = log_prior(judge, source) + sum_of_hits(judge, source);
+    source->busy = judge->clutter.busy[source->picks[0]];
+    gathering.hits = log_prior(judge, source) + best_of_seeds(judge, source);
     for (size_t i = 0; i < judge->scene.index->neighbour_count; i++) {
         uint32_t station = list[i];
         struct path path = source_path(source, &judge->scene.index->stations[station]);
@@ -185,7 +259,8 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
             reach_heard(&judge->hearing, &gathering.belief, bin);
             gathering.hits += hit;
         } else {
-            reach_silent(&judge->hearing, &gathering.belief, bin);
+            reach_silent(&judge->hearing, &gathering.belief, bin,
+                         silence_of(judge, source, station, &path));
             if (gathering.hits + reach_best(&gathering.belief) < HOPELESS)
                 return false;
         }
@@ -213,7 +288,8 @@ static void gather(struct gathering *gathering, struct source *source)
             source->picks[source->count++] = pick;
             reach_heard(&judge->hearing, &gathering->belief, bin);
         } else {
-            reach_silent(&judge->hearing, &gathering->belief, bin);
+            reach_silent(&judge->hearing, &gathering->belief, bin,
+                         silence_of(judge, source, list[i], &path));
         }
         if (!reach_goes_on(&judge->hearing, &gathering->belief, bin))
             break;
@@ -241,6 +317,7 @@ static bool same_picks(const struct source *a, const struct source *b)
 bool judge_settle(const struct judge *judge, struct rights rights, struct source *source)
 {
     struct gathering gathering = gathering_for(judge, rights);
+    source->busy = judge->clutter.busy[source->picks[0]];
     for (int round = 0; round < SETTLE_ROUNDS; round++) {
         struct source before = *source;
         gather(&gathering, source);
@@ -255,22 +332,30 @@ bool judge_settle(const struct judge *judge, struct rights rights, struct source
     return true;
 }
 
-size_t judge_hearsay(const struct judge *judge, const struct source *source, unsigned *ret_bins,
-                     bool *ret_heard, struct reach_belief *ret_belief)
+size_t judge_hearsay(const struct judge *judge, const struct source *source,
+                     struct hearsay *ret_hearsay, struct reach_belief *ret_belief)
 {
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
-    size_t count = 0;
+    size_t count = judge->scene.index->neighbour_count;
     *ret_belief = reach_before(&judge->hearing);
-    for (; count < judge->scene.index->neighbour_count; count++) {
-        struct path path = source_path(source, &judge->scene.index->stations[list[count]]);
-        unsigned bin = hearing_bin(path.distance_m);
-        bool heard = has_station(judge, source->picks, source->count, list[count]);
-        if (heard)
-            reach_heard(&judge->hearing, ret_belief, bin);
-        else
-            reach_silent(&judge->hearing, ret_belief, bin);
-        ret_bins[count] = bin;
-        ret_heard[count] = heard;
+    for (size_t i = 0; i < count; i++) {
+        struct path path = source_path(source, &judge->scene.index->stations[list[i]]);
+        struct hearsay *said = &ret_hearsay[i];
+        *said = (struct hearsay){
+            .bin = hearing_bin(path.distance_m),
+            .heard = has_station(judge, source->picks, source->count, list[i]),
+        };
+        if (said->heard) {
+            reach_heard(&judge->hearing, ret_belief, said->bin);
+            continue;
+        }
+        said->dark = dark_at(judge, source, list[i], source->time_s + path.travel_s);
+        reach_silent(&judge->hearing, ret_belief, said->bin, silence_weight(said->dark));
+    }
+    for (size_t i = 0; i < count; i++) { /* that it heard nothing speaks for being dark */
+        double missed = 1 - reach_chance(&judge->hearing, ret_belief, ret_hearsay[i].bin);
+        double dark = ret_hearsay[i].dark;
+        ret_hearsay[i].dark = dark > 0 ? dark / (dark + (1 - dark) * missed) : 0;
     }
     return count;
 }

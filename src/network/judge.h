@@ -5,6 +5,7 @@
 
 #include "clutter.h"
 #include "hearing.h"
+#include "recurrence.h"
 
 enum { NOBODY = UINT32_MAX };
 
@@ -12,6 +13,8 @@ struct judge {
     struct scene scene;
     struct hearing hearing;
     struct clutter clutter;
+    struct recurrence recurrence;
+    double dark_share;      /* of stations that do not listen, at the time of a source */
     double log_source_rate; /* log of sources per square metre and second, among the stations */
     double ground_m;        /* how far from a station sources still are as many */
     uint32_t *owner;        /* [picks] the source that has it, or NOBODY */
@@ -25,9 +28,14 @@ struct rights {
 
 static const struct rights RIGHTS_TO_ALL = {NULL, NOBODY};
 
-/* log of how much likelier a pick is as the arrival of a source at a residual than as clutter. */
+/* Sources per square metre and second where `source` is: those from anywhere, and how many of them
+ * come again. */
+double judge_density(const struct judge *judge, const struct source *source, double *ret_recurring);
+
+/* log of how much likelier a pick is as the arrival of a source at a residual than as clutter;
+ * the variances hold what is uncertain about the source, where it was not fitted to the pick. */
 double judge_hit(const struct judge *judge, const struct source *source, uint32_t pick,
-                 double residual_s, double variance_s2);
+                 double residual_s, double variance_s2, double vague_rad2);
 
 /* Whether a pick could speak for a source at all, were its residual zero. */
 bool judge_worthwhile(const struct judge *judge, uint32_t pick);
@@ -40,10 +48,15 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
  * log odds. False when fewer than PICKS_LEAST remain or it is not determined. */
 bool judge_settle(const struct judge *judge, struct rights rights, struct source *source);
 
-/* What each station around said: for learning. `ret_bins` and `ret_heard` have room for
- * STATION_NEIGHBOURS_MOST; the return value is how many. */
-size_t judge_hearsay(const struct judge *judge, const struct source *source, unsigned *ret_bins,
-                     bool *ret_heard, struct reach_belief *ret_belief);
+/* How much the silence of a station counts for a source that it would have heard at `expected_s`: 1
+ * in full, 0 when it did not listen. */
+double judge_silence(const struct judge *judge, const struct source *source, uint32_t station,
+                     double expected_s);
+
+/* What each station around said: for learning. `ret_hearsay` has room for STATION_NEIGHBOURS_MOST;
+ * the return value is how many. */
+size_t judge_hearsay(const struct judge *judge, const struct source *source,
+                     struct hearsay *ret_hearsay, struct reach_belief *ret_belief);
 
 /* A source needs this many arrivals: three unknowns and one check. */
 enum { PICKS_LEAST = 4 };

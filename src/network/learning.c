@@ -7,17 +7,16 @@
 /* Before anything is found: one source for this many detections. */
 static const double PICKS_A_SOURCE = 10;
 
-/* Stations listened at least this long around what they reported. */
-static const double LISTENED_LEAST_S = 30;
+/* One station in fifty is off, and that weighs as much as this many stations asked. */
+static const double DARK_SHARE = 0.02, DARK_WEIGHT = 20;
+
+/* One source in ten is followed by another from its place: weighs as much as this many. */
+static const double RECURRING_SHARE = 0.1, RECURRING_WEIGHT = 5;
+enum { RECURRENCE_STEPS = 8 };
 
 /* The sector's path errors weigh as much as this many residuals. */
 static const double PATH_WEIGHT = 50;
 static const double PATH_SCALE_LEAST = 0.5, PATH_SCALE_MOST = 2;
-
-static double listened_s(const struct judge *judge)
-{
-    return judge->scene.picks->span_s + LISTENED_LEAST_S;
-}
 
 static int by_value(const void *left, const void *right)
 {
@@ -74,37 +73,76 @@ static enum tct_status learn_ground(struct judge *judge, const struct accepted *
 
 static void learn_source_rate(struct judge *judge, double sources)
 {
-    judge->log_source_rate = log((sources + 1) / (area_m2(judge->scene.index) * listened_s(judge)));
+    judge->log_source_rate =
+        log((sources + 1) / (area_m2(judge->scene.index) * judge->scene.picks->listened_s));
 }
 
 enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, struct tct_error *err)
 {
     hearing_init(&judge->hearing);
+    judge->dark_share = DARK_SHARE;
     judge->scene.path_scale = 1;
+    judge->recurrence.share = RECURRING_SHARE;
     learn_air_first(judge);
     static const struct accepted NOTHING = {0};
     enum tct_status status = learn_ground(judge, &NOTHING, scratch, err);
     if (status != TCT_OK)
         return status;
     learn_source_rate(judge, (double)judge->scene.picks->count / PICKS_A_SOURCE);
-    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
-                         NULL, scratch, err);
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index,
+                         judge->scene.picks->listened_s, NULL, scratch, err);
 }
 
 static void learn_hearing(struct judge *judge, const struct accepted *accepted,
                           struct hearing_lesson *lesson)
 {
+    double dark = DARK_SHARE * DARK_WEIGHT, asked = DARK_WEIGHT;
     for (size_t i = 0; i < accepted->count; i++) {
         struct source source;
-        unsigned bins[STATION_NEIGHBOURS_MOST];
-        bool heard[STATION_NEIGHBOURS_MOST];
+        struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
         struct reach_belief belief;
         if (!candidate_source(judge, &accepted->all[i], &source))
             continue;
-        size_t count = judge_hearsay(judge, &source, bins, heard, &belief);
-        hearing_learn_source(lesson, &belief, bins, heard, count);
+        size_t count = judge_hearsay(judge, &source, hearsay, &belief);
+        hearing_learn_source(lesson, &belief, hearsay, count);
+        for (size_t k = 0; k < count; k++) {
+            double chance = reach_chance(&judge->hearing, &belief, hearsay[k].bin);
+            dark += chance * hearsay[k].dark;
+            asked += chance;
+        }
     }
+    judge->dark_share = dark / asked;
     hearing_learn_end(&judge->hearing, lesson);
+}
+
+/* How many sources come again, by expectation-maximisation over those found. What is known now
+ * lasts as long as `memory`: until the round after. */
+static enum tct_status learn_recurrence(struct judge *judge, const struct accepted *accepted,
+                                        struct tct_arena *memory, struct tct_error *err)
+{
+    struct known_source *known = TCT_ARENA_NEW(memory, struct known_source, accepted->count);
+    struct source *sources = TCT_ARENA_NEW(memory, struct source, accepted->count);
+    if (known == NULL || sources == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for what is learned");
+    for (size_t i = 0; i < accepted->count; i++) {
+        (void)candidate_source(judge, &accepted->all[i], &sources[i]);
+        known[i] = (struct known_source){sources[i].x_m, sources[i].y_m, sources[i].time_s,
+                                         sources[i].nearest};
+    }
+    enum tct_status status = recurrence_know(&judge->recurrence, known, accepted->count,
+                                             judge->scene.index->count, memory, err);
+    if (status != TCT_OK)
+        return status;
+    judge->recurrence.share = RECURRING_SHARE;
+    for (int step = 0; step < RECURRENCE_STEPS; step++) {
+        double again = RECURRING_SHARE * RECURRING_WEIGHT;
+        for (size_t i = 0; i < accepted->count; i++) {
+            double recurring, all = judge_density(judge, &sources[i], &recurring);
+            again += recurring / all;
+        }
+        judge->recurrence.share = again / ((double)accepted->count + RECURRING_WEIGHT);
+    }
+    return TCT_OK;
 }
 
 static void learn_path_scale(struct judge *judge, const struct accepted *accepted)
@@ -143,10 +181,12 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     learn_hearing(judge, accepted, lesson);
     enum tct_status status = learn_ground(judge, accepted, scratch, err);
     if (status == TCT_OK)
+        status = learn_recurrence(judge, accepted, scratch, err);
+    if (status == TCT_OK)
         status = learn_air(judge, accepted, scratch, err);
     if (status != TCT_OK)
         return status;
     learn_path_scale(judge, accepted);
-    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index, listened_s(judge),
-                         explained, scratch, err);
+    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index,
+                         judge->scene.picks->listened_s, explained, scratch, err);
 }

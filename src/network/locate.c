@@ -74,15 +74,15 @@ static size_t judge_arrivals(const struct gathered *room, const struct place *pl
         bool bearing_used = s->aimed && fit.bearing_weight >= USED_WEIGHT_LEAST;
         struct tct_arrival *arrival = &event->arrivals[room->pick_of[i]];
         arrival->residual_s = fit.residual_s;
-        arrival->weight = s->timed ? fit.time_weight : fit.bearing_weight;
-        arrival->used = time_used || (!s->timed && bearing_used);
+        arrival->weight = fmax(fit.time_weight, fit.bearing_weight);
+        arrival->used = time_used || bearing_used;
         event->station_count += arrival->used;
         observations += (size_t)time_used + (size_t)bearing_used;
         timed += time_used;
         squares += time_used ? fit.residual_s * fit.residual_s : 0.0;
     }
     event->rms_s = timed > 0 ? sqrt(squares / (double)timed) : (double)NAN;
-    return observations;
+    return timed > 0 ? observations : 0; /* bearings alone do not say when */
 }
 
 /* The largest angle without a used station, as seen from the place. */

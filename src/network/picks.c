@@ -19,6 +19,9 @@ static const double UNSTATED_SIGMA_S = 0.005;
 /* A wrong `class` must not silence a sector: it may count for a factor of 20 and no more. */
 static const double CLASS_LOG_MOST = 3.0;
 
+/* Years 1825 to 2115: the time between any two of them fits as well. */
+static const int64_t ONSET_MOST_NS = INT64_C(4580000000000000000);
+
 struct entry {
     struct tct_detection detection;
     uint32_t station; /* rank */
@@ -69,7 +72,8 @@ static bool usable(const struct tct_network *network, const struct tct_detection
         report->bad_station++;
     else if (detection->clock == TCT_CLOCK_FREE)
         report->no_clock++;
-    else if (detection->time_sigma_s <= 0 || isinf(detection->time_sigma_s))
+    else if (detection->time_sigma_s <= 0 || isinf(detection->time_sigma_s) ||
+             detection->onset_ns < -ONSET_MOST_NS || detection->onset_ns > ONSET_MOST_NS)
         report->bad_time++;
     else
         return true;
@@ -140,6 +144,7 @@ static struct pick pick_of(const struct entry *entry, const struct station_index
     bool bearing = isfinite(detection->azimuth_rad) && detection->azimuth_sigma_rad > 0;
     return (struct pick){
         .time_s = tct_time_between_s(origin_ns, detection->onset_ns),
+        .snr_db = isfinite(detection->snr_db) ? detection->snr_db : (double)NAN,
         .own_variance_s2 =
             sigma * sigma + station->clock_sigma_s * station->clock_sigma_s + place_s * place_s,
         .azimuth_rad = bearing ? detection->azimuth_rad : (double)NAN,
@@ -163,6 +168,18 @@ static int by_moment(const void *left, const void *right)
     return (a->pick > b->pick) - (a->pick < b->pick);
 }
 
+/* Rates are counts over this. One wrong date among the detections must not make an hour a century,
+ * and all rates next to nothing: long silence everywhere is taken as nobody listening. */
+static double listened_s(const struct picks *picks)
+{
+    static const double AROUND_S = 30, SILENCE_MOST_S = 600;
+    double sum_s = AROUND_S;
+    for (size_t i = 1; i < picks->count; i++)
+        sum_s += fmin(SILENCE_MOST_S, picks->all[picks->in_time[i]].time_s -
+                                          picks->all[picks->in_time[i - 1]].time_s);
+    return sum_s;
+}
+
 static enum tct_status fill(const struct entry *entries, const struct station_index *index,
                             struct tct_arena *arena, struct picks *picks, struct tct_error *err)
 {
@@ -184,7 +201,8 @@ static enum tct_status fill(const struct entry *entries, const struct station_in
     for (size_t s = 0; s < index->count; s++)
         picks->first[s + 1] += picks->first[s];
     if (picks->count > 0)
-        picks->span_s = picks->all[picks->in_time[picks->count - 1]].time_s;
+        picks->last_s = picks->all[picks->in_time[picks->count - 1]].time_s;
+    picks->listened_s = listened_s(picks);
     return TCT_OK;
 }
 

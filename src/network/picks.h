@@ -8,6 +8,7 @@ struct pick {
     double time_s;          /* since picks.origin_ns */
     double own_variance_s2; /* of the onset, the clock and the station's place; not of the path */
     double azimuth_rad, azimuth_sigma_rad; /* NAN without a bearing */
+    double snr_db;                         /* NAN when not given */
     double heard_as_source;                /* log odds of its class being a source at all */
     uint32_t station;                      /* rank */
     uint32_t detection;                    /* index into the caller's array */
@@ -19,7 +20,8 @@ struct picks {
     uint32_t *first;   /* [stations + 1]: where each station's picks begin */
     uint32_t *in_time; /* all picks by time */
     int64_t origin_ns; /* onset of the earliest */
-    double span_s;     /* from the earliest to the latest */
+    double last_s;     /* the latest */
+    double listened_s; /* how long the stations are taken to have listened */
 };
 
 /* Leaves out what cannot be used, and says why in `ret_report`. Errors: TCT_ERR_MEMORY,

@@ -98,6 +98,29 @@ static size_t roots(double a, double b, double c, double ret_rho[2])
     return count;
 }
 
+/* Three stations in line: how far along it the source is, and how far to either side. */
+static size_t places_beside_line(const struct partner *p, const struct partner *q,
+                                 struct tct_plane ret_places[2], double ret_rho[2])
+{
+    double along_p = hypot(p->x_m, p->y_m);
+    if (along_p < 1)
+        return 0;
+    double ux = p->x_m / along_p, uy = p->y_m / along_p;
+    double along_q = q->x_m * ux + q->y_m * uy;
+    double fp = (along_p * along_p - p->later_m * p->later_m) / 2;
+    double fq = (along_q * along_q - q->later_m * q->later_m) / 2;
+    double determinant = along_p * q->later_m - along_q * p->later_m;
+    double along = (fp * q->later_m - fq * p->later_m) / determinant;
+    double rho = (along_p * fq - along_q * fp) / determinant;
+    double beside = sqrt(fmax(1, rho * rho - along * along)); /* not on the line: it has no sides */
+    if (!(rho > 0 && rho < SEEK_M))
+        return 0;
+    ret_places[0] = (struct tct_plane){along * ux - beside * uy, along * uy + beside * ux};
+    ret_places[1] = (struct tct_plane){along * ux + beside * uy, along * uy - beside * ux};
+    ret_rho[0] = ret_rho[1] = rho;
+    return 2;
+}
+
 /* Places of the source relative to the first station; at most two. */
 static size_t places(const struct partner *p, const struct partner *q,
                      struct tct_plane ret_places[2], double ret_rho[2])
@@ -105,7 +128,7 @@ static size_t places(const struct partner *p, const struct partner *q,
     double cross = p->x_m * q->y_m - p->y_m * q->x_m;
     double p2 = p->x_m * p->x_m + p->y_m * p->y_m, q2 = q->x_m * q->x_m + q->y_m * q->y_m;
     if (cross * cross < 1e-4 * p2 * q2)
-        return 0;
+        return places_beside_line(p, q, ret_places, ret_rho);
     /* place = base + rho * slope, from p . place = (p^2 - later^2) / 2 - rho later, and for q */
     double fp = (p2 - p->later_m * p->later_m) / 2, fq = (q2 - q->later_m * q->later_m) / 2;
     double base_x = (fp * q->y_m - fq * p->y_m) / cross,

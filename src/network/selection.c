@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "repeats.h"
+
 /* An exchange must be worth this, so that none is done and undone by rounding. */
 static const double EXCHANGE_GAIN = 0.1;
 
@@ -13,7 +15,7 @@ enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
                              struct accepted *ret_accepted, struct tct_error *err)
 {
     size_t picks = judge->scene.picks->count;
-    *ret_accepted = (struct accepted){.arena = arena, .room = picks / PICKS_LEAST + 1};
+    *ret_accepted = (struct accepted){.arena = arena, .room = picks / REPEAT_PICKS_LEAST + 1};
     ret_accepted->all = TCT_ARENA_NEW(arena, struct candidate, ret_accepted->room);
     if (ret_accepted->all == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks);
@@ -36,7 +38,7 @@ static bool better(const struct candidate *a, const struct candidate *b)
 
 struct heap {
     struct candidate *all;
-    size_t count;
+    size_t count, room;
 };
 
 static void sift_down(struct heap *heap, size_t at)
@@ -53,6 +55,16 @@ static void sift_down(struct heap *heap, size_t at)
         heap->all[best] = moved;
         at = best;
     }
+}
+
+static void push(struct heap *heap, const struct candidate *candidate)
+{
+    if (heap->count == heap->room)
+        return;
+    size_t at = heap->count++;
+    for (; at > 0 && better(candidate, &heap->all[(at - 1) / 2]); at = (at - 1) / 2)
+        heap->all[at] = heap->all[(at - 1) / 2];
+    heap->all[at] = *candidate;
 }
 
 static void own(struct judge *judge, const struct candidate *candidate, uint32_t owner)
@@ -72,9 +84,15 @@ static bool all_free(const struct judge *judge, const struct candidate *candidat
 static bool refit(const struct judge *judge, const struct candidate *candidate, uint32_t self,
                   struct source *ret_source)
 {
-    return candidate_source(judge, candidate, ret_source) &&
-           judge_settle(judge, (struct rights){judge->owner, self}, ret_source) &&
-           ret_source->log_odds > SELECTION_LOG_ODDS;
+    struct rights rights = {judge->owner, self};
+    struct family family;
+    bool stands = candidate->parent != NULL
+                      ? family_of(judge, candidate->parent, &family) &&
+                            repeat_settle(judge, rights, &family,
+                                          candidate->time_s - candidate->parent->time_s, ret_source)
+                      : candidate_source(judge, candidate, ret_source) &&
+                            judge_settle(judge, rights, ret_source);
+    return stands && ret_source->log_odds > SELECTION_LOG_ODDS;
 }
 
 static void accept(struct judge *judge, struct accepted *accepted,
@@ -85,31 +103,83 @@ static void accept(struct judge *judge, struct accepted *accepted,
     accepted->all[accepted->count++] = *candidate;
 }
 
+static bool same_picks(const struct source *source, const struct candidate *candidate)
+{
+    return source->count == candidate->count &&
+           memcmp(source->picks, candidate->picks, source->count * sizeof(*source->picks)) == 0;
+}
+
+/* Puts up for selection what may repeat an accepted source. */
+static enum tct_status push_repeats(const struct judge *judge, const struct candidate *accepted,
+                                    struct heap *heap, struct tct_arena *arena,
+                                    struct tct_error *err)
+{
+    struct rights rights = {judge->owner, NOBODY};
+    struct family family;
+    double pauses_s[REPEATS_MOST];
+    struct candidate *parent = TCT_ARENA_NEW(arena, struct candidate, 1);
+    if (parent == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    *parent = *accepted; /* accepted ones move in their array */
+    if (!family_of(judge, parent, &family))
+        return TCT_OK;
+    size_t count = repeats_propose(judge, rights, &family, pauses_s);
+    struct candidate last = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct source source;
+        if (!repeat_settle(judge, rights, &family, pauses_s[i], &source) ||
+            source.log_odds <= SELECTION_LOG_ODDS || same_picks(&source, &last))
+            continue;
+        enum tct_status status = candidate_put(&last, &source, arena, err);
+        if (status != TCT_OK)
+            return status;
+        last.parent = parent;
+        push(heap, &last);
+    }
+    return TCT_OK;
+}
+
+/* The best of the heap: accepted, or fitted again on what is free, or dropped. */
+static enum tct_status settle_best(struct judge *judge, struct heap *heap,
+                                   struct accepted *accepted, struct tct_arena *arena,
+                                   struct tct_error *err)
+{
+    struct candidate best = heap->all[0];
+    struct source source;
+    enum tct_status status = TCT_OK;
+    heap->all[0] = heap->all[--heap->count];
+    sift_down(heap, 0);
+    if (all_free(judge, &best)) {
+        accept(judge, accepted, &best);
+        return push_repeats(judge, &best, heap, arena, err);
+    }
+    if (refit(judge, &best, NOBODY, &source)) {
+        const struct candidate *parent = best.parent;
+        status = candidate_put(&best, &source, arena, err);
+        best.parent = parent;
+        if (status == TCT_OK)
+            push(heap, &best);
+    }
+    return status;
+}
+
 enum tct_status select_greedily(struct judge *judge, const struct candidates *candidates,
                                 size_t from, struct accepted *accepted, struct tct_error *err)
 {
     size_t count = candidates->count - from;
-    struct heap heap = {TCT_ARENA_NEW(candidates->arena, struct candidate, count), count};
+    struct heap heap = {.count = count, .room = count + 4 * judge->scene.picks->count};
+    heap.all = TCT_ARENA_NEW(candidates->arena, struct candidate, heap.room);
     if (heap.all == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
-    memcpy(heap.all, candidates->all + from, heap.count * sizeof(*heap.all));
+    memcpy(heap.all, candidates->all + from, count * sizeof(*heap.all));
     for (size_t i = heap.count / 2; i-- > 0;)
         sift_down(&heap, i);
-    while (heap.count > 0 && heap.all[0].log_odds > SELECTION_LOG_ODDS) {
-        struct source source;
-        if (all_free(judge, &heap.all[0])) {
-            accept(judge, accepted, &heap.all[0]);
-            heap.all[0] = heap.all[--heap.count];
-        } else if (refit(judge, &heap.all[0], NOBODY, &source)) {
-            enum tct_status status = candidate_put(&heap.all[0], &source, candidates->arena, err);
-            if (status != TCT_OK)
-                return status;
-        } else {
-            heap.all[0] = heap.all[--heap.count];
-        }
-        sift_down(&heap, 0);
-    }
-    return TCT_OK;
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < accepted->count && status == TCT_OK; i++)
+        status = push_repeats(judge, &accepted->all[i], &heap, candidates->arena, err);
+    while (status == TCT_OK && heap.count > 0 && heap.all[0].log_odds > SELECTION_LOG_ODDS)
+        status = settle_best(judge, &heap, accepted, candidates->arena, err);
+    return status;
 }
 
 struct exchange {
@@ -200,10 +270,12 @@ static enum tct_status apply(struct judge *judge, const struct candidate *candid
     for (size_t k = 0; k < exchange->rival_count; k++) {
         uint32_t rival = exchange->rivals[k];
         if (exchange->survives[k]) {
+            const struct candidate *parent = accepted->all[rival].parent;
             enum tct_status status =
                 candidate_put(&accepted->all[rival], &exchange->left[k], accepted->arena, err);
             if (status != TCT_OK)
                 return status;
+            accepted->all[rival].parent = parent;
             continue;
         }
         size_t at = gone_count++;

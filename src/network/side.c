@@ -122,15 +122,18 @@ static struct nearest nearest_to(const struct normal_frame *frame, const struct 
     while (walk_next(&walk, &from, &to)) {
         struct point way = minus(to, from), off = minus(p, from);
         double along = dot(off, way) / dot(way, way);
-        if (ended_at_tip && along <= 0.0) {
-            /* Nearest to a bend: outside of it, which is right of a left turn. */
+        bool beyond_bend = ended_at_tip && along <= 0.0;
+        ended_at_tip = false;
+        if (beyond_bend) {
+            /* Nearest to the bend itself: outside of it, which is right of a left turn. */
             double turn = cross(way_before, way);
             if (turn != 0.0)
                 best.left = turn < 0.0;
+            way_before = way;
+            continue;
         }
         double t = fmin(1.0, fmax(0.0, along));
         struct point gap = {off.a - t * way.a, off.b - t * way.b};
-        ended_at_tip = false;
         if (dot(gap, gap) < best.distance2) {
             best = (struct nearest){dot(gap, gap), way, cross(way, off) > 0.0};
             ended_at_tip = along >= 1.0;

@@ -105,14 +105,29 @@ static double bearing_residual(const struct source *source, const struct pick *p
     return remainder(pick->azimuth_rad - toward, TWO_PI);
 }
 
+double source_direction_variance(const struct source *source, const struct tct_station *station)
+{
+    const double *p = source->covariance;
+    double dx = source->x_m - station->x_m, dy = source->y_m - station->y_m;
+    double squared = fmax(1, dx * dx + dy * dy);
+    return fmax(0, dy * dy * p[0] - 2 * dx * dy * p[1] + dx * dx * p[3]) / (squared * squared);
+}
+
 double bearing_log_odds(const struct source *source, const struct pick *pick,
-                        const struct tct_station *station)
+                        const struct tct_station *station, double vague_rad2)
 {
     if (isnan(pick->azimuth_rad))
         return 0;
-    double variance = pick->azimuth_sigma_rad * pick->azimuth_sigma_rad;
+    double variance = pick->azimuth_sigma_rad * pick->azimuth_sigma_rad + vague_rad2;
     double residual = bearing_residual(source, pick, station);
     return residual_log_density(residual, variance) + log(TWO_PI);
+}
+
+double bearing_log_odds_most(const struct pick *pick)
+{
+    if (isnan(pick->azimuth_rad))
+        return 0;
+    return residual_log_density(0, pick->azimuth_sigma_rad * pick->azimuth_sigma_rad) + log(TWO_PI);
 }
 
 /* Normal equations of three unknowns: the upper triangle of the information, and the pull. */

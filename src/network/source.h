@@ -31,6 +31,7 @@ struct source {
     double covariance[6]; /* xx, xy, xt, yy, yt, tt */
     size_t count;
     uint32_t picks[STATION_NEIGHBOURS_MOST]; /* one a station at most */
+    double busy; /* how much the stations around its first pick report, per second and station */
     double log_odds;
 };
 
@@ -58,9 +59,16 @@ double residual_log_density(double residual_s, double variance_s2);
 /* How much a residual counts in a fit, 0 to 1: the tail's share makes it small. */
 double residual_weight(double residual_s, double variance_s2);
 
-/* log density of the bearing's residual against a bearing from anywhere; 0 without a bearing. */
+/* Variance of the direction from a station to the source, by the source's covariance, rad^2. */
+double source_direction_variance(const struct source *source, const struct tct_station *station);
+
+/* log density of the bearing's residual against a bearing from anywhere; 0 without a bearing.
+ * `vague_rad2` is what the direction itself is uncertain by. */
 double bearing_log_odds(const struct source *source, const struct pick *pick,
-                        const struct tct_station *station);
+                        const struct tct_station *station, double vague_rad2);
+
+/* The same when the bearing points exactly at the source. */
+double bearing_log_odds_most(const struct pick *pick);
 
 /* Gauss-Newton from where the source is; false when its picks do not determine it. */
 bool source_fit(const struct scene *scene, struct source *source);

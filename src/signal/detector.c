@@ -86,7 +86,7 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
     detector->full_scale = config->full_scale;
     /* Rounding to steps is noise of step^2 / 12 (Bennett 1948). Floats have 24 bits. */
     double step = fmax(config->resolution / config->full_scale, 0x1p-24);
-    trigger_init(&detector->trigger, config->threshold_db, step * step / 12.0,
+    trigger_init(&detector->trigger, config->threshold_db, step * step / 12.0, detector->plan.block,
                  (double)detector->plan.raw_block / config->rate_hz);
     tct_ring_init(&detector->ring, detector->band, RING_SAMPLES);
     onset_shapes_init(&detector->shapes, &detector->plan, &detector->front.highpass);

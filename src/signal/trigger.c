@@ -45,11 +45,14 @@ static size_t slot(uint64_t block)
     return (size_t)(block & (TRIGGER_BLOCKS - 1));
 }
 
-void trigger_init(struct trigger *trigger, double threshold_db, double least_noise, double block_s)
+void trigger_init(struct trigger *trigger, double threshold_db, double least_noise,
+                  size_t block_samples, double block_s)
 {
     memset(trigger, 0, sizeof(*trigger));
     trigger->rise = (float)(pow(10.0, 0.1 * threshold_db) - 1.0);
     trigger->least_noise = (float)least_noise;
+    /* Standard deviation of the mean of squares of Gaussian samples over its expectation. */
+    trigger->calm = sqrtf(2.0f / (float)block_samples);
     trigger->quick.step = (float)(block_s / QUICK_S);
     trigger->slow.step = (float)(block_s / SLOW_S);
 }
@@ -94,7 +97,7 @@ static struct energy_sums sum_energies(const struct trigger *trigger, uint64_t b
 /* What went before a block. */
 struct background {
     float level;  /* mean square */
-    float spread; /* standard deviation of a block's energy over its mean, at most 1 */
+    float unrest; /* standard deviation of a block's energy over its mean, at most 1 */
 };
 
 static struct background background_of(struct trigger *trigger, uint64_t block)
@@ -110,14 +113,15 @@ static struct background background_of(struct trigger *trigger, uint64_t block)
     quantile_learn(&trigger->quick, level, trigger->heard);
     quantile_learn(&trigger->slow, level, trigger->heard);
     trigger->heard++;
+    float unrest = mean > 0.0f ? sqrtf(larger(variance, 0.0f)) / mean : 1.0f;
     return (struct background){
         .level = larger(level, smaller(trigger->quick.level, trigger->slow.level)),
-        .spread = mean > 0.0f ? smaller(sqrtf(larger(variance, 0.0f)) / mean, 1.0f) : 1.0f,
+        .unrest = smaller(larger(unrest, trigger->calm), 1.0f),
     };
 }
 
-/* A background as unsteady as reverberation, where a block's deviation equals its mean, must be
- * risen above by the full threshold, a steadier one by as much less. */
+/* Above a background as unsteady as reverberation, where a block's deviation equals its mean, the
+ * level must rise by the full threshold; above a steadier one by as much less. */
 static void score(struct trigger *trigger, uint64_t block)
 {
     struct background background = background_of(trigger, block);
@@ -126,8 +130,8 @@ static void score(struct trigger *trigger, uint64_t block)
     for (size_t i = 0; i < TCT_COUNT(WINDOWS); i++) {
         for (; blocks < WINDOWS[i].blocks; blocks++)
             sum += trigger->energy[slot(block + blocks)];
-        float unsteadiness = background.spread * WINDOWS[i].variation;
-        best = larger(best, sum / (float)blocks / (1.0f + trigger->rise * unsteadiness));
+        float unrest = background.unrest * WINDOWS[i].variation;
+        best = larger(best, sum / (float)blocks / (1.0f + trigger->rise * unrest));
     }
     trigger->noise[slot(block)] = background.level;
     trigger->score[slot(block)] = best / background.level;

@@ -32,6 +32,7 @@ struct trigger {
     struct level_quantile quick, slow;
     float rise; /* threshold: so many times the level must be added to an unsteady background */
     float least_noise;
+    float calm; /* no background is taken to be steadier */
 };
 
 struct candidate {
@@ -40,8 +41,9 @@ struct candidate {
 };
 
 /* `threshold_db` is for an unsteady background; `least_noise` is the mean square below which
- * nothing can be known; `block_s` the length of a block. */
-void trigger_init(struct trigger *trigger, double threshold_db, double least_noise, double block_s);
+ * nothing can be known; a block is `block_samples` trigger samples and `block_s` long. */
+void trigger_init(struct trigger *trigger, double threshold_db, double least_noise,
+                  size_t block_samples, double block_s);
 
 /* The next block. True when that makes an earlier block a candidate. */
 bool trigger_push(struct trigger *trigger, float energy, bool gap, struct candidate *ret_candidate);

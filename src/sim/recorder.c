@@ -64,7 +64,7 @@ enum tct_status tct_recorder_new(const struct tct_scene *scene, uint32_t station
     recorder->waves = waves;
     recorder->waves_room = room;
     set_window(recorder, scene, window);
-    if (arrival_count > 0) { /* else there may be no array to point into */
+    if (arrival_count > 0) { /* of a scene where nothing is heard there may be no array at all */
         recorder->next = arrivals + first_of_station(arrivals, arrival_count, station);
         recorder->end = arrivals + first_of_station(arrivals, arrival_count, station + 1);
     }

@@ -87,7 +87,7 @@ check "detections, and the truth names them" "$(
     grep -q '"detections":\[[0-9]' "$tmp/e/truth.jsonl" || cat "$tmp/e/truth.jsonl"
 )"
 check "wrong use and wrong input end with 2" "$(
-    refused 2 "a scene file is missing" -o "$tmp/f"
+    refused 2 "expected one scene file" -o "$tmp/f"
     refused 2 "--output FOLDER is missing" "$tmp/scene.yaml"
     refused 2 "no such file" "$tmp/nothing.yaml" -o "$tmp/f"
     sed 's/duration_s: 60/duration_s: -60/' "$tmp/scene.yaml" >"$tmp/bad.yaml"

@@ -1,4 +1,4 @@
-/* Network floor: where, when and how sure, from the picks of one source and of many. */
+/* Network floor: where, when and how sure, from the picks of one source. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,120 +6,7 @@
 
 #include <cmocka.h>
 
-#include <math.h>
-#include <string.h>
-
-#include "near.h"
-#include "tacet/acoustics.h"
-#include "tacet/network.h"
-
-enum { STATIONS_MOST = 64, DETECTIONS_MOST = 4096, GROUPS_MOST = 512 };
-
-static const int64_t START_NS = INT64_C(1767225600000000000); /* 2026-01-01 */
-static const struct tct_weather MILD = {INT64_C(1767225600000000000), 14.99, 0.0, 0.0};
-
-/* A network and what it heard. */
-struct scene {
-    struct tct_station stations[STATIONS_MOST];
-    struct tct_network network;
-    struct tct_detection detections[DETECTIONS_MOST];
-    size_t detection_count;
-    uint32_t picks[DETECTIONS_MOST]; /* of all groups, one after the other */
-    struct tct_group groups[GROUPS_MOST];
-    struct tct_plane truth[GROUPS_MOST]; /* where the group's source was */
-    size_t group_count;
-    struct tct_arena arena;
-    struct tct_random random;
-};
-
-static struct scene scene; /* large: one for all tests, made new by each */
-
-static struct scene *scene_of(const struct tct_plane *places, size_t count)
-{
-    memset(&scene, 0, sizeof(scene));
-    for (size_t i = 0; i < count; i++)
-        scene.stations[i] = (struct tct_station){places[i].x_m, places[i].y_m, 0.0, 0.05, 1e-4};
-    scene.network = (struct tct_network){.stations = scene.stations,
-                                         .station_count = count,
-                                         .weather = &MILD,
-                                         .weather_count = 1,
-                                         .propagation = {0.010, 0.003}};
-    tct_arena_init(&scene.arena, 1 << 24);
-    tct_random_init(&scene.random, 1, 0);
-    for (size_t i = 0; i < DETECTIONS_MOST; i++)
-        scene.picks[i] = (uint32_t)i;
-    return &scene;
-}
-
-static const struct tct_plane SPREAD[] = {{-2600.0, 700.0}, {-1500.0, -1900.0}, {-300.0, 2100.0},
-                                          {900.0, -800.0},  {1700.0, 1500.0},   {2900.0, -400.0},
-                                          {400.0, 3300.0},  {3600.0, 2600.0}};
-
-static double speed(void)
-{
-    return tct_sound_speed_m_s(MILD.temperature_c);
-}
-
-static struct tct_detection *heard(struct scene *s, uint32_t station, double time_s)
-{
-    assert_true(s->detection_count < DETECTIONS_MOST);
-    struct tct_detection *d = &s->detections[s->detection_count++];
-    *d = tct_detection_at(station, START_NS + tct_time_from_s(time_s));
-    d->time_sigma_s = 0.0005;
-    return d;
-}
-
-/* The path error that the sector expects, 1 sigma. */
-static double path_sigma_s(const struct scene *s, double travel_s)
-{
-    return hypot(s->network.propagation.floor_s, s->network.propagation.fraction * travel_s);
-}
-
-/* All stations hear one source at (x, y) and `time_s`, with `noise` times the expected errors, in a
- * wind that the weather table does not know. A new group. */
-static void shot(struct scene *s, double x, double y, double time_s, double noise,
-                 struct tct_plane wind)
-{
-    size_t first = s->detection_count;
-    for (size_t i = 0; i < s->network.station_count; i++) {
-        double travel_s = tct_travel_time_s(s->stations[i].x_m - x, s->stations[i].y_m - y, 0.0,
-                                            speed(), wind.x_m, wind.y_m);
-        double wrong = noise * path_sigma_s(s, travel_s) * tct_random_normal(&s->random);
-        heard(s, (uint32_t)i, time_s + travel_s + wrong);
-    }
-    s->truth[s->group_count] = (struct tct_plane){x, y};
-    s->groups[s->group_count++] =
-        (struct tct_group){s->picks + first, s->detection_count - first, (double)NAN};
-}
-
-static const struct tct_plane CALM = {0.0, 0.0};
-
-static struct tct_event located_alone(struct scene *s, size_t group)
-{
-    struct tct_event event;
-    struct tct_error err = {0};
-    assert_int_equal(tct_locate_group(&s->network, NULL, s->detections, s->detection_count,
-                                      &s->groups[group], &s->arena, &event, &err),
-                     TCT_OK);
-    return event;
-}
-
-static struct tct_event *located_together(struct scene *s)
-{
-    struct tct_event *events = NULL;
-    struct tct_error err = {0};
-    assert_int_equal(tct_locate_all(&s->network, s->detections, s->detection_count, s->groups,
-                                    s->group_count, &s->arena, &events, &err),
-                     TCT_OK);
-    return events;
-}
-
-static double normalised_error2(const struct tct_event *e, double x, double y)
-{
-    double dx = e->x_m - x, dy = e->y_m - y;
-    const double *c = e->covariance_m2;
-    return (c[2] * dx * dx - 2.0 * c[1] * dx * dy + c[0] * dy * dy) / (c[0] * c[2] - c[1] * c[1]);
-}
+#include "scene.h"
 
 /* A belief in the weather table without any doubt. */
 static struct tct_air_belief certain_air(void)
@@ -520,100 +407,6 @@ static void side_leaves_room_for_chance(void **state)
     tct_arena_free(&s->arena);
 }
 
-/* Sources all over, with a wind and warmth that the table does not know. */
-static void shots_in_wind(struct scene *s, size_t count, struct tct_plane wind)
-{
-    for (size_t i = 0; i < count; i++) {
-        double x = 6000.0 * (tct_random_uniform(&s->random) - 0.5);
-        double y = 6000.0 * (tct_random_uniform(&s->random) - 0.5);
-        shot(s, x, y, 10.0 * (double)i, 1.0, wind);
-    }
-}
-
-static void many_sources_tell_the_wind(void **state)
-{
-    (void)state;
-    enum { SHOTS = 200 };
-    const struct tct_plane wind = {3.0, -2.0};
-    struct scene *s = scene_of(SPREAD, TCT_COUNT(SPREAD));
-    tct_random_init(&s->random, 2, 0);
-    shots_in_wind(s, SHOTS, wind);
-    struct tct_event *together = located_together(s);
-    double alone2 = 0.0, together2 = 0.0;
-    int inside = 0;
-    for (size_t i = 0; i < SHOTS; i++) {
-        double x = s->truth[i].x_m, y = s->truth[i].y_m;
-        struct tct_event alone = located_alone(s, i);
-        alone2 += pow(hypot(alone.x_m - x, alone.y_m - y), 2.0);
-        together2 += pow(hypot(together[i].x_m - x, together[i].y_m - y), 2.0);
-        inside += normalised_error2(&together[i], x, y) < 5.991;
-    }
-    assert_true(together2 < 0.5 * alone2);
-    assert_true(inside > SHOTS * 90 / 100);
-    tct_arena_free(&s->arena);
-}
-
-static void repeated_paths_teach_once(void **state)
-{
-    (void)state;
-    enum { SHOTS = 60 };
-    struct scene *s = scene_of(SPREAD, TCT_COUNT(SPREAD));
-    shot(s, 800.0, 400.0, 1.0, 1.0, CALM);
-    for (size_t i = 1; i < SHOTS; i++) { /* the same errors again and again */
-        s->groups[s->group_count++] =
-            (struct tct_group){s->picks + s->detection_count, TCT_COUNT(SPREAD), (double)NAN};
-        for (uint32_t k = 0; k < TCT_COUNT(SPREAD); k++)
-            heard(s, k, 0.0)->onset_ns = s->detections[k].onset_ns + (int64_t)i * TCT_NS_PER_S;
-    }
-    struct tct_event alone = located_alone(s, 0);
-    struct tct_event *together = located_together(s);
-    for (size_t i = 0; i < SHOTS; i++)
-        assert_true(together[i].ellipse95.semi_major_m > 0.98 * alone.ellipse95.semi_major_m);
-    tct_arena_free(&s->arena);
-}
-
-static void order_of_groups_does_not_matter(void **state)
-{
-    (void)state;
-    enum { SHOTS = 40 };
-    struct scene *s = scene_of(SPREAD, TCT_COUNT(SPREAD));
-    shots_in_wind(s, SHOTS, (struct tct_plane){2.0, 1.0});
-    struct tct_event *before = located_together(s);
-    for (size_t i = 0; i < SHOTS / 2; i++) {
-        struct tct_group swap = s->groups[i];
-        s->groups[i] = s->groups[SHOTS - 1 - i];
-        s->groups[SHOTS - 1 - i] = swap;
-    }
-    struct tct_event *after = located_together(s);
-    for (size_t i = 0; i < SHOTS; i++) {
-        const struct tct_event *a = &before[i], *b = &after[SHOTS - 1 - i];
-        assert_true(a->x_m == b->x_m && a->y_m == b->y_m && a->time_ns == b->time_ns);
-        assert_memory_equal(a->covariance_m2, b->covariance_m2, sizeof(a->covariance_m2));
-    }
-    tct_arena_free(&s->arena);
-}
-
-static void no_groups_and_no_memory(void **state)
-{
-    (void)state;
-    struct scene *s = scene_of(SPREAD, TCT_COUNT(SPREAD));
-    assert_non_null(located_together(s));
-    shot(s, 800.0, 400.0, 5.0, 0.0, CALM);
-    struct tct_error err = {0};
-    struct tct_event event, *events = NULL;
-    struct tct_arena small;
-    tct_arena_init(&small, 64);
-    assert_int_equal(tct_locate_group(&s->network, NULL, s->detections, s->detection_count,
-                                      s->groups, &small, &event, &err),
-                     TCT_ERR_MEMORY);
-    assert_true(err.text[0] != '\0');
-    assert_int_equal(tct_locate_all(&s->network, s->detections, s->detection_count, s->groups, 1,
-                                    &small, &events, &err),
-                     TCT_ERR_MEMORY);
-    tct_arena_free(&small);
-    tct_arena_free(&s->arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -636,10 +429,6 @@ int main(void)
         cmocka_unit_test(free_running_clock_tells_no_time),
         cmocka_unit_test(classes_are_combined),
         cmocka_unit_test(side_leaves_room_for_chance),
-        cmocka_unit_test(many_sources_tell_the_wind),
-        cmocka_unit_test(repeated_paths_teach_once),
-        cmocka_unit_test(order_of_groups_does_not_matter),
-        cmocka_unit_test(no_groups_and_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

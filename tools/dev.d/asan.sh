@@ -5,4 +5,4 @@ CC=clang configure build-asan -Db_sanitize=address,undefined -Db_lundef=false -D
 compile build-asan
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-run_tests build-asan --no-suite style --no-suite install --timeout-multiplier 4 "$@"
+run_tests build-asan --no-suite=style --no-suite=install --timeout-multiplier 10 "$@"

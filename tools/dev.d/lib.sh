@@ -124,13 +124,20 @@ build_program() {
 # The same bytes in every place: nothing that we run may depend on the user's language.
 export LC_ALL=C.UTF-8
 
-# run_tests FOLDER MESON-TEST-OPTION...: runs and counts; its status says whether all is well.
+# run_tests FOLDER [SUITE|SUITE/TEST|MESON-TEST-OPTION]...: runs and counts; its status says whether all is well.
 run_tests() {
-    local folder=$1 status=0
+    local folder=$1 status=0 word
+    local words=()
     shift
+    for word in "$@"; do
+        case $word in
+        -* | */* | [0-9]*) words+=("$word") ;;
+        *) words+=("--suite=$word") ;;
+        esac
+    done
     say "testing in $folder"
     rm -f "$folder/meson-logs/testlog.json"
-    meson test -C "$folder" --no-rebuild --print-errorlogs "$@" || status=$?
+    meson test -C "$folder" --no-rebuild --print-errorlogs "${words[@]}" || status=$?
     tools/count-tests "$folder/meson-logs/testlog.json" || status=1
     return "$status"
 }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# test [NAME...]  build and run every test (or those named, as SUITE or TEST); counts every case
+# test [NAME...]  build and run every test (or the suites, or the SUITE/TESTs named); counts every case
 need build test
 configure build
 compile build

@@ -92,14 +92,11 @@ struct tct_event {
     double log_odds;      /* evidence of one source against chance, nats */
 };
 
-/* Picks of one source, and roughly where it was: the start for locating it. */
-struct tct_association {
-    uint32_t *picks; /* indices into the detections, ascending; owned by the arena */
+/* The detections that belong to one source. */
+struct tct_group {
+    const uint32_t *picks; /* indices into the detections */
     size_t pick_count;
-    double log_odds; /* one source against chance, nats */
-    double x_m, y_m, z_m;
-    int64_t time_ns;
-    double covariance_m2[3]; /* xx, xy, yy: timing and path errors alone */
+    double log_odds; /* evidence of one source against chance, nats; NAN: not said */
 };
 
 /* Why detections were not considered. */
@@ -108,31 +105,27 @@ struct tct_association_report {
     size_t merged;      /* within 5 ms of an earlier one: the same impulse */
     size_t crowded;     /* beyond 100 in one second of one station; the least salient go */
     size_t bad_station; /* a station that the network does not have */
-    size_t bad_time;    /* a time sigma that is not a positive number */
+    size_t bad_time;    /* a time sigma that is not a positive number, a year before 1825 or after
+                           2115 */
     size_t no_clock;    /* the clock runs free */
 };
 
 /* Groups detections by source; each belongs to one source at most. The groups come in the order of
  * their time and do not depend on the order of detections or stations, nor on where the frame has
- * its origin or its axes. A group has at least four stations, each once. Cost grows with the
- * detections and not with the length of the line; memory beyond the result is given back and stays
- * within what the arena's limit has left.
+ * its origin or its axes. A group has at least four stations, each once; three when it repeats
+ * another group. Its picks and the groups are the arena's. Cost grows with the detections and not
+ * with the length of the line; memory beyond the result is given back, and at no time is more than
+ * twice what the arena's limit has left.
  *
  * Errors: TCT_ERR_MEMORY, TCT_ERR_LIMIT (2^31 detections or more). Method: docs/adr/0003. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_associate(
     const struct tct_network *network, const struct tct_detection *detections, size_t count,
-    struct tct_arena *arena, struct tct_association **ret, size_t *ret_count,
+    struct tct_arena *arena, struct tct_group **ret_groups, size_t *ret_count,
     struct tct_association_report *ret_report, struct tct_error *err);
+
 /* ---- Location: where, when, how sure, which side ---------------------------------------------
  *
  * Method, limits and figures: docs/adr/0004-location-and-uncertainty.md. */
-
-/* The detections that belong to one source. */
-struct tct_group {
-    const uint32_t *picks; /* indices into the detections */
-    size_t pick_count;
-    double log_odds; /* evidence of one source against chance, nats; NAN: not said */
-};
 
 /* What is believed of the air beyond the weather table: a correction that all paths share, normal
  * with the given mean and information (inverse covariance). Order of the three: wind to the east

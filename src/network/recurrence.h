@@ -1,0 +1,32 @@
+/* Recurrence: who fired once fires again from there. Sources known from the round before make
+ * others likelier near them in place and time, as far as the data show that they do. */
+#ifndef TACET_NETWORK_RECURRENCE_H
+#define TACET_NETWORK_RECURRENCE_H
+
+#include "source.h"
+
+struct known_source {
+    double x_m, y_m, time_s;
+    uint32_t nearest; /* station */
+};
+
+struct recurrence {
+    double share;               /* further sources expected of each known one */
+    struct known_source *known; /* by nearest station, then time */
+    uint32_t *first;            /* [stations + 1]; NULL when nothing is known */
+};
+
+/* Sources per square metre and second that the known ones let expect where `source` is, each of
+ * them having one to come. `source` itself may be among them: what is at the same time is left
+ * out. */
+double recurrence_density(const struct recurrence *recurrence, const struct source *source);
+
+/* How likely a further source comes after a pause (or came before, when negative), per second. */
+double recurrence_pause_density(double pause_s);
+
+/* Sorts `known` (kept, not copied) and forgets what was known before. Errors: TCT_ERR_MEMORY. */
+enum tct_status recurrence_know(struct recurrence *recurrence, struct known_source *known,
+                                size_t count, size_t station_count, struct tct_arena *arena,
+                                struct tct_error *err);
+
+#endif

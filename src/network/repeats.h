@@ -1,0 +1,38 @@
+/* Repeats: further shots from a place that was found. Their sounds take the same paths, so their
+ * picks stand behind (or before) those of the shot that is known by one and the same pause, to
+ * within milliseconds, at every station: far closer than a new source could be asked to fit. */
+#ifndef TACET_NETWORK_REPEATS_H
+#define TACET_NETWORK_REPEATS_H
+
+#include "candidates.h"
+
+/* Three arrivals: one unknown time and two checks, since the place is known. */
+enum { REPEAT_PICKS_LEAST = 3, REPEATS_MOST = 64 };
+
+/* What is known of the paths of a shot. */
+struct family {
+    const struct candidate *parent;
+    struct source source; /* the parent's */
+    size_t count;
+    struct member {
+        uint32_t station;
+        double time_s, variance_s2;     /* of the parent's pick */
+        double dx_s_m, dy_s_m;          /* how an arrival shifts when the source moves by a metre */
+    } members[STATION_NEIGHBOURS_MOST]; /* the nearest first */
+};
+
+/* False when the parent's picks do not determine a source. */
+bool family_of(const struct judge *judge, const struct candidate *parent,
+               struct family *ret_family);
+
+/* The shot of the same place about `pause_s` after the parent (before it when negative), from the
+ * picks that `rights` allow, with its log odds. False when there is none. */
+bool repeat_settle(const struct judge *judge, struct rights rights, const struct family *family,
+                   double pause_s, struct source *ret_source);
+
+/* Pauses after which the picks of `family` may come again, as the free picks of its nearest
+ * stations propose them; at most REPEATS_MOST, the shortest first. */
+size_t repeats_propose(const struct judge *judge, struct rights rights, const struct family *family,
+                       double ret_pauses_s[REPEATS_MOST]);
+
+#endif
