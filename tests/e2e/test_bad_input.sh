@@ -13,7 +13,7 @@ sector=$tmp/valley
 good=$tmp/night/detections.jsonl
 number=0
 status=0
-echo "1..38"
+echo "1..39"
 
 # case_of NAME: begins a case; what goes wrong in it is said by `wrong`.
 case_of() {
@@ -314,6 +314,14 @@ case_of "a reader that goes away"
 found=0
 { "$tacet" locate -s "$sector" "$good" 2>"$tmp/err" || echo $? >"$tmp/code"; } | head -c 1 >/dev/null
 [ ! -s "$tmp/code" ] || [ "$(cat "$tmp/code")" -eq 3 ] || wrong "ended with $(cat "$tmp/code"), expected 3"
+end_case
+
+case_of "closed streams"
+ends 3 sh -c '"$@" >&-' - "$tacet" locate -s "$sector" "$good"
+ends 3 sh -c '"$@" <&-' - "$tacet" locate -s "$sector"
+says "standard input: reading failed"
+ends 0 sh -c '"$@" 2>&-' - "$tacet" simulate --detections "$sector/scene.yaml" -o "$tmp/mute"
+cmp -s "$tmp/mute/truth.jsonl" "$tmp/night/truth.jsonl" || wrong "a message went into a file"
 end_case
 
 case_of "a folder that is not there leaves nothing behind"
