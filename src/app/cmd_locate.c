@@ -39,6 +39,7 @@ struct result {
     const char *detections_name; /* for messages */
     struct tct_detection *detections;
     size_t detection_count;
+    size_t merged; /* of them: the same impulse as another */
     struct tct_event *events;
     size_t event_count;
     struct tct_shot *truth;
@@ -100,6 +101,7 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
                       &result->event_count, &report, err);
     if (status != TCT_OK)
         return status;
+    result->merged = report.merged;
     tell_left_aside(ground, result->detections_name, &report);
     return tct_locate_all(network, result->detections, result->detection_count, groups,
                           result->event_count, &ground->arena, &result->events, err);
@@ -156,8 +158,11 @@ static void summarise(const struct result *result)
     size_t located = 0;
     for (size_t i = 0; i < result->event_count; i++)
         located += result->events[i].status == TCT_EVENT_LOCATED;
-    (void)fprintf(stderr, "%zu detections, %zu events, %zu of them located\n",
-                  result->detection_count, result->event_count, located);
+    (void)fprintf(stderr, "%zu detections, ", result->detection_count);
+    if (result->merged > 0)
+        (void)fprintf(stderr, "%zu of them within 5 ms of another of their station, ",
+                      result->merged);
+    (void)fprintf(stderr, "%zu events, %zu of them located\n", result->event_count, located);
 }
 
 static int locate(const struct command *self, const struct request *request,
