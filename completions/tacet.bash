@@ -16,10 +16,10 @@ _tacet() {
         ;;
     esac
     case ${COMP_WORDS[1]} in
-    simulate) options="-o --output --seed --detections --strict --quiet --help" ;;
-    detect) options="-s --sector --threshold-db --json --strict --quiet --help" ;;
-    locate) options="-s --sector --table --truth --svg --png --pdf --geojson --json --strict --quiet --help" ;;
-    score) options="-s --sector --truth --min-found --max-false --min-heard --json --strict --help" ;;
+    simulate) options="-o --output --seed --detections --json --strict --quiet --help --version" ;;
+    detect) options="-s --sector --threshold-db --json --strict --quiet --help --version" ;;
+    locate) options="-s --sector --table --truth --svg --png --pdf --geojson --json --strict --quiet --help --version" ;;
+    score) options="-s --sector --truth --min-found --max-false --min-heard --json --strict --help --version" ;;
     esac
     case $current in
     -*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;

@@ -4,7 +4,7 @@
 struct request {
     const char *sector_path;
     double threshold_db;
-    bool json, strict, quiet;
+    bool strict, quiet;
 };
 
 static const struct option_spec options[] = {
@@ -13,7 +13,7 @@ static const struct option_spec options[] = {
     {0, "threshold-db", "DB", "how far an impulse must rise over the noise; default 9",
      OPTION_NUMBER, offsetof(struct request, threshold_db), TCT_DETECTOR_THRESHOLD_MIN_DB,
      TCT_DETECTOR_THRESHOLD_MAX_DB},
-    {0, "json", NULL, "JSON Lines, as always", OPTION_SWITCH, offsetof(struct request, json), 0, 0},
+    {0, "json", NULL, "JSON Lines, as always", OPTION_GIVEN, 0, 0, 0},
     {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
      offsetof(struct request, strict), 0, 0},
     {0, "quiet", NULL, "no progress and no summary", OPTION_SWITCH, offsetof(struct request, quiet),

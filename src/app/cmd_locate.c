@@ -200,6 +200,8 @@ static int run(const struct command *self, int argc, char **argv)
         return code;
     if (files.count > 1)
         return command_wrong_use(self, "found a second file, expected one");
+    if (request.table && request.json)
+        return command_wrong_use(self, "found --table and --json, expected one of them");
     const char *detections_path = files.count > 0 ? files.words[0] : "-";
     if (strcmp(detections_path, "-") == 0 && request.truth_path != NULL &&
         strcmp(request.truth_path, "-") == 0)

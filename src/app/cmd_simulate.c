@@ -27,6 +27,7 @@ static const struct option_spec options[] = {
      0, 0x1p53 /* whole in a double */},
     {0, "detections", NULL, "straight to detections, without making recordings", OPTION_SWITCH,
      offsetof(struct request, detections), 0, 0},
+    {0, "json", NULL, "truth and detections as JSON Lines, as always", OPTION_GIVEN, 0, 0, 0},
     {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
      offsetof(struct request, strict), 0, 0},
     {0, "quiet", NULL, "no progress and no summary", OPTION_SWITCH, offsetof(struct request, quiet),

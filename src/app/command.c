@@ -36,6 +36,13 @@ static int print_help(const struct command *command)
     for (size_t i = 0; i < command->option_count; i++)
         print_option(&command->options[i]);
     print_option(&(struct option_spec){.letter = 'h', .name = "help", .help = "show this and end"});
+    print_option(&(struct option_spec){.name = "version", .help = "show the version and end"});
+    return command_finish_output(command, EXIT_DONE);
+}
+
+static int print_version(const struct command *command)
+{
+    (void)puts("tacet " TACET_VERSION);
     return command_finish_output(command, EXIT_DONE);
 }
 
@@ -58,10 +65,11 @@ static int set_number(const struct reader *reader, const struct option_spec *opt
 static int set_option(struct reader *reader, const struct option_spec *option, const char *value)
 {
     void *member = (char *)reader->request + option->offset;
-    if (option->kind == OPTION_SWITCH) {
+    if (option->argument == NULL) {
         if (value != NULL)
             return command_wrong_use(reader->command, "--%s takes no value", option->name);
-        *(bool *)member = true;
+        if (option->kind == OPTION_SWITCH)
+            *(bool *)member = true;
         return OPTIONS_READ;
     }
     if (value == NULL && reader->next < reader->argc)
@@ -84,6 +92,8 @@ static int read_long_option(struct reader *reader, const char *word)
     const char *value = word[name_bytes] == '=' ? word + name_bytes + 1 : NULL;
     if (strcmp(word, "help") == 0)
         return print_help(reader->command);
+    if (strcmp(word, "version") == 0)
+        return print_version(reader->command);
     for (size_t i = 0; i < reader->command->option_count; i++) {
         const struct option_spec *option = &reader->command->options[i];
         if (strlen(option->name) == name_bytes && strncmp(option->name, word, name_bytes) == 0)

@@ -21,6 +21,7 @@ enum option_kind {
     OPTION_SWITCH, /* into a bool */
     OPTION_TEXT,   /* into a const char * */
     OPTION_NUMBER, /* into a double, from low to high */
+    OPTION_GIVEN,  /* a switch for what is done anyway; sets nothing */
 };
 
 struct option_spec {
@@ -58,8 +59,8 @@ enum { OPTIONS_READ = -1 };
 
 /* Reads the words after the command's name (argv[0] is that name) into `request`. Options and
  * arguments may be mixed; after "--" all words are arguments, and "-" alone is one. The arguments
- * are gathered at the front of argv. Answers OPTIONS_READ, or the code to end with: --help has then
- * been answered, or a line on standard error says what was wrong. */
+ * are gathered at the front of argv. Answers OPTIONS_READ, or the code to end with: --help or
+ * --version has then been answered, or a line on standard error says what was wrong. */
 int command_read_options(const struct command *command, int argc, char **argv, void *request,
                          struct arguments *ret_arguments);
 

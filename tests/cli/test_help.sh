@@ -3,26 +3,14 @@
 #
 # usage: test_help.sh TACET SOURCE-ROOT
 set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
 tacet=$1
 root=$2
 commands=$("$tacet" --help | awk '/^  [a-z]+ / { print $1 }')
-number=0
-status=0
 # shellcheck disable=SC2086
 set -- $commands
-echo "1..$((2 + $# * 2))"
-
-# check NAME OFFENCES: good when there are none.
-check() {
-    number=$((number + 1))
-    if [ -z "$2" ]; then
-        echo "ok $number - $1"
-    else
-        echo "$2" | sed 's,^,# ,'
-        echo "not ok $number - $1"
-        status=1
-    fi
-}
+echo "1..$((2 + $# * 3))"
 
 # The long options that a command's help, or its man page, names.
 in_help() {
@@ -42,10 +30,10 @@ differing() {
     [ "$1" = "$2" ] || printf 'program: %s\nthere:   %s\n' "$(echo "$1" | tr '\n' ' ')" "$(echo "$2" | tr '\n' ' ')"
 }
 
-check "there are commands" "$([ $# -gt 0 ] || echo none)"
-check "a version" "$("$tacet" --version | grep -qE '^tacet [0-9]+\.[0-9]+\.[0-9]+$' || "$tacet" --version 2>&1)"
+check_none "there are commands" "$([ $# -gt 0 ] || echo none)"
+check_none "a version" "$("$tacet" --version | grep -qE '^tacet [0-9]+\.[0-9]+\.[0-9]+$' || "$tacet" --version 2>&1)"
 for command in "$@"; do
-    check "tacet-$command(1) names the options of $command" "$(differing "$(in_help "$command")" "$(in_manual "$command")")"
+    check_none "tacet-$command(1) names the options of $command" "$(differing "$(in_help "$command")" "$(in_manual "$command")")"
     offences=$(differing "$(in_help "$command")" "$(in_bash "$command")")
     for option in $(in_help "$command"); do
         for file in _tacet tacet.fish; do
@@ -53,6 +41,10 @@ for command in "$@"; do
                 offences="$offences $file does not know $option"
         done
     done
-    check "the shells complete the options of $command" "$offences"
+    check_none "the shells complete the options of $command" "$offences"
+    check_none "$command takes --version and --json" "$(
+        [ "$("$tacet" "$command" --version)" = "$("$tacet" --version)" ] || echo "--version differs"
+        in_help "$command" | grep -qx -- --json || echo "no --json"
+    )"
 done
-exit $status
+finish

@@ -4,29 +4,15 @@
 #
 # usage: test_demo.sh TACET SOURCE-ROOT
 set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
 tacet=$(realpath "$1")
 root=$2
 sector=$root/examples/north-valley
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/tacet-e2e.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 demo=$tmp/demo
-number=0
-status=0
 echo "1..16"
-
-# check NAME COMMAND...: what the command printed is shown when it fails.
-check() {
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$tmp/said" 2>&1; then
-        echo "ok $number - $name"
-    else
-        tail -n 30 "$tmp/said" | sed 's,^,# ,'
-        echo "not ok $number - $name"
-        status=1
-    fi
-}
 
 # ends_with CODE COMMAND...
 ends_with() {
@@ -92,4 +78,4 @@ check "an unknown option" ends_with 2 "$tacet" locate --no-such-option
 check "an unknown command" ends_with 2 "$tacet" no-such-command
 check "nothing usable in the input" ends_with 2 "$tacet" detect -s "$sector" "$root/README.md"
 check "a full disk is said" full_disk
-exit $status
+finish

@@ -1,11 +1,11 @@
 #!/bin/sh
 # The counter of tests is what a red or green run rests on: crashes, skips and missing cases must not get lost.
 set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
 count=$1
 tmp=$(mktemp "${TMPDIR:-/tmp}/tacet-count.XXXXXX")
 trap 'rm -f "$tmp"' EXIT
-number=0
-status=0
 echo "1..9"
 
 # expect NAME CLOSING-LINE EXIT-CODE JSON-LINE...
@@ -15,14 +15,8 @@ expect() {
     printf '%s\n' "$@" >"$tmp"
     found=$("$count" "$tmp")
     found_code=$?
-    number=$((number + 1))
-    if [ "$(echo "$found" | tail -n 1)" = "$closing" ] && [ "$found_code" -eq "$code" ]; then
-        echo "ok $number - $name"
-    else
-        echo "# found '$found' and $found_code, expected '$closing' and $code"
-        echo "not ok $number - $name"
-        status=1
-    fi
+    [ "$(echo "$found" | tail -n 1)" = "$closing" ] && [ "$found_code" -eq "$code" ]
+    result $? "$name" "found '$found' and $found_code, expected '$closing' and $code"
 }
 
 expect "cases are counted" "2 passed, 0 failed, 0 skipped" 0 \
@@ -41,4 +35,4 @@ expect "too slow" "0 passed, 1 failed, 0 skipped" 1 '{"name": "a", "result": "TI
 expect "a program without cases" "1 passed, 0 failed, 1 skipped" 0 \
     '{"name": "a", "result": "OK"}' '{"name": "b", "result": "SKIP"}'
 expect "nothing ran" "0 passed, 1 failed, 0 skipped" 1
-exit $status
+finish

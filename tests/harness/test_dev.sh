@@ -1,22 +1,10 @@
 #!/bin/sh
 # ./dev itself: what a stranger meets first.
 set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
 cd "$1" || exit 2
-number=0
-status=0
 echo "1..6"
-
-check() {
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@"; then
-        echo "ok $number - $name"
-    else
-        echo "not ok $number - $name"
-        status=1
-    fi
-}
 
 every_command_is_explained() {
     for file in tools/dev.d/*.sh; do
@@ -62,4 +50,4 @@ check "every package has its reason" packages_have_reasons
 check "without root or sudo the missing packages are named" missing_packages_are_named
 check "what is installed is not missing" what_is_there_is_not_missing
 check "groups of packages are told apart" groups_are_told_apart
-exit $status
+finish

@@ -4,28 +4,14 @@
 #
 # usage: test_install.sh BUILD-FOLDER FLOOR...
 set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 build=$1
 shift
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/tacet-install.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
-number=0
-status=0
 echo "1..$(($# * 3 + 3))"
-
-# check NAME COMMAND...
-check() {
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >"$tmp/out" 2>&1; then
-        echo "ok $number - $name"
-    else
-        sed 's,^,# ,' "$tmp/out"
-        echo "not ok $number - $name"
-        status=1
-    fi
-}
 
 build_consumer() {
     flags=$(pkg-config --cflags --libs "libtacet-$1") || return 1
@@ -66,8 +52,7 @@ done
 if find "$build/docs/man" -name 'tacet.1' | grep -q .; then
     check "man pages are there" man_page
 else
-    number=$((number + 1))
-    echo "ok $number - man pages are there # SKIP built without scdoc"
+    skip "man pages are there" "built without scdoc"
 fi
 check "completions are there" completions
-exit $status
+finish

@@ -4,6 +4,8 @@
 #
 # usage: check.sh ROOT [RULE...]
 set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
 LC_ALL=C.UTF-8
 export LC_ALL
 here=$(cd "$(dirname "$0")" && pwd)
@@ -187,17 +189,10 @@ rules=${*:-$all_rules}
 # shellcheck disable=SC2086
 set -- $rules
 echo "1..$#"
-number=0
-status=0
 for rule in "$@"; do
-    number=$((number + 1))
     found=$($rule)
-    [ -z "$found" ] || printf '%s\n' "$found" | sed 's,^# ,,; s,^,# ,' | head -n 60
-    if printf '%s' "$found" | grep -qv '^# '; then
-        echo "not ok $number - $rule"
-        status=1
-    else
-        echo "ok $number - $rule"
-    fi
+    remarks=$(printf '%s\n' "$found" | grep '^# ')
+    [ -z "$remarks" ] || printf '%s\n' "$remarks" | head -n 60
+    check_none "$rule" "$(printf '%s' "$found" | grep -v '^# ')"
 done
-exit $status
+finish

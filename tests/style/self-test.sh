@@ -2,6 +2,8 @@
 # Proves that each rule of check.sh can fail: a small clean tree passes them all, and one bad sample added to it
 # makes its rule fail.
 set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/tacet-style.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
@@ -71,28 +73,19 @@ whitespace_is_clean a_tab:whitespace_is_clean no_last_newline:whitespace_is_clea
 todos_have_an_issue no_banned_functions plain_assert:no_banned_functions scripts_are_clean
 tests_are_judged_by_exit_code"
 
+# refuses RULE: the tree breaks it, and the check says so.
+refuses() {
+    ! sh "$here/check.sh" "$tmp/tree" "$1"
+}
+
 # shellcheck disable=SC2086
 set -- $samples
 echo "1..$(($# + 1))"
-status=0
-number=1
 clean_tree
-if sh "$here/check.sh" "$tmp/tree" >"$tmp/out"; then
-    echo "ok 1 - a clean tree passes"
-else
-    sed 's,^,# ,' "$tmp/out"
-    echo "not ok 1 - a clean tree passes"
-    status=1
-fi
+check "a clean tree passes" sh "$here/check.sh" "$tmp/tree"
 for sample in "$@"; do
-    number=$((number + 1))
     clean_tree
     bad "${sample%:*}"
-    if sh "$here/check.sh" "$tmp/tree" "${sample#*:}" >"$tmp/out"; then
-        echo "not ok $number - ${sample%:*} is found"
-        status=1
-    else
-        echo "ok $number - ${sample%:*} is found"
-    fi
+    check "${sample%:*} is found" refuses "${sample#*:}"
 done
-exit $status
+finish
