@@ -1,4 +1,5 @@
 /* tacet locate: detections -> events on standard output, and drawings of them. */
+#include <math.h>
 #include <string.h>
 
 #include "ground.h"
@@ -90,6 +91,31 @@ static void tell_left_aside(struct ground *ground, const char *name,
     }
 }
 
+/* Three unknowns and one check. */
+enum { PLACES_LEAST = 4 };
+
+/* Events without a place are no surprise where the stations cannot give one: say it once. */
+static void tell_too_few_places(struct ground *ground)
+{
+    static const double APART_M = 1.0;
+    const struct tct_network *network = &ground->sector.network;
+    size_t places = 0;
+    for (size_t i = 0; i < network->station_count && places < PLACES_LEAST; i++) {
+        bool new_place = true;
+        for (size_t k = 0; k < i && new_place; k++)
+            new_place = hypot(network->stations[i].x_m - network->stations[k].x_m,
+                              network->stations[i].y_m - network->stations[k].y_m) > APART_M;
+        places += new_place;
+    }
+    if (places >= PLACES_LEAST)
+        return;
+    struct tct_error err;
+    (void)tct_fail(&err, TCT_ERR_INPUT,
+                   "%s: found stations at %zu places, expected %d or more: nothing can be located",
+                   ground->sector.name, places, (int)PLACES_LEAST);
+    tct_warnings_note(&ground->warnings, "sectors", &err);
+}
+
 static enum tct_status find_events(struct ground *ground, struct result *result,
                                    struct tct_error *err)
 {
@@ -103,6 +129,7 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
         return status;
     result->merged = report.merged;
     tell_left_aside(ground, result->detections_name, &report);
+    tell_too_few_places(ground);
     return tct_locate_all(network, result->detections, result->detection_count, groups,
                           result->event_count, &ground->arena, &result->events, err);
 }
