@@ -88,7 +88,7 @@ double residual_log_density(double residual_s, double variance_s2)
 {
     double core, tail;
     mixture(residual_s, variance_s2, &core, &tail);
-    return log(core + tail) - 0.5 * log(TWO_PI * variance_s2);
+    return log((core + tail) / sqrt(TWO_PI * variance_s2));
 }
 
 double residual_weight(double residual_s, double variance_s2)
