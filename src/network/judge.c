@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-static const double LOG_TWO_PI = 1.8378770664093453;
-
 /* Arrivals beyond this many standard errors belong to something else (or to the tail's tail). */
 static const double GATE = 4;
 
@@ -56,19 +54,10 @@ bool judge_worthwhile(const struct judge *judge, uint32_t number)
            judge->clutter.log_rate[number];
 }
 
-static bool may_use(struct rights rights, uint32_t pick)
+bool rights_allow(struct rights rights, uint32_t pick)
 {
     return rights.owner == NULL || rights.owner[pick] == NOBODY ||
            rights.owner[pick] == rights.self;
-}
-
-static double predicted_variance(const struct source *source, const struct path *path)
-{
-    const double *p = source->covariance;
-    double hx = path->dx_s_m, hy = path->dy_s_m;
-    double variance =
-        hx * (hx * p[0] + 2 * (hy * p[1] + p[2])) + hy * (hy * p[3] + 2 * p[4]) + p[5];
-    return fmax(0, variance);
 }
 
 /* The pick of a station that speaks most for the source; NOBODY when none is near enough. */
@@ -80,7 +69,7 @@ static uint32_t best_pick(const struct gathering *gathering, const struct source
     uint32_t begin = picks->first[station], end = picks->first[station + 1];
     if (begin == end)
         return NOBODY;
-    double vague = predicted_variance(source, path);
+    double vague = source_arrival_variance_s2(source->covariance, path->dx_s_m, path->dy_s_m);
     if (vague > VAGUE_S * VAGUE_S)
         return NOBODY;
     double vague_rad2 = source_direction_variance(source, &judge->scene.index->stations[station]);
@@ -91,7 +80,7 @@ static uint32_t best_pick(const struct gathering *gathering, const struct source
     uint32_t best = NOBODY;
     for (uint32_t i = picks_after(picks, station, expected_s - window_s);
          i < end && picks->all[i].time_s <= expected_s + window_s; i++) {
-        if (!may_use(gathering->rights, i))
+        if (!rights_allow(gathering->rights, i))
             continue;
         double variance = vague + source_variance_s2(&judge->scene, &picks->all[i], path->travel_s);
         double residual_s = picks->all[i].time_s - expected_s;
@@ -176,14 +165,6 @@ static bool has_station(const struct judge *judge, const uint32_t *picks, size_t
     return false;
 }
 
-static double log_volume(const struct source *source)
-{
-    const double *p = source->covariance;
-    double determinant = p[0] * (p[3] * p[5] - p[4] * p[4]) - p[1] * (p[1] * p[5] - p[2] * p[4]) +
-                         p[2] * (p[1] * p[4] - p[2] * p[3]);
-    return 1.5 * LOG_TWO_PI + 0.5 * log(fmax(determinant, 1e-30));
-}
-
 static double sum_of_hits(const struct judge *judge, const struct source *source)
 {
     double sum = 0;
@@ -218,7 +199,7 @@ double judge_density(const struct judge *judge, const struct source *source, dou
 static double log_prior(const struct judge *judge, const struct source *source)
 {
     double recurring;
-    return log(judge_density(judge, source, &recurring)) + log_volume(source);
+    return log(judge_density(judge, source, &recurring)) + source_log_volume(source->covariance);
 }
 
 /* The most that the seeds can be worth: far from its place a young source fits them badly yet. */

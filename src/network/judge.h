@@ -28,6 +28,8 @@ struct rights {
 
 static const struct rights RIGHTS_TO_ALL = {NULL, NOBODY};
 
+bool rights_allow(struct rights rights, uint32_t pick);
+
 /* Sources per square metre and second where `source` is: those from anywhere, and how many of them
  * come again. */
 double judge_density(const struct judge *judge, const struct source *source, double *ret_recurring);

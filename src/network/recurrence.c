@@ -33,18 +33,22 @@ double recurrence_pause_density(double pause_s)
     return 1 / (2 * PAUSE_S * fade * fade);
 }
 
+static double place_variance(const struct source *source)
+{
+    return 2 * POSITION_M * POSITION_M + source->covariance[0] + source->covariance[3];
+}
+
 static double kernel(const struct known_source *known, const struct source *source)
 {
     double pause_s = fabs(known->time_s - source->time_s);
     if (pause_s < SAME_S)
         return 0;
     double dx = known->x_m - source->x_m, dy = known->y_m - source->y_m;
-    double variance = 2 * POSITION_M * POSITION_M + source->covariance[0] + source->covariance[3];
-    return exp(-0.5 * (dx * dx + dy * dy) / variance) / (TWO_PI * variance) *
+    return exp(-0.5 * (dx * dx + dy * dy) / place_variance(source)) *
            recurrence_pause_density(pause_s);
 }
 
-double recurrence_density(const struct recurrence *recurrence, const struct source *source)
+double recurrence_rate(const struct recurrence *recurrence, const struct source *source)
 {
     if (recurrence->first == NULL)
         return 0;
@@ -64,6 +68,11 @@ double recurrence_density(const struct recurrence *recurrence, const struct sour
     for (uint32_t i = from; i < to; i++)
         sum += kernel(&recurrence->known[i], source);
     return sum;
+}
+
+double recurrence_density(const struct recurrence *recurrence, const struct source *source)
+{
+    return recurrence_rate(recurrence, source) / (TWO_PI * place_variance(source));
 }
 
 enum tct_status recurrence_know(struct recurrence *recurrence, struct known_source *known,

@@ -21,6 +21,9 @@ struct recurrence {
  * out. */
 double recurrence_density(const struct recurrence *recurrence, const struct source *source);
 
+/* The same per second alone, at the place of the known ones that are near. */
+double recurrence_rate(const struct recurrence *recurrence, const struct source *source);
+
 /* How likely a further source comes after a pause (or came before, when negative), per second. */
 double recurrence_pause_density(double pause_s);
 

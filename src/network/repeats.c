@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "symmetric3.h"
 
@@ -25,27 +26,63 @@ static const double ECHOES_AGREE = 0.7;
 /* Arrivals beyond this many standard errors belong to something else. */
 static const double GATE = 4;
 
-enum { PROPOSING_STATIONS = 4, PICKS_ASKED = 16, SETTLE_ROUNDS = 3 };
+enum { PROPOSING_STATIONS = 4, PICKS_ASKED = 128, SETTLE_ROUNDS = 3 };
+
+/* Two stations propose the same pause when they differ by no more than what moving and errors make
+ * of it. */
+static const double AGREE_S = 0.03;
+
+/* Within a burst most picks are of its shots: one station is enough to propose a pause. */
+static const double ALONE_S = 2;
+
+/* A station whose silence counts less than this may hear the next shot as well as those that heard
+ * the one before: it did not listen. */
+static const double ABSENT = 0.5;
 
 static const double LOG_TWO_PI = 1.8378770664093453;
 
+/* The parent's pick at a station; NOBODY when it was silent. */
+static uint32_t pick_at(const struct judge *judge, const struct source *source, uint32_t station)
+{
+    for (size_t i = 0; i < source->count; i++)
+        if (judge->scene.picks->all[source->picks[i]].station == station)
+            return source->picks[i];
+    return NOBODY;
+}
+
+static struct member member_at(const struct judge *judge, const struct source *source,
+                               uint32_t station, uint32_t heard, const struct path *path)
+{
+    struct member member = {.station = station, .dx_s_m = path->dx_s_m, .dy_s_m = path->dy_s_m};
+    if (heard != NOBODY) {
+        const struct pick *pick = &judge->scene.picks->all[heard];
+        member.time_s = pick->time_s;
+        member.variance_s2 = pick->own_variance_s2;
+        return member;
+    }
+    struct pick any = {.station = station}; /* of which only the path is uncertain */
+    member.time_s = source->time_s + path->travel_s;
+    member.variance_s2 = source_variance_s2(&judge->scene, &any, path->travel_s) +
+                         source_arrival_variance_s2(source->covariance, path->dx_s_m, path->dy_s_m);
+    return member;
+}
+
 bool family_of(const struct judge *judge, const struct candidate *parent, struct family *ret_family)
 {
-    ret_family->parent = parent;
+    struct source *source = &ret_family->source;
     ret_family->count = 0;
-    if (!candidate_source(judge, parent, &ret_family->source))
+    if (!candidate_source(judge, parent, source))
         return false;
-    for (size_t i = 0; i < ret_family->source.count; i++) {
-        const struct pick *pick = &judge->scene.picks->all[ret_family->source.picks[i]];
-        struct path path =
-            source_path(&ret_family->source, &judge->scene.index->stations[pick->station]);
-        ret_family->members[ret_family->count++] = (struct member){
-            .station = pick->station,
-            .time_s = pick->time_s,
-            .variance_s2 = pick->own_variance_s2,
-            .dx_s_m = path.dx_s_m,
-            .dy_s_m = path.dy_s_m,
-        };
+    const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
+    size_t met = 0;
+    for (size_t i = 0; i < judge->scene.index->neighbour_count && met < source->count; i++) {
+        struct path path = source_path(source, &judge->scene.index->stations[list[i]]);
+        uint32_t heard = pick_at(judge, source, list[i]);
+        if (heard == NOBODY &&
+            judge_silence(judge, source, list[i], source->time_s + path.travel_s) > ABSENT)
+            continue;
+        met += heard != NOBODY;
+        ret_family->members[ret_family->count++] = member_at(judge, source, list[i], heard, &path);
     }
     return true;
 }
@@ -68,14 +105,6 @@ static double error_s2(const struct member *member, const struct pick *pick)
     return member->variance_s2 + pick->own_variance_s2 + 2 * SHOT_S * SHOT_S;
 }
 
-/* Of what the shift itself is uncertain by, at this station. */
-static double vague_s2(const struct member *member, const struct shift *shift)
-{
-    const double *p = shift->covariance;
-    double hx = member->dx_s_m, hy = member->dy_s_m;
-    return fmax(0, hx * (hx * p[0] + 2 * (hy * p[1] + p[2])) + hy * (hy * p[3] + 2 * p[4]) + p[5]);
-}
-
 static double hit(const struct judge *judge, uint32_t number, double residual_s, double variance_s2)
 {
     return residual_log_density(residual_s, variance_s2) - judge->clutter.log_rate[number] -
@@ -83,25 +112,21 @@ static double hit(const struct judge *judge, uint32_t number, double residual_s,
            judge->scene.picks->all[number].heard_as_source;
 }
 
-static bool may_use(struct rights rights, uint32_t pick)
-{
-    return rights.owner == NULL || rights.owner[pick] == NOBODY ||
-           rights.owner[pick] == rights.self;
-}
-
 /* The member's pick that speaks most for the shift; NOBODY when none is worth more than silence. */
 static uint32_t best_pick(const struct judge *judge, struct rights rights,
                           const struct member *member, const struct shift *shift)
 {
     const struct picks *picks = judge->scene.picks;
-    double at_s = expected_s(member, shift), vague = vague_s2(member, shift), best_hit = 0;
+    double at_s = expected_s(member, shift),
+           vague = source_arrival_variance_s2(shift->covariance, member->dx_s_m, member->dy_s_m),
+           best_hit = 0;
     uint32_t end = picks->first[member->station + 1], best = NOBODY;
     double window_s = 2 * GATE * sqrt(vague + member->variance_s2 + 4 * SHOT_S * SHOT_S);
     for (uint32_t i = picks_after(picks, member->station, at_s - window_s);
          i < end && picks->all[i].time_s <= at_s + window_s; i++) {
         double residual_s = picks->all[i].time_s - at_s;
         double variance = vague + error_s2(member, &picks->all[i]);
-        if (!may_use(rights, i) || residual_s * residual_s > GATE * GATE * variance)
+        if (!rights_allow(rights, i) || residual_s * residual_s > GATE * GATE * variance)
             continue;
         double worth = hit(judge, i, residual_s, variance) + log(HEARD_AGAIN / (1 - HEARD_AGAIN));
         if (worth > best_hit) {
@@ -155,14 +180,12 @@ static bool solve(const struct judge *judge, const struct family *family, struct
 
 /* One shot of the known place at one of the pauses that its picks leave open. */
 static double log_odds(const struct judge *judge, const struct family *family,
-                       const struct shift *shift)
+                       const struct shift *shift, const struct source *source)
 {
-    const double *p = shift->covariance;
-    double determinant = p[0] * (p[3] * p[5] - p[4] * p[4]) - p[1] * (p[1] * p[5] - p[2] * p[4]) +
-                         p[2] * (p[1] * p[4] - p[2] * p[3]);
     double moved2 = shift->moved_x_m * shift->moved_x_m + shift->moved_y_m * shift->moved_y_m;
-    double sum = log(judge->recurrence.share * recurrence_pause_density(shift->pause_s)) +
-                 0.5 * LOG_TWO_PI + 0.5 * log(fmax(determinant, 1e-30)) -
+    double sum = log(judge->recurrence.share * fmax(recurrence_pause_density(shift->pause_s),
+                                                    recurrence_rate(&judge->recurrence, source))) +
+                 source_log_volume(shift->covariance) - LOG_TWO_PI -
                  0.5 * moved2 / (MOVED_M * MOVED_M) - 2 * log(MOVED_M);
     for (size_t i = 0; i < family->count; i++) {
         const struct member *member = &family->members[i];
@@ -200,34 +223,59 @@ bool repeat_settle(const struct judge *judge, struct rights rights, const struct
     for (size_t i = 0; i < family->count; i++)
         if (shift.picks[i] != NOBODY)
             ret_source->picks[ret_source->count++] = shift.picks[i];
-    ret_source->log_odds = log_odds(judge, family, &shift);
+    ret_source->log_odds = log_odds(judge, family, &shift, ret_source);
     return true;
+}
+
+static int by_value(const void *left, const void *right)
+{
+    const double *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
 }
 
 static int by_length(const void *left, const void *right)
 {
     const double *a = left, *b = right;
     double x = fabs(*a), y = fabs(*b);
-    return x < y ? -1 : x > y ? 1 : (*a > *b) - (*a < *b);
+    return x < y ? -1 : x > y ? 1 : by_value(left, right);
+}
+
+/* Pauses from the pick of one member to the free picks of its station. */
+static size_t pauses_at(const struct judge *judge, struct rights rights,
+                        const struct member *member, double ret_pauses_s[PICKS_ASKED])
+{
+    const struct picks *picks = judge->scene.picks;
+    uint32_t begin = picks->first[member->station], end = picks->first[member->station + 1];
+    uint32_t at = picks_after(picks, member->station, member->time_s), asked = PICKS_ASKED / 2;
+    uint32_t from = at - begin > asked ? at - asked : begin;
+    uint32_t to = end - at > asked ? at + asked : end;
+    size_t count = 0;
+    for (uint32_t i = from; i < to; i++) {
+        double pause_s = picks->all[i].time_s - member->time_s;
+        if (rights_allow(rights, i) && fabs(pause_s) >= PAUSE_LEAST_S)
+            ret_pauses_s[count++] = pause_s;
+    }
+    return count;
 }
 
 size_t repeats_propose(const struct judge *judge, struct rights rights, const struct family *family,
                        double ret_pauses_s[REPEATS_MOST])
 {
-    const struct picks *picks = judge->scene.picks;
-    size_t count = 0;
-    for (size_t m = 0; m < family->count && m < PROPOSING_STATIONS; m++) {
-        const struct member *member = &family->members[m];
-        uint32_t begin = picks->first[member->station], end = picks->first[member->station + 1];
-        uint32_t at = picks_after(picks, member->station, member->time_s), asked = PICKS_ASKED / 2;
-        uint32_t from = at - begin > asked ? at - asked : begin;
-        uint32_t to = end - at > asked ? at + asked : end;
-        for (uint32_t i = from; i < to; i++) {
-            double pause_s = picks->all[i].time_s - member->time_s;
-            if (may_use(rights, i) && fabs(pause_s) >= PAUSE_LEAST_S)
-                ret_pauses_s[count++] = pause_s;
-        }
+    double pauses_s[PROPOSING_STATIONS * PICKS_ASKED];
+    double before_s = 0;
+    size_t count = 0, agreed = 0;
+    for (size_t m = 0; m < family->count && m < PROPOSING_STATIONS; m++)
+        count += pauses_at(judge, rights, &family->members[m], pauses_s + count);
+    qsort(pauses_s, count, sizeof(*pauses_s), by_value);
+    for (size_t i = 0; i < count; i++) {
+        double pause_s = pauses_s[i];
+        if (fabs(pause_s) < ALONE_S || (i > 0 && pause_s - before_s < AGREE_S))
+            pauses_s[agreed++] = pause_s;
+        before_s = pause_s;
     }
-    qsort(ret_pauses_s, count, sizeof(*ret_pauses_s), by_length);
-    return count;
+    qsort(pauses_s, agreed, sizeof(*pauses_s), by_length);
+    if (agreed > REPEATS_MOST)
+        agreed = REPEATS_MOST;
+    memcpy(ret_pauses_s, pauses_s, agreed * sizeof(*pauses_s));
+    return agreed;
 }

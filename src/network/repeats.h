@@ -11,12 +11,11 @@ enum { REPEAT_PICKS_LEAST = 3, REPEATS_MOST = 64 };
 
 /* What is known of the paths of a shot. */
 struct family {
-    const struct candidate *parent;
-    struct source source; /* the parent's */
+    struct source source; /* the shot that is known */
     size_t count;
     struct member {
         uint32_t station;
-        double time_s, variance_s2;     /* of the parent's pick */
+        double time_s, variance_s2;     /* of the parent's pick; predicted where none listened */
         double dx_s_m, dy_s_m;          /* how an arrival shifts when the source moves by a metre */
     } members[STATION_NEIGHBOURS_MOST]; /* the nearest first */
 };

@@ -88,7 +88,7 @@ double residual_log_density(double residual_s, double variance_s2)
 {
     double core, tail;
     mixture(residual_s, variance_s2, &core, &tail);
-    return log(core + tail) - 0.5 * log(TWO_PI * variance_s2);
+    return log((core + tail) / sqrt(TWO_PI * variance_s2));
 }
 
 double residual_weight(double residual_s, double variance_s2)
@@ -103,6 +103,21 @@ static double bearing_residual(const struct source *source, const struct pick *p
 {
     double toward = atan2(source->x_m - station->x_m, source->y_m - station->y_m);
     return remainder(pick->azimuth_rad - toward, TWO_PI);
+}
+
+double source_arrival_variance_s2(const double covariance[6], double dx_s_m, double dy_s_m)
+{
+    const double *p = covariance;
+    return fmax(0, dx_s_m * (dx_s_m * p[0] + 2 * (dy_s_m * p[1] + p[2])) +
+                       dy_s_m * (dy_s_m * p[3] + 2 * p[4]) + p[5]);
+}
+
+double source_log_volume(const double covariance[6])
+{
+    const double *p = covariance;
+    double determinant = p[0] * (p[3] * p[5] - p[4] * p[4]) - p[1] * (p[1] * p[5] - p[2] * p[4]) +
+                         p[2] * (p[1] * p[4] - p[2] * p[3]);
+    return 1.5 * log(TWO_PI) + 0.5 * log(fmax(determinant, 1e-30));
 }
 
 double source_direction_variance(const struct source *source, const struct tct_station *station)

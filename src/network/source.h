@@ -59,6 +59,13 @@ double residual_log_density(double residual_s, double variance_s2);
 /* How much a residual counts in a fit, 0 to 1: the tail's share makes it small. */
 double residual_weight(double residual_s, double variance_s2);
 
+/* Variance of an arrival by the covariance (xx, xy, xt, yy, yt, tt) of place and time; how it
+ * shifts with the place as in struct path. */
+double source_arrival_variance_s2(const double covariance[6], double dx_s_m, double dy_s_m);
+
+/* log of the integral of a normal with this covariance and a peak of 1: Laplace's volume. */
+double source_log_volume(const double covariance[6]);
+
 /* Variance of the direction from a station to the source, by the source's covariance, rad^2. */
 double source_direction_variance(const struct source *source, const struct tct_station *station);
 
