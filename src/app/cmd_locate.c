@@ -1,4 +1,5 @@
 /* tacet locate: detections -> events on standard output, and drawings of them. */
+#include <math.h>
 #include <string.h>
 
 #include "ground.h"
@@ -39,6 +40,7 @@ struct result {
     const char *detections_name; /* for messages */
     struct tct_detection *detections;
     size_t detection_count;
+    size_t merged; /* of them: the same impulse as another */
     struct tct_event *events;
     size_t event_count;
     struct tct_shot *truth;
@@ -89,6 +91,31 @@ static void tell_left_aside(struct ground *ground, const char *name,
     }
 }
 
+/* Three unknowns and one check. */
+enum { PLACES_LEAST = 4 };
+
+/* Events without a place are no surprise where the stations cannot give one: say it once. */
+static void tell_too_few_places(struct ground *ground)
+{
+    static const double APART_M = 1.0;
+    const struct tct_network *network = &ground->sector.network;
+    size_t places = 0;
+    for (size_t i = 0; i < network->station_count && places < PLACES_LEAST; i++) {
+        bool new_place = true;
+        for (size_t k = 0; k < i && new_place; k++)
+            new_place = hypot(network->stations[i].x_m - network->stations[k].x_m,
+                              network->stations[i].y_m - network->stations[k].y_m) > APART_M;
+        places += new_place;
+    }
+    if (places >= PLACES_LEAST)
+        return;
+    struct tct_error err;
+    (void)tct_fail(&err, TCT_ERR_INPUT,
+                   "%s: found stations at %zu places, expected %d or more: nothing can be located",
+                   ground->sector.name, places, (int)PLACES_LEAST);
+    tct_warnings_note(&ground->warnings, "sectors", &err);
+}
+
 static enum tct_status find_events(struct ground *ground, struct result *result,
                                    struct tct_error *err)
 {
@@ -100,7 +127,9 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
                       &result->event_count, &report, err);
     if (status != TCT_OK)
         return status;
+    result->merged = report.merged;
     tell_left_aside(ground, result->detections_name, &report);
+    tell_too_few_places(ground);
     return tct_locate_all(network, result->detections, result->detection_count, groups,
                           result->event_count, &ground->arena, &result->events, err);
 }
@@ -157,8 +186,11 @@ static void summarise(const struct result *result)
     size_t located = 0;
     for (size_t i = 0; i < result->event_count; i++)
         located += result->events[i].status == TCT_EVENT_LOCATED;
-    (void)fprintf(stderr, "%zu detections, %zu events, %zu of them located\n",
-                  result->detection_count, result->event_count, located);
+    (void)fprintf(stderr, "%zu detections, ", result->detection_count);
+    if (result->merged > 0)
+        (void)fprintf(stderr, "%zu of them within 5 ms of another of their station, ",
+                      result->merged);
+    (void)fprintf(stderr, "%zu events, %zu of them located\n", result->event_count, located);
 }
 
 static int locate(const struct command *self, const struct request *request,

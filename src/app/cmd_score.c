@@ -115,19 +115,27 @@ static enum tct_status print_json(const struct figures *f, struct tct_error *err
     return TCT_OK;
 }
 
+static void say_no(const struct command *self, const char *what, double found, const char *bound,
+                   double expected)
+{
+    char share[24] = "none to judge by";
+    if (!isnan(found))
+        (void)snprintf(share, sizeof(share), "%.3f", found);
+    (void)fprintf(stderr, "tacet %s: %s: found %s, expected %s %.3f\n", self->name, what, share,
+                  bound, expected);
+}
+
 /* A bound that cannot be judged does not hold: nothing found is no success. */
 static int verdict(const struct command *self, const struct request *request,
                    const struct figures *f)
 {
     int code = EXIT_DONE;
     if (request->min_found > 0.0 && !(f->found_share >= request->min_found)) {
-        (void)fprintf(stderr, "tacet %s: found %.3f of the shots, expected %.3f at least\n",
-                      self->name, f->found_share, request->min_found);
+        say_no(self, "share of shots found", f->found_share, "at least", request->min_found);
         code = EXIT_NO;
     }
     if (request->max_false < 1.0 && !(f->false_share <= request->max_false)) {
-        (void)fprintf(stderr, "tacet %s: %.3f of the events are false, expected %.3f at most\n",
-                      self->name, f->false_share, request->max_false);
+        say_no(self, "share of false events", f->false_share, "at most", request->max_false);
         code = EXIT_NO;
     }
     return code;

@@ -1,5 +1,6 @@
 /* tacet simulate: from a scene file to a folder of recordings or detections, with the truth. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,7 +50,9 @@ static enum tct_status check_amount(const struct scene_file *file, struct tct_er
 
 static void summarise(const struct played_scene *played, uint64_t samples)
 {
-    (void)fprintf(stderr, "%s: %zu shots, ", played->folder, played->shot_count);
+    struct tct_error folder; /* as a message, which does not drive a terminal */
+    (void)tct_fail(&folder, TCT_OK, "%s", played->folder);
+    (void)fprintf(stderr, "%s: %zu shots, ", folder.text, played->shot_count);
     if (played->detections != NULL)
         (void)fprintf(stderr, "%zu detections\n", played->detection_count);
     else
@@ -134,6 +137,8 @@ static int run(const struct command *self, int argc, char **argv)
         return code;
     if (scenes.count != 1)
         return command_wrong_use(self, "expected one scene file");
+    if (request.seed != floor(request.seed))
+        return command_wrong_use(self, "--seed: found %g, expected a whole number", request.seed);
     if (request.folder == NULL)
         return command_wrong_use(self, "--output FOLDER is missing");
     return simulate(self, &request, scenes.words[0]);

@@ -48,20 +48,17 @@ enum tct_status ground_read(const char *path, FILE **ret_file, const char **ret_
                             struct tct_error *err)
 {
     struct stat about;
-    if (path == NULL || strcmp(path, "-") == 0) {
-        *ret_file = stdin;
-        *ret_name = "standard input";
-        return TCT_OK;
-    }
-    FILE *file = fopen(path, "rbe");
+    bool piped = path == NULL || strcmp(path, "-") == 0;
+    const char *name = piped ? "standard input" : path;
+    FILE *file = piped ? stdin : fopen(path, "rbe");
     if (file == NULL)
-        return tct_fail_read(err, path, "a file");
+        return tct_fail_read(err, name, "a file");
     if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode)) {
-        (void)fclose(file);
-        return tct_fail_at(err, TCT_ERR_INPUT, path, 0, "a folder", "a file");
+        ground_read_done(file);
+        return tct_fail_at(err, TCT_ERR_INPUT, name, 0, "a folder", "a file");
     }
     *ret_file = file;
-    *ret_name = path;
+    *ret_name = name;
     return TCT_OK;
 }
 

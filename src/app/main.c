@@ -1,8 +1,10 @@
 /* tacet: one program, a table of subcommands. */
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 
@@ -25,8 +27,25 @@ static void print_usage(FILE *out)
     (void)fputs("\n'tacet COMMAND --help' explains a command; so does 'man tacet-COMMAND'.\n", out);
 }
 
+/* A stream that was closed is filled with one on which it fails to read or write: else the next
+ * file that is opened would take its number, and messages would go into it. */
+static void fill_closed_streams(void)
+{
+    int descriptor;
+    do {
+        descriptor = open("/dev/null", O_WRONLY);
+        if (descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO) {
+            (void)close(descriptor);
+            descriptor = open("/dev/null", O_RDONLY);
+        }
+    } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+    if (descriptor >= 0)
+        (void)close(descriptor);
+}
+
 int main(int argc, char **argv)
 {
+    fill_closed_streams();
     /* Text is UTF-8 where the user says so; numbers keep their decimal point everywhere. */
     (void)setlocale(LC_CTYPE, "");
     /* A reader that goes away is an error of writing, with a message, not a silent death. */

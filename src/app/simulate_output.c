@@ -27,10 +27,11 @@ static void note_interruption(int number)
     interrupted = 1;
 }
 
-/* Ctrl-C ends the writing, and then the file that is not whole goes. A second one ends at once. */
+/* Ctrl-C ends the writing, which looks at it every few milliseconds; then the file that is not
+ * whole goes. */
 static void stop_when_told(void)
 {
-    struct sigaction action = {.sa_handler = note_interruption, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = note_interruption};
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
 }

@@ -58,6 +58,12 @@ static void judge(const struct tct_recording_entry *entry, const struct tct_reco
                        counts->not_finite);
         note(warnings, true, "recordings with rubbish in them", entry->path, found, "sound");
     }
+    if (counts->clipped_blocks > 0) {
+        (void)snprintf(found, sizeof(found), "%" PRIu64 " ms that are clipped",
+                       counts->clipped_blocks);
+        note(warnings, false, "clipped recordings", entry->path, found,
+             "less gain: no peak is told of what is clipped");
+    }
     if (counts->silent)
         note(warnings, false, "silent recordings", entry->path, "nothing but one level",
              "sound: is the channel dead?");
@@ -98,7 +104,11 @@ enum tct_status tct_detect_recording(const struct tct_recording_entry *entry, do
             tct_detector_feed(detector, samples, got, hear, &listener);
         tct_detector_finish(detector, hear, &listener);
         struct tct_detector_counts counts = tct_detector_counts(detector);
-        judge(entry, &info, &counts, warnings);
+        if (counts.samples > 0)
+            judge(entry, &info, &counts, warnings);
+        else
+            status = tct_fail_at(err, TCT_ERR_INPUT, entry->path, 0, "no sample that can be read",
+                                 "what the header says");
         if (ret_counts != NULL)
             *ret_counts = counts;
     }

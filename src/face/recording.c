@@ -72,10 +72,14 @@ static enum tct_status open_sound(const char *path, int descriptor, SNDFILE **re
 {
     *ret_info = (SF_INFO){0};
     *ret_file = sf_open_fd(descriptor, SFM_READ, ret_info, SF_TRUE);
-    if (*ret_file == NULL)
-        return tct_fail_at(err, TCT_ERR_INPUT, path, 0, sf_strerror(NULL),
-                           "a sound file (WAV, FLAC, Ogg)");
-    return TCT_OK;
+    if (*ret_file != NULL)
+        return TCT_OK;
+    const char *why = sf_strerror(NULL);
+    size_t bytes = strlen(why);
+    bool stop = bytes > 0 && why[bytes - 1] == '.';
+    return tct_fail(err, TCT_ERR_INPUT,
+                    "%s: found no sound (%.*s), expected a sound file (WAV, FLAC, Ogg)", path,
+                    (int)bytes - stop, why);
 }
 
 static enum tct_status check_sound(const char *path, const SF_INFO *info, uint32_t channel,

@@ -21,6 +21,11 @@ static const struct tct_column COLUMNS[] = {
 /* Records near the ground (WMO): -89.2 to 56.7 C, 113 m/s. */
 static const double TEMPERATURE_MIN_C = -90.0, TEMPERATURE_MAX_C = 60.0, WIND_MAX_M_S = 120.0;
 
+struct row {
+    struct tct_weather weather;
+    size_t line;
+};
+
 /* `north_rad` turns a direction from true north into one from the plane's y axis. */
 static bool take_row(struct tct_table *table, double north_rad, struct tct_weather *ret_weather)
 {
@@ -42,53 +47,78 @@ static bool take_row(struct tct_table *table, double north_rad, struct tct_weath
     return true;
 }
 
-static int by_time(const void *left, const void *right)
+static int by_time_and_line(const void *left, const void *right)
 {
-    const struct tct_weather *a = left, *b = right;
-    return (a->time_ns > b->time_ns) - (a->time_ns < b->time_ns);
+    const struct row *a = left, *b = right;
+    if (a->weather.time_ns != b->weather.time_ns)
+        return a->weather.time_ns < b->weather.time_ns ? -1 : 1;
+    return (a->line > b->line) - (a->line < b->line);
 }
 
-/* Sorts, and of rows for one time keeps one: between two the air could not be told. */
-static size_t put_in_order(struct sector_reader *reader, const char *path, struct tct_weather *rows,
-                           size_t count)
+/* Sorts, and of rows for one time keeps the first: between two the air could not be told. */
+static size_t put_in_order(struct sector_reader *reader, const char *path, struct row *rows,
+                           size_t count, struct tct_weather *ret_weather)
 {
     size_t kept = 0;
-    qsort(rows, count, sizeof(*rows), by_time);
+    qsort(rows, count, sizeof(*rows), by_time_and_line);
     for (size_t i = 0; i < count; i++) {
-        if (kept == 0 || rows[kept - 1].time_ns != rows[i].time_ns) {
-            rows[kept++] = rows[i];
+        int64_t time_ns = rows[i].weather.time_ns;
+        if (kept == 0 || ret_weather[kept - 1].time_ns != time_ns) {
+            ret_weather[kept++] = rows[i].weather;
             continue;
         }
-        char time[TCT_TIME_TEXT_BYTES];
+        char found[TCT_TIME_TEXT_BYTES + 8], time[TCT_TIME_TEXT_BYTES];
         struct tct_error err;
-        tct_time_format(rows[i].time_ns, 0, time);
-        (void)tct_fail(&err, TCT_ERR_INPUT, "%s: found %s again, expected every time once", path,
-                       time);
+        tct_time_format(time_ns, 0, time);
+        (void)snprintf(found, sizeof(found), "%s again", time);
+        (void)tct_fail_at(&err, TCT_ERR_INPUT, path, rows[i].line, found, "every time once");
         tct_warnings_skip(reader->warnings, "weather", &err);
     }
     return kept;
 }
 
+static void note_no_weather(struct sector_reader *reader, const char *path)
+{
+    struct tct_error err;
+    (void)tct_fail_at(&err, TCT_ERR_INPUT, path, 0, "no usable row",
+                      "one at least: the air is taken as unknown");
+    tct_warnings_note(reader->warnings, "weather", &err);
+}
+
+static enum tct_status take_rows(struct sector_reader *reader, struct tct_table *table,
+                                 const char *path)
+{
+    struct tct_network *network = &reader->sector->network;
+    size_t room = tct_table_rows_at_most(table), count = 0;
+    if (room > TCT_SECTOR_WEATHER + 1)
+        return tct_fail_at(reader->err, TCT_ERR_LIMIT, path, 0, "over a million rows", "fewer");
+    struct row *rows = calloc(room, sizeof(*rows));
+    struct tct_weather *weather = TCT_ARENA_NEW(reader->arena, struct tct_weather, room);
+    if (rows == NULL || weather == NULL) {
+        free(rows);
+        return sector_memory_failed(reader);
+    }
+    const struct tct_plane middle = {0.0, 0.0};
+    double north_rad = tct_frame_true_north_rad(reader->sector->frame, middle);
+    while (tct_table_next(table))
+        if (take_row(table, north_rad, &rows[count].weather))
+            rows[count++].line = tct_table_line(table);
+    network->weather = weather;
+    network->weather_count = put_in_order(reader, path, rows, count, weather);
+    free(rows);
+    if (network->weather_count == 0)
+        note_no_weather(reader, path);
+    return TCT_OK;
+}
+
 enum tct_status sector_read_weather(struct sector_reader *reader, const char *path)
 {
     struct tct_table *table;
-    struct tct_network *network = &reader->sector->network;
     enum tct_status status = tct_table_open(path, "weather", COLUMNS, TCT_COUNT(COLUMNS),
                                             reader->warnings, &table, reader->err);
     if (status != TCT_OK)
         return status;
-    size_t room = tct_table_rows_at_most(table), count = 0;
-    struct tct_weather *rows = NULL;
-    if (room > TCT_SECTOR_WEATHER + 1)
-        status = tct_fail_at(reader->err, TCT_ERR_LIMIT, path, 0, "over a million rows", "fewer");
-    else if ((rows = TCT_ARENA_NEW(reader->arena, struct tct_weather, room)) == NULL)
-        status = sector_memory_failed(reader);
-    const struct tct_plane middle = {0.0, 0.0};
-    double north_rad = tct_frame_true_north_rad(reader->sector->frame, middle);
-    while (status == TCT_OK && tct_table_next(table))
-        count += take_row(table, north_rad, &rows[count]);
+    status = take_rows(reader, table, path);
     tct_table_close(table);
-    network->weather = rows;
-    network->weather_count = status == TCT_OK ? put_in_order(reader, path, rows, count) : 0;
     return status;
 }

@@ -1,4 +1,5 @@
 /* Ground floor: time, arena, ring, random numbers, frames. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -96,6 +97,50 @@ static void an_error_is_one_printable_line(void **state)
     (void)tct_fail_at(&err, TCT_ERR_INPUT, "a.csv", 0, longer, "less");
     assert_non_null(strstr(err.text, "x..., expected less"));
     assert_int_equal(tct_fail(NULL, TCT_ERR_IO, "nobody listens"), TCT_ERR_IO);
+}
+
+static void no_text_drives_a_terminal(void **state)
+{
+    (void)state;
+    struct tct_error err;
+    /* C1 control, right-to-left override, line separator, a byte that is not UTF-8; then letters.
+     */
+    (void)tct_fail(&err, TCT_ERR_INPUT, "%s",
+                   "a\xc2\x9b"
+                   "b\xe2\x80\xae"
+                   "c\xe2\x80\xa8"
+                   "d\xff"
+                   "\xc3\xa9");
+    assert_string_equal(err.text, "a?b?c?d?\xc3\xa9");
+    (void)tct_fail(&err, TCT_ERR_INPUT, "%s", "\xc0\xaf\xed\xa0\x80\xf0\x9f\x94\x95\xf0\x9f");
+    assert_string_equal(err.text, "?????\xf0\x9f\x94\x95??");
+}
+
+static void long_paths_and_words_are_cut_between_characters(void **state)
+{
+    (void)state;
+    struct tct_error err;
+    char path[2001] = "", found[201] = "x";
+    for (size_t i = 0; i < 1000; i++)
+        memcpy(path + 2 * i, "\xc3\xa4", 3);
+    for (size_t i = 0; i < 99; i++)
+        memcpy(found + 1 + 2 * i, "\xc3\xa4", 3);
+    (void)tct_fail_at(&err, TCT_ERR_INPUT, path, 7, found, "less");
+    assert_memory_equal(err.text, "...\xc3\xa4", 5);
+    assert_non_null(strstr(err.text, "\xc3\xa4:7: found x\xc3\xa4"));
+    assert_non_null(strstr(err.text, "\xc3\xa4..., expected less"));
+    assert_null(strchr(err.text, '?'));
+}
+
+static void a_file_that_cannot_be_read_is_told(void **state)
+{
+    (void)state;
+    struct tct_error err;
+    errno = ENOENT;
+    assert_int_equal(tct_fail_read(&err, "a.csv", "a table"), TCT_ERR_INPUT);
+    assert_string_equal(err.text, "a.csv: found no such file, expected a table");
+    errno = EACCES;
+    assert_int_equal(tct_fail_read(&err, "a.csv", "a table"), TCT_ERR_IO);
 }
 
 static void an_arena_keeps_its_limit(void **state)
@@ -209,6 +254,9 @@ int main(void)
         cmocka_unit_test(every_day_of_five_centuries_comes_back),
         cmocka_unit_test(durations_saturate),
         cmocka_unit_test(an_error_is_one_printable_line),
+        cmocka_unit_test(no_text_drives_a_terminal),
+        cmocka_unit_test(long_paths_and_words_are_cut_between_characters),
+        cmocka_unit_test(a_file_that_cannot_be_read_is_told),
         cmocka_unit_test(an_arena_keeps_its_limit),
         cmocka_unit_test(a_ring_remembers_the_last_samples),
         cmocka_unit_test(random_numbers_have_their_moments),

@@ -212,7 +212,7 @@ static void wrong_weather_is_told_and_left_out(void **state)
            "@/weather.csv:6: found nothing, expected wind_from_deg as a number from 0 to 360, "
            "as there is wind\n"
            "@/weather.csv:7: found '361', expected wind_from_deg as a number from 0 to 360\n"
-           "@/weather.csv: found 2026-01-01T00:00:00Z again, expected every time once\n");
+           "@/weather.csv:3: found 2026-01-01T00:00:00Z again, expected every time once\n");
 }
 
 static void wrong_sectors_are_refused(void **state)
