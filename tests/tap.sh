@@ -9,7 +9,7 @@ result() {
     if [ "$1" -eq 0 ]; then
         echo "ok $number - $2"
     else
-        echo "$3" | tail -n 60 | sed 's,^,# ,'
+        [ -z "$3" ] || echo "$3" | tail -n 60 | sed 's,^,# ,'
         echo "not ok $number - $2"
         status=1
     fi

@@ -164,7 +164,8 @@ static enum tct_status write_table(struct ground *ground, const struct request *
 static enum tct_status draw(const struct ground *ground, const struct request *request,
                             const struct result *result, struct tct_error *err)
 {
-    struct tct_map_options map = {.detections = result->detections,
+    struct tct_map_options map = {.note = TCT_EXACT_PLACES_NOTE,
+                                  .detections = result->detections,
                                   .detection_count = result->detection_count,
                                   .truth = result->truth,
                                   .truth_count = result->truth_count};

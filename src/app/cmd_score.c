@@ -31,7 +31,6 @@ static const struct option_spec options[] = {
 struct figures {
     size_t shots, events;
     struct tct_score score;
-    double found_share; /* NAN without shots that anyone could hear */
     double false_share; /* NAN without located events */
     double inside_share;
 };
@@ -70,7 +69,6 @@ static enum tct_status compare(struct ground *ground, const struct request *requ
     const struct tct_score *score = &ret_figures->score;
     ret_figures->shots = shot_count;
     ret_figures->events = score->found + score->false_events;
-    ret_figures->found_share = share(score->found, score->found + score->missed);
     ret_figures->false_share = share(score->false_events, ret_figures->events);
     ret_figures->inside_share = share(score->inside95, score->found);
     return TCT_OK;
@@ -130,8 +128,8 @@ static int verdict(const struct command *self, const struct request *request,
                    const struct figures *f)
 {
     int code = EXIT_DONE;
-    if (request->min_found > 0.0 && !(f->found_share >= request->min_found)) {
-        say_no(self, "share of shots found", f->found_share, "at least", request->min_found);
+    if (request->min_found > 0.0 && !(f->score.recall >= request->min_found)) {
+        say_no(self, "share of shots found", f->score.recall, "at least", request->min_found);
         code = EXIT_NO;
     }
     if (request->max_false < 1.0 && !(f->false_share <= request->max_false)) {

@@ -2,7 +2,11 @@
 #ifndef TACET_APP_SIMULATE_OUTPUT_H
 #define TACET_APP_SIMULATE_OUTPUT_H
 
+#include <stdio.h>
+
 #include "scene.h"
+
+enum { SIMULATE_PATH_BYTES = 1024 };
 
 /* A scene that was played: what every writer below reads from. */
 struct played_scene {
@@ -19,6 +23,32 @@ struct played_scene {
 
 /* Makes the folder if it is not there. Errors: TCT_ERR_IO. */
 TCT_MUST_CHECK enum tct_status simulate_make_folder(const char *folder, struct tct_error *err);
+
+/* A file on its way: it is called `part` until it is whole, then `path`. */
+struct simulate_file {
+    FILE *file;
+    char path[SIMULATE_PATH_BYTES];
+    char part[SIMULATE_PATH_BYTES + 8];
+};
+
+/* Says what the file of the folder will be called. Errors: TCT_ERR_USE for too long a name. */
+TCT_MUST_CHECK enum tct_status simulate_file_name(const struct played_scene *played,
+                                                  const char *name, struct simulate_file *ret,
+                                                  struct tct_error *err);
+
+/* Names it and opens it for writing. Errors: TCT_ERR_USE, TCT_ERR_IO. */
+TCT_MUST_CHECK enum tct_status simulate_file_open(const struct played_scene *played,
+                                                  const char *name, struct simulate_file *ret,
+                                                  struct tct_error *err);
+
+/* Closes it and settles it. */
+TCT_MUST_CHECK enum tct_status simulate_file_close(const struct simulate_file *output,
+                                                   enum tct_status status, struct tct_error *err);
+
+/* Gives a file its name, or removes it when `status` says that it is not whole. Answers `status`,
+ * or TCT_ERR_IO. */
+TCT_MUST_CHECK enum tct_status simulate_file_settle(const struct simulate_file *output,
+                                                    enum tct_status status, struct tct_error *err);
 
 /* truth.jsonl: every shot with its time, place, shooter and weapon; beside recordings how many
  * stations hear it over the scene's threshold while they record, beside detections which of them,

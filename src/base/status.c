@@ -117,27 +117,6 @@ enum tct_status tct_fail_read(struct tct_error *err, const char *file, const cha
     }
 }
 
-const char *tct_status_name(enum tct_status status)
-{
-    switch (status) {
-    case TCT_OK:
-        return "ok";
-    case TCT_ERR_USE:
-        return "wrong use";
-    case TCT_ERR_INPUT:
-        return "bad input";
-    case TCT_ERR_IO:
-        return "input or output failed";
-    case TCT_ERR_MEMORY:
-        return "out of memory";
-    case TCT_ERR_LIMIT:
-        return "over a limit";
-    case TCT_ERR_UNSUPPORTED:
-        return "not supported";
-    }
-    return "unknown status";
-}
-
 void tct_assert_failed(const char *condition, const char *file, int line)
 {
     (void)fprintf(stderr, "tacet: a mistake of the program at %s:%d: %s\n", file, line, condition);

@@ -153,11 +153,6 @@ bool tct_detections_next(struct tct_detection_reader *reader, struct tct_detecti
     return false;
 }
 
-size_t tct_detections_line(const struct tct_detection_reader *reader)
-{
-    return reader->lines.line;
-}
-
 enum tct_status tct_detections_close(struct tct_detection_reader *reader, struct tct_error *err)
 {
     enum tct_status status = json_lines_close(&reader->lines, err);

@@ -144,7 +144,10 @@ static enum tct_status write_head(struct collection *c)
                           ? ""
                           : "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"local frame: "
                             "x east, y north, metres\"}},";
-    int written = fprintf(c->file, "{\"type\":\"FeatureCollection\",%s\"features\":[", crs);
+    int written = fprintf(c->file,
+                          "{\"type\":\"FeatureCollection\",\"note\":\"" TCT_EXACT_PLACES_NOTE
+                          "\",%s\"features\":[",
+                          crs);
     return written < 0 ? write_failed(c) : TCT_OK;
 }
 

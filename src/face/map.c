@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "atomic_file.h"
 #include "map_bytes.h"
@@ -19,22 +18,6 @@ static const double POINTS_PER_MM = 72.0 / 25.4;
 static const double WIDTH_MM = 297.0, WIDTH_MIN_MM = 180.0, WIDTH_MAX_MM = 1500.0;
 static const double DPI = 144.0, DPI_MIN = 50.0, DPI_MAX = 600.0;
 static const double PIXELS_MAX = 16000.0; /* of one side; more is drawn coarser */
-
-enum tct_status tct_map_format_of(const char *path, enum tct_map_format *ret_format,
-                                  struct tct_error *err)
-{
-    static const char *const ends[] = {
-        [TCT_MAP_SVG] = ".svg", [TCT_MAP_PNG] = ".png", [TCT_MAP_PDF] = ".pdf"};
-    size_t bytes = strlen(path);
-    for (int i = 0; i < (int)TCT_COUNT(ends); i++) {
-        if (bytes > 4 && strcasecmp(path + bytes - 4, ends[i]) == 0) {
-            *ret_format = (enum tct_map_format)i;
-            return TCT_OK;
-        }
-    }
-    return tct_fail(err, TCT_ERR_USE,
-                    "found a map called %s, expected a name in .svg, .png or .pdf", path);
-}
 
 /* Letters are set alike in every format: no hinting, nothing of the screen's settings. */
 static PangoLayout *new_layout(PangoFontMap *fonts)

@@ -14,11 +14,6 @@ enum tct_yaml_kind tct_yaml_kind(const struct tct_yaml_node *node)
     return node->kind;
 }
 
-size_t tct_yaml_line(const struct tct_yaml_node *node)
-{
-    return node->line;
-}
-
 size_t tct_yaml_count(const struct tct_yaml_node *node)
 {
     return node->count;
@@ -136,16 +131,6 @@ enum tct_status tct_yaml_integer(const struct tct_yaml_node *node, int64_t min, 
     (void)snprintf(expected, sizeof(expected), "a whole number from %lld to %lld", (long long)min,
                    (long long)max);
     return tct_yaml_fail(node, expected, err);
-}
-
-enum tct_status tct_yaml_bool(const struct tct_yaml_node *node, bool *ret_value,
-                              struct tct_error *err)
-{
-    static const char *const WORDS[] = {"false", "true"};
-    size_t index = *ret_value;
-    enum tct_status status = tct_yaml_choice(node, WORDS, TCT_COUNT(WORDS), &index, err);
-    *ret_value = index == 1;
-    return status;
 }
 
 enum tct_status tct_yaml_time(const struct tct_yaml_node *node, int64_t *ret_ns,

@@ -12,7 +12,7 @@ sector=$root/examples/north-valley
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/tacet-e2e.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 demo=$tmp/demo
-echo "1..16"
+echo "1..17"
 
 # ends_with CODE COMMAND...
 ends_with() {
@@ -48,6 +48,10 @@ order_does_not_matter() {
     [ -s "$tmp/a.events" ] && cmp "$tmp/a.events" "$tmp/b.events"
 }
 
+says_for_whom() {
+    grep -q '"note":"[^"]*duty officer' "$demo/events.geojson"
+}
+
 same_seed_same_bytes() {
     "$tacet" simulate "$sector/scene.yaml" -o "$tmp/again" 2>/dev/null && diff -rq "$demo/night" "$tmp/again"
 }
@@ -66,6 +70,7 @@ check "the demonstration plays and its result is good" env TACET="$tacet" "$root
 check "detections are what their schema says" valid detection "$demo/detections.jsonl"
 check "events are what their schema says" valid event "$demo/events.jsonl"
 check "the truth is what its schema says" valid truth "$demo/night/truth.jsonl"
+check "GeoJSON with exact places says for whom it is" says_for_whom
 check "recordings.csv is what its schema says" valid recording "$demo/night/recordings.csv"
 check "the order of detections does not matter" order_does_not_matter
 check "standard input is as good as a file" standard_input_is_read

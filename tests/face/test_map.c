@@ -223,7 +223,6 @@ static void wrong_options_and_places_are_refused(void **state)
 {
     struct scratch *s = *state;
     struct tct_error err;
-    enum tct_map_format format;
     const struct tct_sector *sector = &s->look.sector;
     const struct tct_map_options wide = {.width_mm = 1e9}, fine = {.dots_per_inch = (double)NAN};
     assert_int_equal(tct_map_write(sector, NULL, 0, &wide, TCT_MAP_SVG, s->path, &err),
@@ -234,10 +233,6 @@ static void wrong_options_and_places_are_refused(void **state)
     assert_int_equal(
         tct_map_write(sector, NULL, 0, NULL, TCT_MAP_SVG, "/nonexistent/map.svg", &err),
         TCT_ERR_IO);
-    assert_int_equal(tct_map_format_of("a.PDF", &format, &err), TCT_OK);
-    assert_int_equal(format, TCT_MAP_PDF);
-    assert_int_equal(tct_map_format_of("map.jpg", &format, &err), TCT_ERR_USE);
-    assert_int_equal(tct_map_format_of(".svg", &format, &err), TCT_ERR_USE);
 }
 
 static void a_failed_write_leaves_what_was_there(void **state)

@@ -56,9 +56,6 @@ TCT_API bool tct_is_printable(uint32_t character);
  * character. */
 TCT_API size_t tct_utf8_decode(const char *text, size_t bytes, uint32_t *ret_character);
 
-/* A short word for a status: "ok", "wrong use", "bad input", ... Never NULL. */
-TCT_API const char *tct_status_name(enum tct_status status);
-
 /* Ends the program with file and line: for our own mistakes only, never for input. */
 TCT_API _Noreturn void tct_assert_failed(const char *condition, const char *file, int line);
 

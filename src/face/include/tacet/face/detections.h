@@ -35,9 +35,6 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_detections_open(FILE *file, const cha
 TCT_API bool tct_detections_next(struct tct_detection_reader *reader,
                                  struct tct_detection *ret_detection);
 
-/* The line of the last detection, from 1. */
-TCT_API size_t tct_detections_line(const struct tct_detection_reader *reader);
-
 /* Errors: TCT_ERR_IO when the stream failed, so that what was read is not all. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_detections_close(struct tct_detection_reader *reader,
                                                             struct tct_error *err);

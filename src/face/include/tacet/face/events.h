@@ -56,10 +56,14 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_events_read(
     FILE *file, const char *name, const struct tct_sector *sector, struct tct_arena *arena,
     struct tct_warnings *warnings, struct tct_event_set *ret_set, struct tct_error *err);
 
+/* What is said on everything that shows exact places to people or to other programs. */
+#define TCT_EXACT_PLACES_NOTE                                                                      \
+    "Exact places of shots and sensors: for the mission's duty officer alone."
+
 /* Writes a FeatureCollection (RFC 7946): located events as points, their 95 % ellipses as polygons
  * of 64 corners, the stations and the line; property `kind` tells them apart. Longitude and
- * latitude in a geodetic frame; else x and y, and a member `crs` says so. Errors: TCT_ERR_IO,
- * TCT_ERR_MEMORY. */
+ * latitude in a geodetic frame; else x and y, and a member `crs` says so. A member `note` says for
+ * whom it is. Errors: TCT_ERR_IO, TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_events_write_geojson(
     FILE *file, const struct tct_sector *sector, const struct tct_detection *detections,
     const struct tct_event *events, size_t count, struct tct_error *err);

@@ -45,10 +45,4 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_map_write(const struct tct_sector *se
                                                      enum tct_map_format format, const char *path,
                                                      struct tct_error *err);
 
-/* The format that the end of a file's name asks for (.svg .png .pdf, any case). Errors: TCT_ERR_USE
- * for any other. */
-TCT_API TCT_MUST_CHECK enum tct_status tct_map_format_of(const char *path,
-                                                         enum tct_map_format *ret_format,
-                                                         struct tct_error *err);
-
 #endif

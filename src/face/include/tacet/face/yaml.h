@@ -38,9 +38,6 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_yaml_parse(const char *file, const ch
 
 TCT_API enum tct_yaml_kind tct_yaml_kind(const struct tct_yaml_node *node);
 
-/* Counted from 1. */
-TCT_API size_t tct_yaml_line(const struct tct_yaml_node *node);
-
 /* Items of a list, keys of a map, 0 for a scalar. */
 TCT_API size_t tct_yaml_count(const struct tct_yaml_node *node);
 
@@ -78,10 +75,6 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_yaml_number(const struct tct_yaml_nod
 TCT_API TCT_MUST_CHECK enum tct_status tct_yaml_integer(const struct tct_yaml_node *node,
                                                         int64_t min, int64_t max,
                                                         int64_t *ret_number, struct tct_error *err);
-
-/* true or false. */
-TCT_API TCT_MUST_CHECK enum tct_status tct_yaml_bool(const struct tct_yaml_node *node,
-                                                     bool *ret_value, struct tct_error *err);
 
 /* An RFC 3339 time. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_yaml_time(const struct tct_yaml_node *node,
