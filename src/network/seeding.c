@@ -7,7 +7,7 @@
 enum {
     PARTNER_STATIONS = 16, /* the nearest ones: the next to hear a source stand around the first */
     PARTNERS_MOST = 64,    /* picks of theirs */
-    TRIPLES_MOST = 80,    /* for one first pick */
+    TRIPLES_MOST = 80,     /* for one first pick */
     FOUND_MOST = 6,        /* candidates from one first pick */
     SILENT_MOST = 4,       /* stations nearer to a source than the first that heard it */
     STRONG_ENOUGH = 2,     /* strong candidates that hold a pick before it is no longer tried */
