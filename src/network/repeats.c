@@ -1,4 +1,4 @@
-/* Repeats: pauses are proposed by single picks, judged by all. */
+/* Repeats: pauses are proposed by the nearest stations, judged by all. */
 #include "repeats.h"
 
 #include <math.h>
@@ -26,13 +26,14 @@ static const double ECHOES_AGREE = 0.7;
 /* Arrivals beyond this many standard errors belong to something else. */
 static const double GATE = 4;
 
+/* Of each proposing station as many picks are asked, half on either side of the known one. */
 enum { PROPOSING_STATIONS = 4, PICKS_ASKED = 128, SETTLE_ROUNDS = 3 };
 
-/* Two stations propose the same pause when they differ by no more than what moving and errors make
- * of it. */
+/* Two picks agree on a pause when theirs differ by no more than what moving and errors make of it.
+ */
 static const double AGREE_S = 0.03;
 
-/* Within a burst most picks are of its shots: one station is enough to propose a pause. */
+/* Within a burst most picks are of its shots: one pick is enough to propose a pause. */
 static const double ALONE_S = 2;
 
 /* A station whose silence counts less than this may hear the next shot as well as those that heard
