@@ -6,5 +6,5 @@ compile build-asan
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 # What libraries keep until the end is no leak of ours; quiet, because tests look at what the program says.
-export LSAN_OPTIONS=suppressions=$root/tests/leaks.txt:print_suppressions=0
+export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0
 run_tests build-asan --no-suite=style --no-suite=install --timeout-multiplier 10 "$@"
