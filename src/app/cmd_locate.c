@@ -111,8 +111,8 @@ static void tell_too_few_places(struct ground *ground)
         return;
     struct tct_error err;
     (void)tct_fail(&err, TCT_ERR_INPUT,
-                   "%s: found stations at %zu places, expected %d or more: nothing can be located",
-                   ground->sector.name, places, (int)PLACES_LEAST);
+                   "%.300s: found stations at %zu places, expected %d or more to locate anything",
+                   ground->sector.folder, places, (int)PLACES_LEAST);
     tct_warnings_note(&ground->warnings, "sectors", &err);
 }
 

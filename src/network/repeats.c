@@ -20,7 +20,7 @@ static const double PAUSE_LEAST_S = 0.04;
 static const double HEARD_AGAIN = 0.85;
 
 /* Echoes at walls near the weapon come after much the same pause everywhere, so that trains of
- * echoes agree more often than their rate says: it is taken this many times (a logarithm). */
+ * echoes agree more often than their rate says: it is taken twice (this is the logarithm). */
 static const double ECHOES_AGREE = 0.7;
 
 /* Arrivals beyond this many standard errors belong to something else. */

@@ -13,7 +13,7 @@ sector=$tmp/valley
 good=$tmp/night/detections.jsonl
 number=0
 status=0
-echo "1..39"
+echo "1..40"
 
 # case_of NAME: begins a case; what goes wrong in it is said by `wrong`.
 case_of() {
@@ -348,6 +348,15 @@ says "--threshold-db: found '0x9', expected a number from 3 to 40"
 ends 2 "$tacet" detect -s "$sector"
 ends 2 "$tacet" locate -s "$sector" "--$(printf '\033')[31m"
 ends 2 "$tacet" simulate "$sector/scene.yaml" -o "$tmp/x" --seed 1.5
+end_case
+
+case_of "a sector whose stations stand together"
+mkdir -p "$tmp/together"
+printf 'name: Together\nframe: local\nstations: stations.csv\n' >"$tmp/together/sector.yaml"
+printf 'id,x,y,position_sigma_m,clock_sigma_s\nA,0,0,1,0.001\nB,0,0,1,0.001\nC,9,0,1,0.001\n' >"$tmp/together/stations.csv"
+printf '{"station":"A","time":"2026-01-01T00:00:00Z"}\n' >"$tmp/alone"
+ends 0 "$tacet" locate -s "$tmp/together" "$tmp/alone"
+says "together: found stations at 2 places, expected 4 or more"
 end_case
 
 case_of "events and truth that are none"
