@@ -4,15 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-static const double ONE_WINDOW_S = 0.140;
-
 void wide_init(struct wide_trace *wide, const struct plan *plan)
 {
     wide->rate_hz = plan->wide_hz;
     wide->block = plan->wide_block;
     tct_ring_init(&wide->ring, wide->memory, WIDE_SAMPLES);
     TCT_ASSERT(WIDE_SAMPLES / wide->block < WIDE_BLOCKS);
-    TCT_ASSERT(ONE_WINDOW_S * wide->rate_hz < (double)WIDE_WINDOW_MAX);
+    wide->before = (size_t)floor(WIDE_BEFORE_S * wide->rate_hz + 0.5);
+    wide->after = (size_t)floor(WIDE_AFTER_S * wide->rate_hz + 0.5);
+    TCT_ASSERT(wide->before + wide->after < WIDE_WINDOW_MAX);
 }
 
 void wide_push(struct wide_trace *wide, const float *samples, bool gap)
@@ -31,10 +31,10 @@ void wide_revoke(struct wide_trace *wide, uint64_t count)
 
 void wide_window(const struct wide_trace *wide, double onset, struct wide_window *ret_window)
 {
-    int64_t first = (int64_t)floor(onset - WIDE_BEFORE_S * wide->rate_hz);
+    int64_t first = (int64_t)floor(onset) - (int64_t)wide->before;
     int64_t begin = (int64_t)tct_ring_begin(&wide->ring), end = (int64_t)wide->ring.end;
     *ret_window = (struct wide_window){.rate_hz = wide->rate_hz, .onset = onset - (double)first};
-    ret_window->count = (size_t)ceil(ONE_WINDOW_S * wide->rate_hz);
+    ret_window->count = wide->before + wide->after + 1;
     for (size_t i = 0; i < ret_window->count; i++) {
         int64_t at = first + (int64_t)i;
         bool known =

@@ -25,6 +25,7 @@ static const double WIDE_BEFORE_S = 0.020, WIDE_AFTER_S = 0.120;
 struct wide_trace {
     double rate_hz;
     size_t block;         /* samples a block */
+    size_t before, after; /* the onset in a window */
     struct tct_ring ring; /* full scale 1; block b begins with sample b * block; zeros in a gap */
     float memory[WIDE_SAMPLES];
     bool missing[WIDE_BLOCKS]; /* by block number modulo WIDE_BLOCKS */
@@ -34,7 +35,7 @@ struct wide_trace {
  * [i, i + 1): an onset of i lies on the first of them. */
 struct wide_window {
     double rate_hz;                 /* plan.wide_hz: 11 to 22 kHz, or the raw rate below that */
-    size_t count;                   /* ceil(0.140 s * rate_hz), 14 at least */
+    size_t count;                   /* some 0.140 s * rate_hz, 15 at least */
     double onset;                   /* its index in `samples`, between samples too */
     size_t missing_count;           /* of them that are missing */
     bool missing[WIDE_WINDOW_MAX];  /* not heard, or longer ago than a detector remembers */
