@@ -3,6 +3,7 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "describe.h"
 #include "front.h"
 #include "onset.h"
 #include "pending.h"
@@ -17,9 +18,10 @@ enum {
     RING_SAMPLES = 2048,
     WAIT_BLOCKS_MAX = 160, /* blocks are a millisecond, but for rounding */
     CLIPPED_BLOCKS = 256,
+    CLIP_BLOCKS = 4, /* of a pulse in which clipping spoils its peak */
 };
 
-_Static_assert(RING_SAMPLES >= (ONSET_BLOCKS_BEFORE + WAIT_BLOCKS_MAX + 1) * BLOCK_MAX,
+_Static_assert(RING_SAMPLES >= (WAIT_BLOCKS_MAX + 4) * BLOCK_MAX,
                "a candidate's neighbourhood is still in the ring when its turn comes");
 _Static_assert((int)ONSET_BLOCKS_AFTER <= (int)TRIGGER_LAG, "and complete");
 _Static_assert(WAIT_BLOCKS_MAX / TRIGGER_SPACING < PENDING_MAX, "all that wait have room");
@@ -40,7 +42,8 @@ struct tct_detector {
     float raw[RAW_BLOCK_MAX];
     float band[RING_SAMPLES];
     bool clipped[CLIPPED_BLOCKS]; /* by block number modulo CLIPPED_BLOCKS */
-    struct onset_shapes shapes;
+    struct onset_fronts fronts;
+    double least_noise; /* variance of the steps of a raw sample, full scale 1 */
 };
 
 struct tct_detector_config tct_detector_defaults(double rate_hz)
@@ -110,7 +113,8 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
     trigger_init(&detector->trigger, config->threshold_db, step * step / 12.0, detector->plan.block,
                  (double)detector->plan.raw_block / config->rate_hz);
     tct_ring_init(&detector->ring, detector->band, RING_SAMPLES);
-    onset_shapes_init(&detector->shapes, &detector->plan, &detector->front.highpass);
+    detector->least_noise = step * step / 12.0;
+    onset_fronts_init(&detector->fronts);
     detector->counts.silent = true;
     *ret_detector = detector;
     return TCT_OK;
@@ -118,29 +122,66 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
 
 static bool any_clipped(const struct tct_detector *detector, uint64_t block)
 {
-    for (uint64_t i = 0; i < ONSET_SHAPE_BLOCKS; i++)
+    for (uint64_t i = 0; i < CLIP_BLOCKS; i++)
         if (detector->clipped[(block + i) % CLIPPED_BLOCKS])
             return true;
     return false;
+}
+
+/* The onset in wide samples as numbered by the ring, refined on what the wide trace kept. */
+static struct onset time_onset(struct tct_detector *detector, struct candidate candidate)
+{
+    const struct wide_trace *wide = &detector->wide;
+    float samples[ONSET_SAMPLES];
+    uint64_t start = candidate.block * wide->block;
+    uint64_t known = candidate.known < ONSET_BLOCKS_NOISE ? candidate.known : ONSET_BLOCKS_NOISE;
+    uint64_t first = start - known * wide->block;
+    struct onset_sound sound = {
+        .samples = samples,
+        .count = (known + ONSET_BLOCKS_AFTER) * wide->block,
+        .start = known * wide->block,
+        .block = wide->block,
+        .raw = detector->plan.wide,
+        .least_noise = detector->least_noise,
+    };
+    TCT_ASSERT(first >= tct_ring_begin(&wide->ring) && first + sound.count <= wide->ring.end);
+    for (size_t i = 0; i < sound.count; i++)
+        samples[i] = tct_ring_at(&wide->ring, first + i);
+    struct onset onset = onset_find(&sound, &detector->fronts);
+    onset.at += (double)first;
+    return onset;
+}
+
+static struct description describe_pulse(const struct tct_detector *detector,
+                                         struct candidate candidate, double onset)
+{
+    const struct plan *plan = &detector->plan;
+    float band[(2 + DESCRIBE_BLOCKS) * BLOCK_MAX];
+    uint64_t first = (candidate.block - 3) * plan->block;
+    size_t count = (2 + DESCRIBE_BLOCKS) * plan->block;
+    for (size_t i = 0; i < count; i++)
+        band[i] = tct_ring_at(&detector->ring, first + i);
+    return describe(band, count, plan->block, plan->trigger_hz, onset - (double)first);
 }
 
 static void report(struct tct_detector *detector, struct candidate candidate, tct_pulse_fn *found,
                    void *user)
 {
     const struct plan *plan = &detector->plan;
-    struct onset onset = onset_find(&detector->shapes, plan, &detector->ring,
-                                    candidate.block * plan->block, (double)candidate.noise);
-    double since = onset.at - (double)(detector->first_block * plan->block);
-    struct tct_pulse pulse = {
-        .onset_sample = (double)detector->first_sample + since * (double)plan->decimate,
-        .sigma_sample = onset.sigma * (double)plan->decimate,
-        .snr_db = 10.0 * log10(onset.peak * onset.peak / (double)candidate.noise),
-        .peak = onset.peak * detector->full_scale,
-        .rise_s = onset.rise_s,
-        .duration_s = onset.duration_s,
-        .center_hz = onset.center_hz,
-        .clipped = any_clipped(detector, candidate.block),
-    };
+    struct onset onset = time_onset(detector, candidate);
+    double since = onset.at - (double)(detector->first_block * plan->wide_block);
+    struct description looks =
+        describe_pulse(detector, candidate, onset.at / (double)plan->narrow);
+    struct tct_pulse pulse;
+    memset(&pulse, 0, sizeof(pulse)); /* the padding, too: equal pulses are equal bytes */
+    pulse.onset_sample = (double)detector->first_sample + since * (double)plan->wide;
+    pulse.sigma_sample = onset.sigma * (double)plan->wide;
+    pulse.snr_db = 10.0 * log10(looks.peak * looks.peak / (double)candidate.noise);
+    pulse.peak = looks.peak * detector->full_scale;
+    pulse.rise_s = looks.rise_s;
+    pulse.duration_s = looks.duration_s;
+    pulse.center_hz = looks.center_hz;
+    pulse.clipped = any_clipped(detector, candidate.block);
     detector->counts.pulses++;
     found(&pulse, user);
 }
