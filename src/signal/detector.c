@@ -170,8 +170,7 @@ static void report(struct tct_detector *detector, struct candidate candidate, tc
     const struct plan *plan = &detector->plan;
     struct onset onset = time_onset(detector, candidate);
     double since = onset.at - (double)(detector->first_block * plan->wide_block);
-    struct description looks =
-        describe_pulse(detector, candidate, onset.at / (double)plan->narrow);
+    struct description looks = describe_pulse(detector, candidate, onset.at / (double)plan->narrow);
     struct tct_pulse pulse;
     memset(&pulse, 0, sizeof(pulse)); /* the padding, too: equal pulses are equal bytes */
     pulse.onset_sample = (double)detector->first_sample + since * (double)plan->wide;

@@ -19,7 +19,7 @@ struct front_shape {
     double onset; /* in [0, 1) */
     double rise;  /* >= 0 */
     enum rise_kind kind;
-    double tau;   /* > 0 */
+    double tau; /* > 0 */
     double before;
 };
 

@@ -24,7 +24,7 @@ static const double RISES[] = {0.0, 0.1, 0.2, 0.4, 0.8, 1.6};
 static const double FRONTS_FIRST[ONSET_FRONTS] = {0.5, 0.1, 0.1, 0.1, 0.1, 0.1};
 static const double FRONTS_KEPT = 0.995;
 static const double SUM_SHARE = 0.05; /* of pulses that are sums of waves */
-enum { NOISE_NEAR = 24 }; /* blocks */
+enum { NOISE_NEAR = 24 };             /* blocks */
 /* Log-likelihood below the best at which a weight is lost in rounding. */
 static const double NEGLIGIBLE = 40.0;
 /* A posterior narrower than so many samples is refined, and what lies within as many samples of the
@@ -243,43 +243,66 @@ static void weigh_grid(const struct onset_rest *rest, struct grid *grid)
     grid->best_at = sharp > round ? grid->start.sharp_at : grid->start.round_at;
 }
 
-/* Sums a posterior up. */
+/* A posterior: a sum of Gaussians. */
 struct posterior {
-    double sum, first, second;
+    struct {
+        double weight, mean, variance;
+    } part[TCT_COUNT(RISES) * ONSET_TRIES + ONSET_SHARES];
+    size_t count;
 };
 
 static void add(struct posterior *posterior, double weight, double mean, double variance)
 {
-    posterior->sum += weight;
-    posterior->first += weight * mean;
-    posterior->second += weight * (mean * mean + variance);
+    TCT_ASSERT(posterior->count < TCT_COUNT(posterior->part));
+    posterior->part[posterior->count].weight = weight;
+    posterior->part[posterior->count].mean = mean;
+    posterior->part[posterior->count].variance = variance;
+    posterior->count++;
+}
+
+static double weight_of(const struct posterior *posterior)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < posterior->count; i++)
+        sum += posterior->part[i].weight;
+    return sum;
 }
 
 static double mean_of(const struct posterior *posterior)
 {
-    return posterior->first / posterior->sum;
+    double sum = 0.0;
+    for (size_t i = 0; i < posterior->count; i++)
+        sum += posterior->part[i].weight * posterior->part[i].mean;
+    return sum / weight_of(posterior);
 }
 
-static double variance_of(const struct posterior *posterior)
+/* The mean deviation from the mean, in the measure in which a Gaussian's is its standard deviation:
+ * a rival that is as rare as it is far counts, but does not rule as it would squared. */
+static double spread_of(const struct posterior *posterior)
 {
-    double mean = mean_of(posterior);
-    return fmax(posterior->second / posterior->sum - mean * mean, 0.0);
+    double sum = 0.0, mean = mean_of(posterior);
+    for (size_t i = 0; i < posterior->count; i++) {
+        double off = fabs(posterior->part[i].mean - mean);
+        double sigma = sqrt(posterior->part[i].variance), z = off / sigma;
+        sum += posterior->part[i].weight *
+               (sigma * exp(-0.5 * z * z) + sqrt(M_PI / 2.0) * off * erf(z / M_SQRT2));
+    }
+    return sum / weight_of(posterior);
 }
 
 /* Sums the grid up, all of it or only what lies farther than `hole` from the best. */
-static struct posterior sum_grid(const struct onset_rest *rest, const struct grid *grid,
-                                 double sharp, double best, double hole)
+static void sum_grid(const struct onset_rest *rest, const struct grid *grid, double sharp,
+                     double best, double hole, struct posterior *posterior)
 {
-    struct posterior posterior = {0};
+    posterior->count = 0;
     for (size_t r = 0; r < TCT_COUNT(RISES); r++) {
         double share = r == 0 ? sharp : (1.0 - sharp) / (TCT_COUNT(RISES) - 1);
         for (size_t at = 0; at < rest->tries; at++) {
             double value = grid->cells[r][at].value;
             if (value > best - NEGLIGIBLE && fabs((double)at - grid->best_at) > hole)
-                add(&posterior, share * exp(value - best), (double)at, 1.0 / 12.0);
+                add(posterior, share * exp(value - best), (double)at, 1.0 / 12.0);
         }
     }
-    return posterior;
 }
 
 void onset_fronts_init(struct onset_fronts *fronts)
@@ -299,29 +322,27 @@ static void front_priors(const struct onset_fronts *fronts, double ret_prior[ONS
 
 /* The posterior around the best onset is narrower than the grid: puts the refined one there, and
  * learns which kind of front it was. */
-static struct posterior refine(const struct onset_rest *rest, const struct grid *grid,
-                               const double *prior, struct posterior coarse,
-                               struct onset_fronts *fronts)
+static void refine(const struct onset_rest *rest, const struct grid *grid, const double *prior,
+                   struct posterior *posterior, struct onset_fronts *fronts)
 {
     struct onset_share shares[ONSET_SHARES];
     double kinds[ONSET_FRONTS] = {0}, best = -INFINITY;
     size_t count = onset_refine(rest, &grid->start, shares);
     if (count == 0)
-        return coarse;
+        return;
     for (size_t i = 0; i < count; i++) {
         shares[i].log_weight += log(prior[shares[i].kind]);
         best = fmax(best, shares[i].log_weight);
     }
-    struct posterior posterior =
-        sum_grid(rest, grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], best, COARSE * 2.0);
+    sum_grid(rest, grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], best, COARSE * 2.0, posterior);
     for (size_t i = 0; i < count; i++) {
         double weight = exp(shares[i].log_weight - best);
-        add(&posterior, weight, shares[i].mean, shares[i].variance);
+        add(posterior, weight, shares[i].mean, shares[i].variance);
         kinds[shares[i].kind] += weight;
     }
+    double whole = weight_of(posterior);
     for (size_t k = 0; k < ONSET_FRONTS; k++)
-        fronts->count[k] = FRONTS_KEPT * fronts->count[k] + kinds[k] / posterior.sum;
-    return posterior;
+        fronts->count[k] = FRONTS_KEPT * fronts->count[k] + kinds[k] / whole;
 }
 
 struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fronts)
@@ -330,14 +351,14 @@ struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fr
     TCT_ASSERT(sound->count >= sound->start + ONSET_BLOCKS_AFTER * sound->block);
     struct onset_rest rest;
     struct grid grid;
+    struct posterior posterior;
     double prior[ONSET_FRONTS];
     take_rest(sound, &rest);
     weigh_grid(&rest, &grid);
     front_priors(fronts, prior);
-    struct posterior posterior =
-        sum_grid(&rest, &grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], grid.best, -1.0);
-    if (variance_of(&posterior) < COARSE * COARSE)
-        posterior = refine(&rest, &grid, prior, posterior, fronts);
+    sum_grid(&rest, &grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], grid.best, -1.0, &posterior);
+    if (spread_of(&posterior) < COARSE)
+        refine(&rest, &grid, prior, &posterior, fronts);
     double at = fmin(fmax(mean_of(&posterior), 0.0), (double)rest.tries);
-    return (struct onset){.at = at + (double)rest.begin, .sigma = sqrt(variance_of(&posterior))};
+    return (struct onset){.at = at + (double)rest.begin, .sigma = spread_of(&posterior)};
 }

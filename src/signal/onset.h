@@ -9,22 +9,23 @@
 #include "plan.h"
 
 enum {
-    ONSET_BLOCKS_NOISE = 50,  /* the noise is learnt from at most so many blocks before */
-    ONSET_TRY_BEFORE = 2,     /* onsets are tried from so many blocks before the candidate's start */
-    ONSET_TRY_AFTER = 3,      /* to so many after it */
-    ONSET_BLOCKS_AFTER = 7,   /* and weighed over so many after it */
+    ONSET_BLOCKS_NOISE = 50, /* the noise is learnt from at most so many blocks before */
+    ONSET_TRY_BEFORE = 2,    /* onsets are tried from so many blocks before the candidate's start */
+    ONSET_TRY_AFTER = 3,     /* to so many after it */
+    ONSET_BLOCKS_AFTER = 7,  /* and weighed over so many after it */
     ONSET_SAMPLES = (ONSET_BLOCKS_NOISE + ONSET_BLOCKS_AFTER) * WIDE_BLOCK_MAX,
     ONSET_WEIGHED = (ONSET_TRY_BEFORE + ONSET_BLOCKS_AFTER) * WIDE_BLOCK_MAX,
-    ONSET_BASIS = 4,          /* waves whose sums make up the pulses of one rise */
+    ONSET_TRIES = (ONSET_TRY_BEFORE + ONSET_TRY_AFTER) * WIDE_BLOCK_MAX,
+    ONSET_BASIS = 4, /* waves whose sums make up the pulses of one rise */
 };
 
 /* Sound around a candidate block, in one piece. */
 struct onset_sound {
     const float *samples;
-    size_t count; /* `start` and ONSET_BLOCKS_AFTER blocks */
-    size_t start; /* where the candidate block begins: at least 20 blocks */
-    size_t block; /* samples a block, BLOCK_MIN to WIDE_BLOCK_MAX */
-    size_t raw;   /* raw samples that were averaged into one */
+    size_t count;       /* `start` and ONSET_BLOCKS_AFTER blocks */
+    size_t start;       /* where the candidate block begins: at least 20 blocks */
+    size_t block;       /* samples a block, BLOCK_MIN to WIDE_BLOCK_MAX */
+    size_t raw;         /* raw samples that were averaged into one */
     double least_noise; /* variance below which nothing can be known, > 0 */
 };
 

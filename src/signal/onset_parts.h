@@ -17,9 +17,9 @@ static const double ONSET_RISE_MOST = 1.6;
 struct onset_rest {
     const struct onset_sound *sound;
     struct noise_model noise;
-    size_t begin;  /* of the rest among the sound's samples */
+    size_t begin; /* of the rest among the sound's samples */
     size_t count;
-    size_t tries;  /* onsets lie in [0, tries) */
+    size_t tries; /* onsets lie in [0, tries) */
     double rest[ONSET_WEIGHED];
     float narrow[ONSET_WEIGHED];      /* the same, for sums over many */
     double before[ONSET_WEIGHED + 1]; /* sums of squares ahead of each sample */
@@ -30,7 +30,8 @@ struct onset_rest {
 double onset_likelihood(const struct onset_rest *rest, size_t at, double misfit);
 
 /* The likelihood's loss when a pulse may be any sum of the waves instead of one of them: three more
- * amplitudes, each thought to be as large as the pulse and known as well as the noise lets it be. */
+ * amplitudes, each thought to be as large as the pulse and known as well as the noise lets it be.
+ */
 double onset_sum_loss(const struct onset_rest *rest, size_t at, double misfit);
 
 /* Part of a posterior: its weight is exp(log_weight). */

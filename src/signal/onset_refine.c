@@ -32,8 +32,8 @@ struct front_try {
 
 /* Least squares around a front, linear in its changes. Variances are for noise of variance 1. */
 struct local {
-    double misfit; /* with the best amplitudes, unchanged */
-    size_t first;  /* sample where the onset lies */
+    double misfit;                 /* with the best amplitudes, unchanged */
+    size_t first;                  /* sample where the onset lies */
     double longer, shift, stretch; /* best change of the phase's logarithm, of onset and rise */
     double shift_var, stretch_var, covariance;
     double longer_alone; /* variance of the phase's logarithm when onset and rise are known */
@@ -174,8 +174,7 @@ static struct front_try step_from(const struct onset_rest *rest, const struct fr
     struct front_try next = *front;
     double step = local->shift;
     if (front->with_rise) {
-        double stretch =
-            clamp(local->stretch, -0.5 * front->rise, 0.5 * front->rise + STRIDE_MOST);
+        double stretch = clamp(local->stretch, -0.5 * front->rise, 0.5 * front->rise + STRIDE_MOST);
         next.rise = clamp(front->rise + share * stretch, RISE_LEAST, rise_most(rest));
         /* Where the rise may not follow, the onset is the best for the rise that it has. */
         double missed = (next.rise - front->rise) / share - local->stretch;

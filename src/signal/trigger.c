@@ -135,9 +135,8 @@ static void score(struct trigger *trigger, uint64_t block)
         best = larger(best, sum / (float)blocks / (1.0f + trigger->rise * unrest));
     }
     trigger->noise[slot(block)] = background.level;
-    trigger->known[slot(block)] = block - trigger->unbroken < KNOWN_MOST
-                                      ? (uint8_t)(block - trigger->unbroken)
-                                      : KNOWN_MOST;
+    trigger->known[slot(block)] =
+        block - trigger->unbroken < KNOWN_MOST ? (uint8_t)(block - trigger->unbroken) : KNOWN_MOST;
     trigger->score[slot(block)] = best / background.level;
 }
 

@@ -43,7 +43,8 @@ void sound_free(struct sound *sound);
  * thousandth of the rate. */
 struct sound sound_new_pink(double rate_hz, double seconds, double sigma, uint64_t seed);
 
-/* Pressure of a blast of peak 1 at `t` after its onset, and what a sample so long after it reads. */
+/* Pressure of a blast of peak 1 at `t` after its onset, and what a sample so long after it reads.
+ */
 double blast_pressure(double t, const struct blast *blast);
 double blast_sample(double since_s, double rate_hz, const struct blast *blast);
 
