@@ -3,32 +3,47 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "describe.h"
 #include "front.h"
 #include "onset.h"
+#include "pending.h"
 #include "plan.h"
 #include "tacet/signal.h"
 #include "trigger.h"
+#include "wide.h"
 
-enum { RING_SAMPLES = 512 };
+/* A pulse waits until its wide window is whole, however its onset lies to the candidate block. */
+static const double WAIT_SPARE_S = 0.005;
+enum {
+    RING_SAMPLES = 2048,
+    WAIT_BLOCKS_MAX = 160, /* blocks are a millisecond, but for rounding */
+    CLIPPED_BLOCKS = 256,
+    CLIP_BLOCKS = 4, /* of a pulse in which clipping spoils its peak */
+};
 
-_Static_assert(RING_SAMPLES >= (ONSET_BLOCKS_BEFORE + TRIGGER_LAG + 1) * BLOCK_MAX,
-               "a candidate's neighbourhood is still in the ring when it is told");
+_Static_assert(RING_SAMPLES >= (WAIT_BLOCKS_MAX + 4) * BLOCK_MAX,
+               "a candidate's neighbourhood is still in the ring when its turn comes");
 _Static_assert((int)ONSET_BLOCKS_AFTER <= (int)TRIGGER_LAG, "and complete");
+_Static_assert(WAIT_BLOCKS_MAX / TRIGGER_SPACING < PENDING_MAX, "all that wait have room");
 
 struct tct_detector {
     struct plan plan;
     double full_scale;
     struct front front;
     struct trigger trigger;
+    struct pending pending;
+    uint64_t wait;        /* a candidate's turn comes when so many blocks from it on are known */
     struct tct_ring ring; /* of the band, full scale 1; block b begins at b * plan.block */
+    struct wide_trace wide;
     struct tct_detector_counts counts;
     uint64_t first_block;  /* the block that began with sample first_sample: after a told gap */
     uint64_t first_sample; /* blocks no longer begin at multiples of their length */
-    size_t pending;        /* raw samples that wait for their block to fill */
+    size_t held;           /* raw samples that wait for their block to fill */
     float raw[RAW_BLOCK_MAX];
     float band[RING_SAMPLES];
-    bool clipped[TRIGGER_BLOCKS]; /* by block number modulo TRIGGER_BLOCKS */
-    struct onset_shapes shapes;
+    bool clipped[CLIPPED_BLOCKS]; /* by block number modulo CLIPPED_BLOCKS */
+    struct onset_fronts fronts;
+    double least_noise; /* variance of the steps of a raw sample, full scale 1 */
 };
 
 struct tct_detector_config tct_detector_defaults(double rate_hz)
@@ -67,6 +82,13 @@ static enum tct_status check_config(const struct tct_detector_config *config, st
     return TCT_OK;
 }
 
+static uint64_t wait_blocks(const struct plan *plan)
+{
+    double blocks = ceil((WIDE_AFTER_S + WAIT_SPARE_S) * plan->rate_hz / (double)plan->raw_block);
+    TCT_ASSERT(blocks <= WAIT_BLOCKS_MAX);
+    return blocks < TRIGGER_LAG ? TRIGGER_LAG : (uint64_t)blocks;
+}
+
 enum tct_status tct_detector_init(void *memory, size_t bytes,
                                   const struct tct_detector_config *config,
                                   struct tct_detector **ret_detector, struct tct_error *err)
@@ -82,6 +104,8 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
     struct tct_detector *detector = memory;
     memset(detector, 0, sizeof(*detector));
     detector->plan = plan_for_rate(config->rate_hz);
+    wide_init(&detector->wide, &detector->plan);
+    detector->wait = wait_blocks(&detector->plan);
     front_init(&detector->front, &detector->plan, config->full_scale);
     detector->full_scale = config->full_scale;
     /* Rounding to steps is noise of step^2 / 12 (Bennett 1948). Floats have 24 bits. */
@@ -89,7 +113,8 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
     trigger_init(&detector->trigger, config->threshold_db, step * step / 12.0, detector->plan.block,
                  (double)detector->plan.raw_block / config->rate_hz);
     tct_ring_init(&detector->ring, detector->band, RING_SAMPLES);
-    onset_shapes_init(&detector->shapes, &detector->plan, &detector->front.highpass);
+    detector->least_noise = step * step / 12.0;
+    onset_fronts_init(&detector->fronts);
     detector->counts.silent = true;
     *ret_detector = detector;
     return TCT_OK;
@@ -97,29 +122,65 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
 
 static bool any_clipped(const struct tct_detector *detector, uint64_t block)
 {
-    for (uint64_t i = 0; i < ONSET_SHAPE_BLOCKS; i++)
-        if (detector->clipped[(block + i) % TRIGGER_BLOCKS])
+    for (uint64_t i = 0; i < CLIP_BLOCKS; i++)
+        if (detector->clipped[(block + i) % CLIPPED_BLOCKS])
             return true;
     return false;
+}
+
+/* The onset in wide samples as numbered by the ring, refined on what the wide trace kept. */
+static struct onset time_onset(struct tct_detector *detector, struct candidate candidate)
+{
+    const struct wide_trace *wide = &detector->wide;
+    float samples[ONSET_SAMPLES];
+    uint64_t start = candidate.block * wide->block;
+    uint64_t known = candidate.known < ONSET_BLOCKS_NOISE ? candidate.known : ONSET_BLOCKS_NOISE;
+    uint64_t first = start - known * wide->block;
+    struct onset_sound sound = {
+        .samples = samples,
+        .count = (known + ONSET_BLOCKS_AFTER) * wide->block,
+        .start = known * wide->block,
+        .block = wide->block,
+        .raw = detector->plan.wide,
+        .least_noise = detector->least_noise,
+    };
+    TCT_ASSERT(first >= tct_ring_begin(&wide->ring) && first + sound.count <= wide->ring.end);
+    for (size_t i = 0; i < sound.count; i++)
+        samples[i] = tct_ring_at(&wide->ring, first + i);
+    struct onset onset = onset_find(&sound, &detector->fronts);
+    onset.at += (double)first;
+    return onset;
+}
+
+static struct description describe_pulse(const struct tct_detector *detector,
+                                         struct candidate candidate, double onset)
+{
+    const struct plan *plan = &detector->plan;
+    float band[(2 + DESCRIBE_BLOCKS) * BLOCK_MAX];
+    uint64_t first = (candidate.block - 3) * plan->block;
+    size_t count = (2 + DESCRIBE_BLOCKS) * plan->block;
+    for (size_t i = 0; i < count; i++)
+        band[i] = tct_ring_at(&detector->ring, first + i);
+    return describe(band, count, plan->block, plan->trigger_hz, onset - (double)first);
 }
 
 static void report(struct tct_detector *detector, struct candidate candidate, tct_pulse_fn *found,
                    void *user)
 {
     const struct plan *plan = &detector->plan;
-    struct onset onset = onset_find(&detector->shapes, plan, &detector->ring,
-                                    candidate.block * plan->block, (double)candidate.noise);
-    double since = onset.at - (double)(detector->first_block * plan->block);
-    struct tct_pulse pulse = {
-        .onset_sample = (double)detector->first_sample + since * (double)plan->decimate,
-        .sigma_sample = onset.sigma * (double)plan->decimate,
-        .snr_db = 10.0 * log10(onset.peak * onset.peak / (double)candidate.noise),
-        .peak = onset.peak * detector->full_scale,
-        .rise_s = onset.rise_s,
-        .duration_s = onset.duration_s,
-        .center_hz = onset.center_hz,
-        .clipped = any_clipped(detector, candidate.block),
-    };
+    struct onset onset = time_onset(detector, candidate);
+    double since = onset.at - (double)(detector->first_block * plan->wide_block);
+    struct description looks = describe_pulse(detector, candidate, onset.at / (double)plan->narrow);
+    struct tct_pulse pulse;
+    memset(&pulse, 0, sizeof(pulse)); /* the padding, too: equal pulses are equal bytes */
+    pulse.onset_sample = (double)detector->first_sample + since * (double)plan->wide;
+    pulse.sigma_sample = onset.sigma * (double)plan->wide;
+    pulse.snr_db = 10.0 * log10(looks.peak * looks.peak / (double)candidate.noise);
+    pulse.peak = looks.peak * detector->full_scale;
+    pulse.rise_s = looks.rise_s;
+    pulse.duration_s = looks.duration_s;
+    pulse.center_hz = looks.center_hz;
+    pulse.clipped = any_clipped(detector, candidate.block);
     detector->counts.pulses++;
     found(&pulse, user);
 }
@@ -128,9 +189,13 @@ static void push(struct tct_detector *detector, const struct block *block, tct_p
                  void *user)
 {
     struct candidate candidate;
-    detector->clipped[detector->trigger.next % TRIGGER_BLOCKS] = block->clipped;
+    detector->clipped[detector->trigger.next % CLIPPED_BLOCKS] = block->clipped;
     tct_ring_push(&detector->ring, block->band, detector->plan.block);
+    wide_push(&detector->wide, block->wide, block->gap);
     if (trigger_push(&detector->trigger, block->energy, block->gap, &candidate))
+        pending_add(&detector->pending, candidate);
+    if (detector->trigger.next >= detector->wait &&
+        pending_take(&detector->pending, detector->trigger.next - detector->wait, &candidate))
         report(detector, candidate, found, user);
 }
 
@@ -144,8 +209,10 @@ static void take_block(struct tct_detector *detector, const float *raw, tct_puls
     detector->counts.clipped_blocks += block.clipped;
     if (block.energy > 0.0f)
         detector->counts.silent = false;
-    if (block.revoked > 0)
+    if (block.revoked > 0) {
         trigger_revoke(&detector->trigger, block.revoked);
+        wide_revoke(&detector->wide, block.revoked);
+    }
     push(detector, &block, found, user);
 }
 
@@ -154,23 +221,23 @@ void tct_detector_feed(struct tct_detector *detector, const float *samples, size
 {
     size_t whole = detector->plan.raw_block;
     detector->counts.samples += count;
-    if (detector->pending > 0) {
-        size_t room = whole - detector->pending;
+    if (detector->held > 0) {
+        size_t room = whole - detector->held;
         size_t taken = count < room ? count : room;
-        memcpy(detector->raw + detector->pending, samples, taken * sizeof(float));
-        detector->pending += taken;
+        memcpy(detector->raw + detector->held, samples, taken * sizeof(float));
+        detector->held += taken;
         samples += taken;
         count -= taken;
-        if (detector->pending < whole)
+        if (detector->held < whole)
             return;
-        detector->pending = 0;
+        detector->held = 0;
         take_block(detector, detector->raw, found, user);
     }
     for (; count >= whole; samples += whole, count -= whole)
         take_block(detector, samples, found, user);
     if (count > 0)
         memcpy(detector->raw, samples, count * sizeof(float));
-    detector->pending = count;
+    detector->held = count;
 }
 
 /* Pushes a gap that is long enough for everything pending to be told, and begins to number blocks
@@ -178,9 +245,9 @@ void tct_detector_feed(struct tct_detector *detector, const float *samples, size
 static void end_stretch(struct tct_detector *detector, tct_pulse_fn *found, void *user)
 {
     static const struct block gap = {.gap = true};
-    detector->pending = 0; /* less than a block: too short to hold anything */
+    detector->held = 0; /* less than a block: too short to hold anything */
     front_break(&detector->front);
-    for (int i = 0; i < TRIGGER_LAG; i++)
+    for (uint64_t i = 0; i < detector->wait; i++)
         push(detector, &gap, found, user);
     detector->first_block = detector->trigger.next;
     detector->first_sample = detector->counts.samples;

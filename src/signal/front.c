@@ -37,7 +37,7 @@ void front_init(struct front *front, const struct plan *plan, double full_scale)
     *front = (struct front){
         .plan = *plan,
         .highpass = biquad_highpass(plan->highpass_hz, plan->trigger_hz),
-        .scale = (float)(1.0 / (full_scale * (double)plan->decimate)),
+        .scale = (float)(1.0 / (full_scale * (double)plan->wide)),
         .absurd_bits = magnitude_bits((float)(full_scale * ABSURD_SHARE)),
         .clip_bits = magnitude_bits((float)(full_scale * CLIP_SHARE)),
         .flat_bits = magnitude_bits((float)(full_scale * FLAT_SHARE)),
@@ -103,16 +103,34 @@ static void follow_zeros(struct front *front, const float *raw, bool all_zero, s
     front->zeros = all_zero ? before + count : trailing;
 }
 
-static void filter(struct front *front, const float *raw, struct block *block)
+/* Sums of neighbours, in pairs of pairs. */
+static float sum_pairs(const float *raw, size_t count)
 {
-    size_t factor = front->plan.decimate;
-    float energy = 0.0f;
+    float sums[DECIMATE_MAX];
+    memcpy(sums, raw, count * sizeof(float));
+    for (; count > 1; count /= 2)
+        for (size_t i = 0; i < count / 2; i++)
+            sums[i] = sums[2 * i] + sums[2 * i + 1];
+    return sums[0];
+}
+
+static void widen(const struct front *front, const float *raw, struct block *block)
+{
+    for (size_t i = 0; i < front->plan.wide_block; i++, raw += front->plan.wide)
+        block->wide[i] = front->scale * sum_pairs(raw, front->plan.wide);
+}
+
+static void filter(struct front *front, struct block *block)
+{
+    size_t factor = front->plan.narrow;
+    float energy = 0.0f, share = 1.0f / (float)factor;
+    const float *wide = block->wide;
     struct biquad_state state = front->state;
     for (size_t i = 0; i < front->plan.block; i++) {
         float sum = 0.0f;
         for (size_t j = 0; j < factor; j++)
-            sum += *raw++;
-        sum *= front->scale;
+            sum += *wide++;
+        sum *= share;
         if (!front->settled) {
             state = biquad_settled(&front->highpass, sum);
             front->settled = true;
@@ -139,5 +157,6 @@ void front_block(struct front *front, const float *raw, struct block *ret_block)
         return;
     ret_block->clipped = largest >= front->clip_bits ||
                          (largest >= front->flat_bits && has_flat_top(raw, count, largest));
-    filter(front, raw, ret_block);
+    widen(front, raw, ret_block);
+    filter(front, ret_block);
 }

@@ -14,7 +14,7 @@ struct front {
     struct plan plan;
     struct biquad highpass;
     struct biquad_state state;
-    float scale;          /* makes full scale 1 and a sum over `decimate` samples a mean */
+    float scale;          /* makes full scale 1 and a sum over `wide` samples a mean */
     bool settled;         /* whether `state` follows the samples; not after a gap */
     size_t zeros;         /* exact zeros at the end of the last block */
     bool in_zeros;        /* and they are a gap already */
@@ -24,9 +24,10 @@ struct front {
 };
 
 struct block {
-    float band[BLOCK_MAX]; /* trigger samples, high-passed, full scale 1; zeros in a gap */
-    float energy;          /* mean square of them */
-    bool gap;              /* holds missing samples */
+    float band[BLOCK_MAX];      /* trigger samples, high-passed, full scale 1; zeros in a gap */
+    float wide[WIDE_BLOCK_MAX]; /* samples of the wide trace, full scale 1; zeros in a gap */
+    float energy;               /* mean square of them */
+    bool gap;                   /* holds missing samples */
     bool clipped;
     size_t missing; /* raw samples found to be missing, those of revoked blocks included */
     size_t not_finite;

@@ -17,6 +17,7 @@
 enum {
     BEFORE_SHORT = 24, /* blocks: shorter than the least spacing of shots, 30 ms */
     BEFORE_LONG = 50,  /* blocks: holds the reverberation just before an echo */
+    KNOWN_MOST = 255,
     BEFORE_LEAST = 20, /* blocks: after a gap, before anything can be a candidate */
 };
 
@@ -134,6 +135,8 @@ static void score(struct trigger *trigger, uint64_t block)
         best = larger(best, sum / (float)blocks / (1.0f + trigger->rise * unrest));
     }
     trigger->noise[slot(block)] = background.level;
+    trigger->known[slot(block)] =
+        block - trigger->unbroken < KNOWN_MOST ? (uint8_t)(block - trigger->unbroken) : KNOWN_MOST;
     trigger->score[slot(block)] = best / background.level;
 }
 
@@ -165,7 +168,11 @@ bool trigger_push(struct trigger *trigger, float energy, bool gap, struct candid
     uint64_t due = trigger->next - TRIGGER_LAG;
     if (!is_best_around(trigger, due))
         return false;
-    *ret_candidate = (struct candidate){.block = due, .noise = trigger->noise[slot(due)]};
+    *ret_candidate = (struct candidate){
+        .block = due,
+        .noise = trigger->noise[slot(due)],
+        .known = trigger->known[slot(due)],
+    };
     return true;
 }
 

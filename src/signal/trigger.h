@@ -26,6 +26,7 @@ struct trigger {
     float energy[2 * TRIGGER_BLOCKS]; /* twice over, so that every stretch lies in one piece */
     float score[TRIGGER_BLOCKS];      /* level over the one that is needed; 0 where unknown */
     float noise[TRIGGER_BLOCKS];      /* mean square level before the block */
+    uint8_t known[TRIGGER_BLOCKS];    /* blocks since a gap before the block, at most 255 */
     uint64_t next;                    /* number of the block that comes next */
     uint64_t unbroken;                /* first block since the last gap */
     uint64_t heard;                   /* blocks that the quantiles have learnt from */
@@ -37,7 +38,8 @@ struct trigger {
 
 struct candidate {
     uint64_t block;
-    float noise; /* mean square before it */
+    float noise;    /* mean square before it */
+    uint32_t known; /* blocks since the last gap */
 };
 
 /* `threshold_db` is for an unsteady background; `least_noise` is the mean square below which

@@ -74,11 +74,14 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_detector_init(void *memory, size_t by
                                                          struct tct_error *err);
 
 /* The next `count` samples. Runs of exact zeros of 5 ms and more are taken as missing, and so is
- * the neighbourhood of every sample that is not finite. A pulse is reported some 15 ms after it. */
+ * the neighbourhood of every sample that is not finite. A pulse is
+ * reported when the 120 ms after it are known (14 blocks, where those last longer): what a sound
+ * is, its decay says. */
 TCT_API void tct_detector_feed(struct tct_detector *detector, const float *samples, size_t count,
                                tct_pulse_fn *found, void *user);
 
-/* `count` samples are missing here. */
+/* `count` samples are missing here. What is pending is reported first: more will never be known
+ * of it. */
 TCT_API void tct_detector_gap(struct tct_detector *detector, uint64_t count, tct_pulse_fn *found,
                               void *user);
 
