@@ -40,6 +40,7 @@ static void write_row(const struct clip *clip, const char *label, double label_s
 {
     printf("%s\t%s\t%s\t%d\t%s\t%.1f\t%.4f", clip->kind, clip->group, clip->name, clip->variant, label,
            label_snr_db, at_s);
+    printf("\t%.2e", pulse != NULL ? pulse->peak : 0.0);
     printf("\t%.1f\t%d", pulse != NULL ? pulse->snr_db : 0.0, pulse != NULL && pulse->usable);
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         printf("\t%.4f", pulse != NULL && pulse->usable ? pulse->features.value[i] : 0.0);
@@ -87,9 +88,10 @@ static struct sound vary(const struct sound *sound, struct tct_random *random)
     sound_tilt(&made, draw(random, -6.0, 6.0));
     double level = (double)sound_loudest(&made) * pow(10.0, -draw(random, 20.0, 60.0) / 20.0);
     sound_add_noise(&made, (enum noise_kind)(int)draw(random, 0.0, NOISE_KINDS), level, random);
-    float scale = 0.7f / fmaxf(sound_loudest(&made), 1e-9f);
+    double loudness = tct_random_uniform(random) < 0.3 ? draw_log(random, 1.0, 30.0) : 0.7;
+    float scale = (float)loudness / fmaxf(sound_loudest(&made), 1e-9f);
     for (size_t i = 0; i < made.count; i++)
-        made.samples[i] *= scale;
+        made.samples[i] = fminf(fmaxf(made.samples[i] * scale, -1.0f), 1.0f);
     return made;
 }
 
@@ -178,7 +180,7 @@ static void take_scene(uint64_t seed, uint64_t number)
 
 static void write_head(void)
 {
-    printf("kind\tgroup\tclip\tvariant\tlabel\tlabel_snr\tat\tpulse_snr\tusable");
+    printf("kind\tgroup\tclip\tvariant\tlabel\tlabel_snr\tat\tpeak\tpulse_snr\tusable");
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         printf("\t%s", FEATURE_NAMES[i]);
     putchar('\n');

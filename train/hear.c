@@ -38,7 +38,7 @@ static void take(const struct tct_pulse *pulse, void *user)
         buf[i] = sum / (float)decimate;
     }
     struct surroundings around = {buf, count, s->rate_hz / (double)decimate, (pulse->onset_sample - (double)from - ((double)decimate - 1) / 2) / (double)decimate};
-    struct heard_pulse heard = {.onset_sample = pulse->onset_sample, .snr_db = pulse->snr_db};
+    struct heard_pulse heard = {.onset_sample = pulse->onset_sample, .snr_db = pulse->snr_db, .peak = pulse->peak};
     heard.usable = features_take(&around, &heard.features);
     ear->found(&heard, ear->user);
 }

@@ -7,7 +7,7 @@
 #include "tacet/signal.h"
 
 struct heard_pulse {
-    double onset_sample, snr_db;
+    double onset_sample, snr_db, peak;
     bool usable; /* whether the features hold anything */
     struct features features;
 };

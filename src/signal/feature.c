@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "biquad.h"
+#include "likeness.h"
 #include "octaves.h"
 
 enum {
@@ -26,7 +27,7 @@ const char *const FEATURE_NAMES[FEATURE_COUNT] = {
     "peak_time",  "decay_5",   "decay_10",      "decay_20",  "decay_40",  "decay_70",
     "decay_110",  "ripple",    "impulses",      "crest",     "kurtosis",  "octave_0",
     "octave_1",   "octave_2",  "octave_3",      "octave_4",  "octave_5",  "centroid",
-    "bandwidth",  "tail_centroid", "tail_low",  "tonality",  "tail_tonality", "swell",
+    "bandwidth",  "tail_centroid", "tail_low",  "tonality",  "tail_tonality", "blast",      "blast_length", "n_wave", "step", "swell",
 };
 
 /* What the measures share. */
@@ -36,6 +37,7 @@ struct trace {
     double noise;                /* mean square of the band before the onset */
     double loudest;              /* of the levels of LEVEL_MS in the first 20 ms, less noise */
     size_t peak;                 /* index of the band's highest magnitude */
+    struct biquad highpass;
     double *value;
 };
 
@@ -80,10 +82,10 @@ static double power_after(const struct trace *trace, size_t from_ms, size_t to_m
 
 static bool prepare(struct trace *trace)
 {
-    struct biquad highpass = biquad_highpass(BAND_EDGE_HZ, 1000.0 * MS);
-    struct biquad_state state = biquad_settled(&highpass, trace->wide.x[trace->wide.begin]);
+    trace->highpass = biquad_highpass(BAND_EDGE_HZ, 1000.0 * MS);
+    struct biquad_state state = biquad_settled(&trace->highpass, trace->wide.x[trace->wide.begin]);
     for (size_t i = trace->wide.begin; i < trace->wide.end; i++)
-        trace->band[i] = biquad_step(&highpass, &state, trace->wide.x[i]);
+        trace->band[i] = biquad_step(&trace->highpass, &state, trace->wide.x[i]);
     trace->peak = ONSET - GUARD;
     for (size_t i = ONSET - GUARD; i < SEARCH_END; i++)
         if (fabsf(trace->band[i]) > fabsf(trace->band[trace->peak]))
@@ -145,6 +147,18 @@ static void measure_front(struct trace *trace)
     trace->value[FEATURE_SYMMETRY] = clamp(log2(fmax((double)(next_end - end), 0.5) / length), -4.0, 4.0);
     trace->value[FEATURE_FIRST] = clamp(first / fabs((double)x[top]), 0.0, 1.0);
     trace->value[FEATURE_PEAK_TIME] = log2_ms(top > ONSET ? (double)(top - ONSET) : 0.0);
+}
+
+static void measure_likeness(struct trace *trace)
+{
+    struct likeness likeness = likeness_of(trace->band, ONSET - GUARD, ONSET + 2 * MS, &trace->highpass);
+    trace->value[FEATURE_BLAST] = likeness.blast;
+    trace->value[FEATURE_BLAST_LENGTH] = log2_ms(likeness.length_s * 1e4);
+    trace->value[FEATURE_N_WAVE] = likeness.n_wave - likeness.blast;
+    double sum = 0.0, peak = fabs((double)trace->wide.x[highest(trace->wide.x, ONSET - GUARD, SEARCH_END)]);
+    for (size_t i = ONSET + 10 * MS; i < ONSET + 40 * MS; i++)
+        sum += (double)trace->wide.x[i];
+    trace->value[FEATURE_STEP] = clamp(fabs(sum) / (30.0 * MS) / fmax(peak, 1e-30), 0.0, 1.0);
 }
 
 static void measure_decay(struct trace *trace)
@@ -266,6 +280,7 @@ bool features_take(const struct surroundings *around, struct features *ret)
     if (!aligned_take(around, &trace.wide) || !prepare(&trace))
         return false;
     measure_front(&trace);
+    measure_likeness(&trace);
     measure_decay(&trace);
     measure_ripple(&trace);
     measure_impulses(&trace);

@@ -35,6 +35,10 @@ enum feature {
     FEATURE_TAIL_LOW,      /* dB: share below 469 Hz there */
     FEATURE_TONALITY,      /* 0 to 1: first 25 ms */
     FEATURE_TAIL_TONALITY, /* 0 to 1: 25 to 75 ms after the onset */
+    FEATURE_BLAST,         /* 0 to 1: likeness of the first 5 ms to a blast */
+    FEATURE_BLAST_LENGTH,  /* log2 of ms: its positive phase */
+    FEATURE_N_WAVE,        /* likeness to an N-wave less that to a blast */
+    FEATURE_STEP,          /* 0 to 1: share of the offset that stays, 10 to 40 ms after the onset, in the peak */
     FEATURE_SWELL,         /* dB: level 8 to 2 ms before the onset over that 20 to 10 ms before */
     FEATURE_COUNT,
 };
