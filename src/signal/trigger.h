@@ -28,7 +28,9 @@ struct level_quantile {
 
 /* The level of one band. */
 struct level {
-    float past[TRIGGER_PAST + BUNDLE]; /* mean squares of the last blocks, zeros in a gap */
+    /* Of the last blocks, zeros in a gap: mean squares, and of them and of their squares the sums
+     * over each block and the seven before it. */
+    float past[TRIGGER_PAST + BUNDLE], sums[TRIGGER_PAST + BUNDLE], squares[TRIGGER_PAST + BUNDLE];
     struct level_quantile quick, slow;
     float least; /* mean square below which nothing can be known */
     float calm;  /* no background is taken to be steadier */
