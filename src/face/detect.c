@@ -28,6 +28,11 @@ static void hear(const struct tct_pulse *pulse, void *user)
     struct tct_detection detection = tct_detection_at(entry->station, onset_ns);
     detection.time_sigma_s = pulse->sigma_sample / entry->rate_hz;
     detection.snr_db = pulse->snr_db;
+    detection.duration_s = pulse->duration_s;
+    detection.frequency_hz = pulse->center_hz;
+    detection.since_louder_s = pulse->since_louder_s;
+    detection.likeness = pulse->likeness;
+    detection.clipped = pulse->clipped;
     if (!pulse->clipped)
         detection.peak_pa = pulse->peak * entry->full_scale_pa;
     listener->found(&detection, listener->user);

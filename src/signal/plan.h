@@ -3,6 +3,7 @@
 #ifndef TACET_SIGNAL_PLAN_H
 #define TACET_SIGNAL_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -11,6 +12,8 @@ enum {
     DECIMATE_MAX = 32, /* 192 kHz to 6 kHz */
     RAW_BLOCK_MAX = DECIMATE_MAX * BLOCK_MIN,
     WIDE_BLOCK_MAX = 24, /* wide samples a block */
+    BUNDLE = 8,          /* blocks that are worked on together */
+    LOW_BANDS = 2,       /* below the first, at most */
 };
 
 struct plan {
@@ -24,6 +27,8 @@ struct plan {
     size_t raw_block;   /* raw samples a block */
     double trigger_hz;  /* trigger samples a second */
     double highpass_hz; /* lower edge of the band; the upper one is half of trigger_hz */
+    bool high;          /* whether there is a band above that */
+    size_t low_bands;   /* bands below, each with an eighth of the rate of the one above it */
     size_t gap_samples; /* so many exact zeros in a row are missing data */
 };
 

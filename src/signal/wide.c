@@ -15,10 +15,10 @@ void wide_init(struct wide_trace *wide, const struct plan *plan)
     TCT_ASSERT(wide->before + wide->after < WIDE_WINDOW_MAX);
 }
 
-void wide_push(struct wide_trace *wide, const float *samples, bool gap)
+void wide_push(struct wide_trace *wide, const float *samples, const bool gap[BUNDLE])
 {
-    wide->missing[wide->ring.end / wide->block % WIDE_BLOCKS] = gap;
-    tct_ring_push(&wide->ring, samples, wide->block);
+    memcpy(wide->missing + wide->ring.end / wide->block % WIDE_BLOCKS, gap, BUNDLE * sizeof(bool));
+    tct_ring_push(&wide->ring, samples, BUNDLE * wide->block);
 }
 
 void wide_revoke(struct wide_trace *wide, uint64_t count)

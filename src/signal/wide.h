@@ -44,8 +44,8 @@ struct wide_window {
 
 void wide_init(struct wide_trace *wide, const struct plan *plan);
 
-/* The block that comes next; `samples` holds `block` of them. */
-void wide_push(struct wide_trace *wide, const float *samples, bool gap);
+/* The bundle that comes next; `samples` holds BUNDLE blocks of them. */
+void wide_push(struct wide_trace *wide, const float *samples, const bool gap[BUNDLE]);
 
 /* The last `count` blocks turn out to be a gap. */
 void wide_revoke(struct wide_trace *wide, uint64_t count);

@@ -34,14 +34,16 @@ struct tct_detector_config {
 };
 
 struct tct_pulse {
-    double onset_sample; /* since the first sample fed, gaps included; between samples too */
-    double sigma_sample; /* its standard error, > 0 */
-    double snr_db;       /* in the band: peak over the rms level just before */
-    double peak;         /* in the band, in the samples' unit, >= 0; a lower bound when clipped */
-    double rise_s;       /* from the onset to the peak */
-    double duration_s;   /* until the level falls 10 dB below its highest; at most some 10 ms */
-    double center_hz;    /* root mean square frequency of the pulse, within the band */
-    bool clipped;        /* good for time, not for pressure */
+    double onset_sample;   /* since the first sample fed, gaps included; between samples too */
+    double sigma_sample;   /* its standard error, > 0 */
+    double snr_db;         /* in the band: peak over the rms level just before */
+    double peak;           /* in the band, in the samples' unit, >= 0; a lower bound when clipped */
+    double rise_s;         /* from the onset to the peak */
+    double duration_s;     /* until the level falls 10 dB below its highest; at most some 10 ms */
+    double center_hz;      /* root mean square frequency of the pulse, within the band */
+    bool clipped;          /* good for time, not for pressure */
+    double since_louder_s; /* time since a louder pulse within the last 3 s; NAN without one */
+    double likeness; /* 0 to 1: correlation of the two in the band; NAN without, or of a low band */
 };
 
 /* What went by, for whoever has to say how much of a recording could be heard. */
