@@ -1,15 +1,13 @@
 /* Extract: recordings and simulated sounds through the detector to a table of features, one pulse a line.
  *
- * usage: train-extract MANIFEST VARIANTS SCENES SEED >TABLE
+ * usage: train-extract MANIFEST VARIANTS SCENES SEED PART PARTS >TABLE      (PART from 0)
  * MANIFEST lines: KIND GROUP CLIP PATH [ONSET_S:SNR_DB]...   KIND is shot or everyday */
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "feature.h"
 #include "hear.h"
 #include "scenes.h"
 #include "sound.h"
@@ -36,18 +34,20 @@ struct clip {
 };
 
 static void write_row(const struct clip *clip, const char *label, double label_snr_db, double at_s,
-                      const struct heard_pulse *pulse)
+                      const struct tct_pulse *pulse)
 {
     printf("%s\t%s\t%s\t%d\t%s\t%.1f\t%.4f", clip->kind, clip->group, clip->name, clip->variant, label,
            label_snr_db, at_s);
     printf("\t%.2e", pulse != NULL ? pulse->peak : 0.0);
-    printf("\t%.1f\t%d", pulse != NULL ? pulse->snr_db : 0.0, pulse != NULL && pulse->usable);
-    for (size_t i = 0; i < FEATURE_COUNT; i++)
-        printf("\t%.4f", pulse != NULL && pulse->usable ? pulse->features.value[i] : 0.0);
+    printf("\t%.1f\t%d", pulse != NULL ? pulse->snr_db : 0.0, pulse != NULL && pulse->classified);
+    for (size_t i = 0; i < TCT_CLASS_COUNT; i++)
+        printf("\t%.4f", pulse != NULL ? pulse->class_p[i] : 0.0);
+    for (size_t i = 0; i < TCT_FEATURES; i++)
+        printf("\t%.4f", pulse != NULL && pulse->classified ? (double)pulse->features[i] : 0.0);
     putchar('\n');
 }
 
-static void take_pulse(const struct heard_pulse *pulse, void *user)
+static void take_pulse(const struct tct_pulse *pulse, void *user)
 {
     struct clip *clip = user;
     double at_s = pulse->onset_sample / clip->rate_hz;
@@ -181,28 +181,32 @@ static void take_scene(uint64_t seed, uint64_t number)
 static void write_head(void)
 {
     printf("kind\tgroup\tclip\tvariant\tlabel\tlabel_snr\tat\tpeak\tpulse_snr\tusable");
-    for (size_t i = 0; i < FEATURE_COUNT; i++)
-        printf("\t%s", FEATURE_NAMES[i]);
+    for (size_t i = 0; i < TCT_CLASS_COUNT; i++)
+        printf("\tp_%s", CLASS_WORDS[i]);
+    for (size_t i = 0; i < TCT_FEATURES; i++)
+        printf("\t%s", tct_feature_name(i));
     putchar('\n');
 }
 
 int main(int argc, char **argv)
 {
-    FILE *manifest = argc == 5 ? fopen(argv[1], "re") : NULL;
+    FILE *manifest = argc == 7 ? fopen(argv[1], "re") : NULL;
     if (manifest == NULL) {
-        (void)fprintf(stderr, "usage: train-extract MANIFEST VARIANTS SCENES SEED >TABLE\n");
+        (void)fprintf(stderr, "usage: train-extract MANIFEST VARIANTS SCENES SEED PART PARTS >TABLE\n");
         return 2;
     }
-    int variants = (int)strtol(argv[2], NULL, 10);
     uint64_t scenes = strtoull(argv[3], NULL, 10), seed = strtoull(argv[4], NULL, 10);
+    uint64_t part = strtoull(argv[5], NULL, 10), parts = strtoull(argv[6], NULL, 10);
+    int variants = (int)strtol(argv[2], NULL, 10);
     static char line[LINE_BYTES];
     write_head();
     for (uint64_t number = 0; fgets(line, sizeof(line), manifest) != NULL; number++) {
         line[strcspn(line, "\n")] = '\0';
-        take_line(line, variants, seed, number);
+        if (number % parts == part)
+            take_line(line, variants, seed, number);
     }
     (void)fclose(manifest);
-    for (uint64_t number = 0; number < scenes; number++)
+    for (uint64_t number = part; number < scenes; number += parts)
         take_scene(seed + 1, number);
     return 0;
 }

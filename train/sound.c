@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CROSSINGS = 16, PHASES = 256 };
+enum { CROSSINGS = 10, PHASES = 256 };
 
 static const double GAP_S = 0.005;
 
@@ -73,11 +73,13 @@ struct sound sound_resample(const struct sound *sound, double rate_hz)
     }
     struct sound made = sound_new(rate_hz, (double)sound->count / sound->rate_hz);
     for (size_t i = 0; i < made.count; i++) {
-        double at = (double)i * ratio, sum = 0.0;
-        double from = fmax(ceil(at - half), 0.0), to = fmin(floor(at + half), (double)sound->count - 1);
-        for (double k = from; k <= to; k += 1.0)
-            sum += (double)sound->samples[(size_t)k] * (double)kernel[(size_t)(fabs(k - at) * PHASES)];
-        made.samples[i] = (float)sum;
+        double at = (double)i * ratio;
+        size_t from = (size_t)fmax(ceil(at - half), 0.0);
+        size_t to = (size_t)fmin(floor(at + half), (double)sound->count - 1.0);
+        float place = (float)(((double)from - at) * PHASES), sum = 0.0f;
+        for (size_t k = from; k <= to; k++, place += (float)PHASES)
+            sum += sound->samples[k] * kernel[(int)fabsf(place)];
+        made.samples[i] = sum;
     }
     free(kernel);
     each_gap(sound, fill_zeros, &made);

@@ -20,7 +20,7 @@ enum noise_kind { NOISE_WHITE, NOISE_PINK, NOISE_WIND, NOISE_KINDS };
 struct sound sound_new(double rate_hz, double seconds);
 void sound_free(struct sound *sound);
 
-/* A windowed sinc over 32 zero crossings; the original stays. Where nothing was recorded (exact zeros for 5 ms
+/* A windowed sinc over 20 zero crossings; the original stays. Where nothing was recorded (exact zeros for 5 ms
  * and more) nothing is afterwards. */
 struct sound sound_resample(const struct sound *sound, double rate_hz);
 

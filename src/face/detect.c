@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BLOCK_SAMPLES = 1 << 14 };
 
@@ -33,6 +34,8 @@ static void hear(const struct tct_pulse *pulse, void *user)
     detection.since_louder_s = pulse->since_louder_s;
     detection.likeness = pulse->likeness;
     detection.clipped = pulse->clipped;
+    detection.classified = pulse->classified;
+    memcpy(detection.class_p, pulse->class_p, sizeof(detection.class_p));
     if (!pulse->clipped)
         detection.peak_pa = pulse->peak * entry->full_scale_pa;
     listener->found(&detection, listener->user);

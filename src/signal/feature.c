@@ -22,13 +22,18 @@ static const double FLOOR_SHARE = 0.25;   /* power less noise is at least that s
 static const double GREAT_SHARE = 0.35;   /* a half-wave of that share of the highest is great */
 static const double LEAST_DB = -50.0;
 
-const char *const FEATURE_NAMES[FEATURE_COUNT] = {
-    "snr",        "rise",      "positive",      "suction",   "symmetry",  "first",
-    "peak_time",  "decay_5",   "decay_10",      "decay_20",  "decay_40",  "decay_70",
-    "decay_110",  "ripple",    "impulses",      "crest",     "kurtosis",  "octave_0",
-    "octave_1",   "octave_2",  "octave_3",      "octave_4",  "octave_5",  "centroid",
-    "bandwidth",  "tail_centroid", "tail_low",  "tonality",  "tail_tonality", "blast",      "blast_length", "n_wave", "step", "swell",
+static const char *const NAMES[FEATURE_COUNT] = {
+    "snr",      "rise",     "positive",  "suction",       "symmetry",  "first",    "decay_5",
+    "decay_10", "decay_20", "decay_40",  "decay_70",      "decay_110", "ripple",   "impulses",
+    "crest",    "kurtosis", "octave_2",  "octave_3",      "octave_4",  "octave_5", "centroid",
+    "bandwidth", "tail_centroid", "tail_low", "tonality", "tail_tonality", "blast", "blast_length",
+    "n_wave",   "step",     "swell",
 };
+
+const char *tct_feature_name(size_t feature)
+{
+    return feature < FEATURE_COUNT ? NAMES[feature] : NULL;
+}
 
 /* What the measures share. */
 struct trace {
@@ -84,8 +89,8 @@ static bool prepare(struct trace *trace)
 {
     trace->highpass = biquad_highpass(BAND_EDGE_HZ, 1000.0 * MS);
     struct biquad_state state = biquad_settled(&trace->highpass, trace->wide.x[trace->wide.begin]);
-    for (size_t i = trace->wide.begin; i < trace->wide.end; i++)
-        trace->band[i] = biquad_step(&trace->highpass, &state, trace->wide.x[i]);
+    biquad_run(&trace->highpass, &state, trace->wide.x + trace->wide.begin,
+               trace->wide.end - trace->wide.begin, trace->band + trace->wide.begin);
     trace->peak = ONSET - GUARD;
     for (size_t i = ONSET - GUARD; i < SEARCH_END; i++)
         if (fabsf(trace->band[i]) > fabsf(trace->band[trace->peak]))
@@ -146,7 +151,6 @@ static void measure_front(struct trace *trace)
     trace->value[FEATURE_SUCTION] = clamp(next / first, 0.0, 2.0);
     trace->value[FEATURE_SYMMETRY] = clamp(log2(fmax((double)(next_end - end), 0.5) / length), -4.0, 4.0);
     trace->value[FEATURE_FIRST] = clamp(first / fabs((double)x[top]), 0.0, 1.0);
-    trace->value[FEATURE_PEAK_TIME] = log2_ms(top > ONSET ? (double)(top - ONSET) : 0.0);
 }
 
 static void measure_likeness(struct trace *trace)
@@ -251,8 +255,8 @@ static void measure_spectra(struct trace *trace)
     octaves_less(&hit, &noise, 11.0 / 6.0);
     octaves_less(&tail, &noise, segments);
     double total = octaves_total(&hit), tail_total = octaves_total(&tail);
-    for (size_t band = 0; band < OCTAVES; band++)
-        trace->value[FEATURE_OCTAVE_0 + band] = decibel(hit.power[band] / total);
+    for (size_t band = 2; band < OCTAVES; band++)
+        trace->value[FEATURE_OCTAVE_2 + band - 2] = decibel(hit.power[band] / total);
     double mean = centroid_of(&hit, &trace->value[FEATURE_BANDWIDTH]);
     trace->value[FEATURE_CENTROID] = mean;
     trace->value[FEATURE_TAIL_CENTROID] = centroid_of(&tail, NULL) - mean;
@@ -275,8 +279,9 @@ static void measure_tones(struct trace *trace)
 
 bool features_take(const struct surroundings *around, struct features *ret)
 {
+    double value[FEATURE_COUNT] = {0};
+    struct trace trace = {.value = value};
     *ret = (struct features){0};
-    struct trace trace = {.value = ret->value};
     if (!aligned_take(around, &trace.wide) || !prepare(&trace))
         return false;
     measure_front(&trace);
@@ -288,7 +293,9 @@ bool features_take(const struct surroundings *around, struct features *ret)
     measure_spectra(&trace);
     measure_tones(&trace);
     for (size_t i = 0; i < FEATURE_COUNT; i++)
-        if (!isfinite(ret->value[i]))
+        if (!isfinite(value[i]))
             return false;
+    for (size_t i = 0; i < FEATURE_COUNT; i++)
+        ret->value[i] = (float)value[i];
     return true;
 }

@@ -4,6 +4,7 @@
 #define TACET_SIGNAL_FEATURE_H
 
 #include "aligned.h"
+#include "tacet/signal.h"
 
 enum feature {
     FEATURE_SNR,       /* dB, peak over noise before, 0 to 60 */
@@ -12,7 +13,6 @@ enum feature {
     FEATURE_SUCTION,   /* peak of the half-wave after it over its own, 0 to 2 */
     FEATURE_SYMMETRY,  /* log2: length of the half-wave after it over its own */
     FEATURE_FIRST,     /* its peak over the highest of all, 0 to 1 */
-    FEATURE_PEAK_TIME, /* log2 of ms: from the onset to the highest peak */
     FEATURE_DECAY_5,   /* dB: power 2 to 5 ms after the onset over that of the loudest 2 ms ... */
     FEATURE_DECAY_10,  /* 5 to 10 ms */
     FEATURE_DECAY_20,  /* 10 to 20 ms */
@@ -23,9 +23,7 @@ enum feature {
     FEATURE_IMPULSES,  /* peaks of 2-ms levels within 12 dB of the loudest, in 100 ms */
     FEATURE_CREST,     /* dB: peak over root mean square of the first 20 ms */
     FEATURE_KURTOSIS,  /* log2 of the fourth moment over squared second, first 20 ms */
-    FEATURE_OCTAVE_0,  /* dB: share of each octave band in the first 16 ms */
-    FEATURE_OCTAVE_1,
-    FEATURE_OCTAVE_2,
+    FEATURE_OCTAVE_2,  /* dB: share of the octave from 219 Hz on in the first 16 ms; and so on */
     FEATURE_OCTAVE_3,
     FEATURE_OCTAVE_4,
     FEATURE_OCTAVE_5,
@@ -43,12 +41,11 @@ enum feature {
     FEATURE_COUNT,
 };
 
-struct features {
-    double value[FEATURE_COUNT]; /* all finite */
-};
+_Static_assert((int)FEATURE_COUNT == (int)TCT_FEATURES, "as many as the public header says");
 
-/* What each is called in tables. */
-extern const char *const FEATURE_NAMES[FEATURE_COUNT];
+struct features {
+    float value[FEATURE_COUNT]; /* all finite */
+};
 
 /* False when the surroundings do not suffice (aligned_take says when) or hold no sound. */
 bool features_take(const struct surroundings *around, struct features *ret);

@@ -45,8 +45,7 @@ static void make_wave(const struct shape *shape, const struct biquad *highpass, 
     double energy = 0.0;
     for (int n = 0; n < times; n++) {
         struct biquad_state state = {0};
-        for (size_t i = 0; i < WAVE; i++)
-            wave[i] = biquad_step(highpass, &state, wave[i]);
+        biquad_run(highpass, &state, wave, WAVE, wave);
     }
     for (size_t i = 0; i < WAVE; i++)
         energy += (double)wave[i] * (double)wave[i];
