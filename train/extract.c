@@ -82,7 +82,7 @@ static struct sound vary(const struct sound *sound, struct tct_random *random)
     static const double rates_hz[] = {0.0, 12000.0, 16000.0, 24000.0, 48000.0};
     double rate_hz = rates_hz[(size_t)draw(random, 0.0, 5.0)];
     struct sound made = sound_resample(sound, rate_hz > 0.0 ? rate_hz : sound->rate_hz);
-    if (tct_random_uniform(random) < 0.6)
+    if (tct_random_uniform(random) < 0.7)
         sound_echo(&made, random);
     sound_highpass(&made, draw_log(random, 5.0, 150.0));
     sound_tilt(&made, draw(random, -6.0, 6.0));

@@ -15,18 +15,21 @@ CLASSES = ["muzzle_blast", "shock_wave", "explosion", "other"]
 OTHER = 3
 REACH = 3.0  # standardised features are cut here, as src/signal/classify.c does
 PENALTY = 1e-2  # on squared weights; of 1e-3 to 3e-2 the one that generalised best to other positions
-SNR_MIN_DB = 15.0  # below, a pulse shows too little of its shape to teach what it is
+SNR_MIN_DB = 18.0  # below, a pulse shows too little of its shape to teach what it is
 PEAK_MIN = 8 / 32768.0  # eight steps of 16 bits: as classify.c does
 FOLDS = 4
 GUARD_QUANTILE, GUARD_SPARE = 0.999, 1.25
-# What a group weighs as a whole, whatever its number of pulses.
+# Pulses that came the same way are alike: a path (station and position) weighs as a whole, whatever its number of pulses;
+# a source of clips as the square root of it.
+CROWD = {"shot": 1.0, "everyday": 0.5, "scene": 0.0}
+# What each kind weighs as a whole.
 WEIGHTS = {
     ("shot", 0): 1.0,
     ("everyday", 3): 2.0,
-    ("scene", 0): 0.3,
-    ("scene", 1): 0.3,
-    ("scene", 2): 0.3,
-    ("scene", 3): 0.5,
+    ("scene", 0): 0.1,
+    ("scene", 1): 0.1,
+    ("scene", 2): 0.1,
+    ("scene", 3): 0.15,
 }
 
 
@@ -61,6 +64,9 @@ class Table:
         self.shipped = np.array([[float(v) for v in row[column["p_muzzle_blast"] : first]] for row in rows])
         self.features = np.array([[float(value) for value in row[first:]] for row in rows])
         self.fold = self.folds()
+        self.unit = np.array(
+            [f"{group} {clip.split('.')[-1]}" if kind == "shot" else group for kind, group, clip in zip(self.kind, self.group, self.clip)]
+        )
 
     def folds(self):
         positions = sorted(set(self.group[self.kind == "shot"]))
@@ -80,7 +86,9 @@ class Table:
         teaches = chosen & self.usable & ((self.snr >= SNR_MIN_DB) | (self.label == OTHER))
         for (kind, label), total in WEIGHTS.items():
             part = teaches & (self.kind == kind) & (self.label == label)
-            weight[part] = total / max(part.sum(), 1)
+            _, unit, count = np.unique(self.unit[part], return_inverse=True, return_counts=True)
+            share = count[unit] ** -CROWD[kind]
+            weight[part] = total * share / share.sum()
         return weight
 
 

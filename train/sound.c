@@ -152,11 +152,11 @@ void sound_tilt(struct sound *sound, double tilt_db)
 void sound_echo(struct sound *sound, struct tct_random *random)
 {
     struct sound dry = sound_cut(sound, 0.0, 1e9);
-    double fade_s = draw_log(random, 0.02, 0.4), level = draw_log(random, 0.003, 0.6);
+    double fade_s = draw_log(random, 0.02, 0.4), level = draw_log(random, 0.003, 1.0);
     double lost = draw(random, 0.0, 0.8) * fmin(12000.0 / sound->rate_hz, 1.0);
     int count = (int)draw(random, 0.0, 30.0);
     for (int n = 0; n < count; n++) {
-        double delay_s = draw_log(random, 0.003, 0.5);
+        double delay_s = draw_log(random, 0.0006, 0.5);
         float gain = (float)(level * exp(-delay_s / fade_s) * tct_random_normal(random));
         float held = 0.0f, keep = (float)lost;
         size_t delay = (size_t)(delay_s * sound->rate_hz);

@@ -34,7 +34,7 @@ void sound_highpass(struct sound *sound, double corner_hz);
 /* First-order shelf about 1 kHz: `tilt_db` at its upper end over its lower. */
 void sound_tilt(struct sound *sound, double tilt_db);
 
-/* A place: echoes that lost their highs, from 3 ms on, fewer and weaker with time. */
+/* A place: echoes that lost their highs, from 0.6 ms on, fewer and weaker with time. */
 void sound_echo(struct sound *sound, struct tct_random *random);
 
 /* The part between two times, as a sound of its own. */

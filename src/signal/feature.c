@@ -20,10 +20,11 @@ enum {
 static const double BAND_EDGE_HZ = 200.0; /* levels are those above it: wind and engines lie below */
 static const double FLOOR_SHARE = 0.25;   /* power less noise is at least that share of noise */
 static const double GREAT_SHARE = 0.35;   /* a half-wave of that share of the highest is great */
+static const double FAINT_DB = 20.0;
 static const double LEAST_DB = -50.0;
 
 static const char *const NAMES[FEATURE_COUNT] = {
-    "snr",      "rise",     "positive",  "suction",       "symmetry",  "first",    "decay_5",
+    "snr", "faint", "rise",     "positive",  "suction",       "symmetry",  "first",    "decay_5",
     "decay_10", "decay_20", "decay_40",  "decay_70",      "decay_110", "ripple",   "impulses",
     "crest",    "kurtosis", "octave_2",  "octave_3",      "octave_4",  "octave_5", "centroid",
     "bandwidth", "tail_centroid", "tail_low", "tonality", "tail_tonality", "blast", "blast_length",
@@ -215,6 +216,7 @@ static void measure_impulsiveness(struct trace *trace)
     trace->value[FEATURE_CREST] = decibel(peak * peak / second);
     trace->value[FEATURE_KURTOSIS] = log2(clamp(fourth / (double)count / (second * second), 1.0, 256.0));
     trace->value[FEATURE_SNR] = clamp(10.0 * log10(peak * peak / trace->noise), 0.0, 60.0);
+    trace->value[FEATURE_FAINT] = fmax(FAINT_DB - trace->value[FEATURE_SNR], 0.0);
 }
 
 /* Mean octave and deviation about it. */

@@ -8,6 +8,7 @@
 
 enum feature {
     FEATURE_SNR,       /* dB, peak over noise before, 0 to 60 */
+    FEATURE_FAINT,     /* dB: by how much that is less than 20; what is faint shows no shape */
     FEATURE_RISE,      /* log2 of ms: from a tenth of the first great half-wave's peak to its peak */
     FEATURE_POSITIVE,  /* log2 of ms: length of that half-wave */
     FEATURE_SUCTION,   /* peak of the half-wave after it over its own, 0 to 2 */
