@@ -368,5 +368,9 @@ struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fr
     if (spread_of(&posterior) < COARSE)
         refine(&rest, &grid, prior, &posterior, fronts);
     double at = fmin(fmax(mean_of(&posterior), 0.0), (double)rest.tries);
-    return (struct onset){.at = at + (double)rest.begin, .sigma = spread_of(&posterior)};
+    double whole = rest.before[rest.count];
+    double level = onset_likelihood(&rest, 0, whole), same = -0.5 * whole / rest.noise.variance;
+    return (struct onset){.at = at + (double)rest.begin,
+                          .sigma = spread_of(&posterior),
+                          .evidence = fmax(grid.best - level, 0.5 * (grid.best - same))};
 }
