@@ -342,6 +342,8 @@ static void refine(const struct onset_rest *rest, const struct grid *grid, const
         shares[i].log_weight += log(prior[shares[i].kind]);
         best = fmax(best, shares[i].log_weight);
     }
+    if (!isfinite(best))
+        return;
     sum_grid(rest, grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], best, COARSE * 2.0, posterior);
     for (size_t i = 0; i < count; i++) {
         double weight = exp(shares[i].log_weight - best);

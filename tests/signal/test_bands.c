@@ -151,6 +151,23 @@ static void rounds_are_resolved_among_echoes(void **state)
     sound_free(&sound);
 }
 
+/* As dense as pulses are told apart, from the first moment on: many wait, and all are told in
+ * order. */
+static void a_crackle_is_told_in_order(void **state)
+{
+    (void)state;
+    struct sound sound = sound_new(12000.0, 6.0, NOISE, 10);
+    for (int i = 0; i < 220; i++)
+        sound_add(&sound, (struct blast){.onset_s = 0.05 + 0.026 * i,
+                                         .peak = fmin(0.02 * pow(1.1, i % 40), 0.9),
+                                         .tau_s = 0.0004});
+    listen_all(&sound, &heard);
+    assert_true(heard.count > 100 && heard.counts.pulses == heard.count);
+    for (size_t i = 1; i < heard.count; i++)
+        assert_true(heard.pulses[i].onset_sample >= heard.pulses[i - 1].onset_sample);
+    sound_free(&sound);
+}
+
 /* Cut off at a third of its height a blast is still timed by its front. */
 static void what_is_clipped_is_timed(void **state)
 {
@@ -202,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_pulse_in_all_bands_is_one),
         cmocka_unit_test(an_echo_says_of_what),
         cmocka_unit_test(rounds_are_resolved_among_echoes),
+        cmocka_unit_test(a_crackle_is_told_in_order),
         cmocka_unit_test(what_is_clipped_is_timed),
         cmocka_unit_test(a_later_start_makes_no_difference),
     };
