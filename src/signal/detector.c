@@ -18,8 +18,12 @@
 /* Where the step of a converter is not known: what lossy coders are mostly fed with. */
 static const double UNKNOWN_STEP = 0x1p-15;
 static const double WAIT_SPARE_S = 0.005;
+/* A rise of the level is no pulse when more of the noise before explains it almost as well: where
+ * noise is loud at one end of the band its level rises by itself. As a logarithm of likelihoods. */
+static const double EVIDENCE_LEAST = 15.0;
 enum {
-    WAIT_BLOCKS_MAX = 160, /* blocks are a millisecond, but for rounding */
+    WAIT_BLOCKS_MAX = 160,  /* blocks are a millisecond, but for rounding */
+    WAIT_MOST_COARSE = 115, /* where they hold WIDE_BLOCK_MAX samples, they are longer */
     CLIPPED_BLOCKS = 256,
     CLIP_BLOCKS = 4,  /* of a pulse in which clipping spoils its peak */
     BAND_BEFORE = 24, /* blocks before a pulse from which on the band is filtered anew, and */
@@ -29,6 +33,8 @@ enum {
 };
 
 _Static_assert(WAIT_BLOCKS_MAX / TRIGGER_SPACING + 2 < CANDIDATES_MAX, "all that wait have room");
+_Static_assert((ONSET_BLOCKS_NOISE + WAIT_MOST_COARSE + BUNDLE) * WIDE_BLOCK_MAX <= WIDE_SAMPLES,
+               "the noise before a candidate is still there");
 _Static_assert((int)DESCRIBE_BLOCKS >= (int)ECHO_BLOCKS + ECHO_SHIFT_BLOCKS + ONSET_TRY_AFTER,
                "what is compared is in the band that is described");
 
@@ -249,6 +255,8 @@ static void take_pulse(struct tct_detector *detector, const struct told *told)
     const struct plan *plan = &detector->plan;
     struct look look = look_at(detector, told);
     time_onset(detector, &look);
+    if (look.onset.evidence < EVIDENCE_LEAST)
+        return;
     describe_band(detector, &look);
     double first = (double)(detector->first_block * plan->raw_block) / (double)look.raw;
     struct waiting waiting;
@@ -289,8 +297,9 @@ static void tell(struct tct_detector *detector, uint64_t next, tct_pulse_fn *fou
     struct tct_pulse pulse;
     while (next >= detector->wait && pending_take(&detector->pending, next - detector->wait, &told))
         take_pulse(detector, &told);
-    while (next >= detector->tell_lag &&
-           pending_tell(&detector->pending, next - detector->tell_lag, &pulse)) {
+    /* No pulse is found in block 0: there is no noise before it. */
+    uint64_t due = next > detector->tell_lag ? next - detector->tell_lag : 0;
+    while (pending_tell(&detector->pending, due, &pulse)) {
         detector->counts.pulses++;
         found(&pulse, user);
     }

@@ -342,6 +342,8 @@ static void refine(const struct onset_rest *rest, const struct grid *grid, const
         shares[i].log_weight += log(prior[shares[i].kind]);
         best = fmax(best, shares[i].log_weight);
     }
+    if (!isfinite(best))
+        return;
     sum_grid(rest, grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], best, COARSE * 2.0, posterior);
     for (size_t i = 0; i < count; i++) {
         double weight = exp(shares[i].log_weight - best);
@@ -368,5 +370,9 @@ struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fr
     if (spread_of(&posterior) < COARSE)
         refine(&rest, &grid, prior, &posterior, fronts);
     double at = fmin(fmax(mean_of(&posterior), 0.0), (double)rest.tries);
-    return (struct onset){.at = at + (double)rest.begin, .sigma = spread_of(&posterior)};
+    double whole = rest.before[rest.count];
+    double level = onset_likelihood(&rest, 0, whole), same = -0.5 * whole / rest.noise.variance;
+    return (struct onset){.at = at + (double)rest.begin,
+                          .sigma = spread_of(&posterior),
+                          .evidence = fmax(grid.best - level, 0.5 * (grid.best - same))};
 }

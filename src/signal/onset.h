@@ -9,7 +9,7 @@
 #include "plan.h"
 
 enum {
-    ONSET_BLOCKS_NOISE = 50, /* the noise is learnt from at most so many blocks before */
+    ONSET_BLOCKS_NOISE = 46, /* the noise is learnt from at most so many blocks before */
     ONSET_TRY_BEFORE = 2,    /* onsets are tried from so many blocks before the candidate's start */
     ONSET_TRY_AFTER = 3,     /* to so many after it */
     ONSET_BLOCKS_AFTER = 7,  /* and weighed over so many after it */
@@ -30,9 +30,10 @@ struct onset_sound {
 };
 
 struct onset {
-    double at;    /* index into the samples; sample i is the mean of the raw ones that begin in
-                     [i, i + 1) */
-    double sigma; /* > 0 */
+    double at;       /* index into the samples; sample i is the mean of the raw ones that begin in
+                        [i, i + 1) */
+    double sigma;    /* > 0 */
+    double evidence; /* logarithm of how much likelier a pulse is than more of the noise */
 };
 
 /* Kinds of fronts: sharp in samples that are means over their intervals, as a converter's; sharp in
