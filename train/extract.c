@@ -1,4 +1,5 @@
-/* Extract: recordings and simulated sounds through the detector to a table of features, one pulse a line.
+/* Extract: recordings and simulated sounds through the detector to a table of features, one pulse a
+ * line.
  *
  * usage: train-extract MANIFEST VARIANTS SCENES SEED PART PARTS >TABLE      (PART from 0)
  * MANIFEST lines: KIND GROUP CLIP PATH [ONSET_S:SNR_DB]...   KIND is shot or everyday */
@@ -13,7 +14,8 @@
 #include "sound.h"
 #include "tacet/face/recording.h"
 
-static const char *const CLASS_WORDS[TCT_CLASS_COUNT] = {"muzzle_blast", "shock_wave", "explosion", "other"};
+static const char *const CLASS_WORDS[TCT_CLASS_COUNT] = {"muzzle_blast", "shock_wave", "explosion",
+                                                         "other"};
 static const double MATCH_S = 0.005;
 
 enum { LINE_BYTES = 8192, TRUTHS = 64 };
@@ -36,8 +38,8 @@ struct clip {
 static void write_row(const struct clip *clip, const char *label, double label_snr_db, double at_s,
                       const struct tct_pulse *pulse)
 {
-    printf("%s\t%s\t%s\t%d\t%s\t%.1f\t%.4f", clip->kind, clip->group, clip->name, clip->variant, label,
-           label_snr_db, at_s);
+    printf("%s\t%s\t%s\t%d\t%s\t%.1f\t%.4f", clip->kind, clip->group, clip->name, clip->variant,
+           label, label_snr_db, at_s);
     printf("\t%.2e", pulse != NULL ? pulse->peak : 0.0);
     printf("\t%.1f\t%d", pulse != NULL ? pulse->snr_db : 0.0, pulse != NULL && pulse->classified);
     for (size_t i = 0; i < TCT_CLASS_COUNT; i++)
@@ -116,8 +118,8 @@ static void take_truths(struct clip *clip, char *rest)
     for (char *word = rest; word != NULL && (colon = strchr(word, ':')) != NULL;
          word = strchr(colon, ' '), word = word != NULL ? word + 1 : NULL)
         if (clip->truth_count < TRUTHS)
-            clip->truths[clip->truth_count++] =
-                (struct truth){strtod(word, NULL), strtod(colon + 1, NULL), TCT_CLASS_MUZZLE_BLAST, false};
+            clip->truths[clip->truth_count++] = (struct truth){
+                strtod(word, NULL), strtod(colon + 1, NULL), TCT_CLASS_MUZZLE_BLAST, false};
 }
 
 /* What lies far from every truth teaches nothing. */
@@ -192,7 +194,8 @@ int main(int argc, char **argv)
 {
     FILE *manifest = argc == 7 ? fopen(argv[1], "re") : NULL;
     if (manifest == NULL) {
-        (void)fprintf(stderr, "usage: train-extract MANIFEST VARIANTS SCENES SEED PART PARTS >TABLE\n");
+        (void)fprintf(stderr,
+                      "usage: train-extract MANIFEST VARIANTS SCENES SEED PART PARTS >TABLE\n");
         return 2;
     }
     uint64_t scenes = strtoull(argv[3], NULL, 10), seed = strtoull(argv[4], NULL, 10);

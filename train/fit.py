@@ -14,7 +14,9 @@ from scipy.optimize import minimize
 CLASSES = ["muzzle_blast", "shock_wave", "explosion", "other"]
 OTHER = 3
 REACH = 3.0  # standardised features are cut here, as src/signal/classify.c does
-PENALTY = 1e-2  # on squared weights; of 1e-3 to 3e-2 the one that generalised best to other positions
+PENALTY = 2e-2  # on squared weights: less generalises worse to other positions
+ITERATIONS = 60
+CLIPS_MOST = 0.02  # of everyday clips that may hold fire above 0.5, cross-validated: see offset_of
 SNR_MIN_DB = 18.0  # below, a pulse shows too little of its shape to teach what it is
 PEAK_MIN = 8 / 32768.0  # eight steps of 16 bits: as classify.c does
 FOLDS = 4
@@ -100,29 +102,32 @@ class Model:
         x, y, w = features[used], label[used], weight[used] / weight.sum()
         self.mean = np.average(x, axis=0, weights=w)
         self.deviation = np.sqrt(np.average((x - self.mean) ** 2, axis=0, weights=w)) + 1e-6
-        self.temperature = 1.0
+        self.temperature, self.offset = 1.0, 0.0
         z = self.standardise(x)
         self.likeness = [self.like(z[y == c]) for c in range(OTHER)]
-        terms, truth = self.terms(z), np.eye(4)[y]
+        terms, truth, w = self.terms(z), np.eye(4, dtype=np.float32)[y], w.astype(np.float32)
 
         def loss(flat):
             weights = flat.reshape(terms.shape[1], 4)
-            log_p = self.log_softmax(terms @ weights)
+            log_p = self.log_softmax(terms @ weights.astype(np.float32))
             slope = terms.T @ (w[:, None] * (np.exp(log_p) - truth))
             penalised = weights.copy()
             penalised[0] = 0.0
             value = -(w * (log_p * truth).sum(1)).sum() + PENALTY / 2 * (penalised**2).sum()
-            return value, (slope + PENALTY * penalised).ravel()
+            return float(value), (slope + PENALTY * penalised).ravel().astype(float)
 
         start = np.zeros(terms.shape[1] * 4)
-        self.scores = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x.reshape(-1, 4)
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
+        self.scores = found.x.reshape(-1, 4)
 
     def standardise(self, x):
         return np.clip((x - self.mean) / self.deviation, -REACH, REACH)
 
     @staticmethod
     def terms(z):
-        return np.c_[np.ones(len(z)), z, z * z]
+        """1, each feature, and the products of every two, as classify.c has them."""
+        first, second = np.triu_indices(z.shape[1])
+        return np.concatenate([np.ones((len(z), 1)), z, z[:, first] * z[:, second]], 1).astype(np.float32)
 
     @staticmethod
     def log_softmax(score):
@@ -139,7 +144,9 @@ class Model:
         return self.terms(self.standardise(x)) @ self.scores
 
     def probability(self, x, peak):
-        p = np.exp(self.log_softmax(self.score(x) / self.temperature))
+        score = self.score(x) / self.temperature
+        score[:, OTHER] += self.offset
+        p = np.exp(self.log_softmax(score))
         z = self.standardise(x)
         for c, (mean, deviation, most) in enumerate(self.likeness):
             p[(((z - mean) / deviation) ** 2).mean(1) > most, c] = 0.0
@@ -148,27 +155,46 @@ class Model:
         return p
 
 
-def cross_validate(table):
-    """Probabilities of each row by the model that was taught without its fold, and the temperature."""
-    models, score = [], np.zeros((len(table.label), 4))
-    for fold in range(FOLDS):
-        model = Model(table.features, table.label, table.weights(table.fold != fold))
-        models.append(model)
-        score[table.fold == fold] = model.score(table.features[table.fold == fold])
+def temperature_of(table, score):
+    """By which the scores of rows that a model was not taught by are divided to be most likely."""
     weight, truth = table.weights(np.ones(len(table.label), bool)), np.eye(4)[table.label]
 
     def loss(temperature):
         return -(weight * (Model.log_softmax(score / temperature) * truth).sum(1)).sum()
 
     choices = np.exp(np.linspace(np.log(0.4), np.log(4.0), 93))
-    temperature = choices[np.argmin([loss(choice) for choice in choices])]
+    return choices[np.argmin([loss(choice) for choice in choices])]
+
+
+def by_folds(table, models, temperature, offset):
     p = np.zeros((len(table.label), 4))
     for fold, model in enumerate(models):
-        model.temperature = temperature
+        model.temperature, model.offset = temperature, offset
         rows = table.fold == fold
         p[rows] = model.probability(table.features[rows], table.peak[rows])
     p[~table.usable] = [0, 0, 0, 1]
-    return p, temperature
+    return p
+
+
+def cross_validate(table):
+    """Probabilities of each row by the model that was taught without its fold, temperature and offset."""
+    models, score = [], np.zeros((len(table.label), 4))
+    for fold in range(FOLDS):
+        model = Model(table.features, table.label, table.weights(table.fold != fold))
+        models.append(model)
+        score[table.fold == fold] = model.score(table.features[table.fold == fold])
+    temperature = temperature_of(table, score)
+    offset = offset_of(table, by_folds(table, models, temperature, 0.0))
+    return by_folds(table, models, temperature, offset), temperature, offset
+
+
+def offset_of(table, p):
+    """By how much `other` is likelier, as log odds, than among what the classes were taught by: in the field a shot is
+    rare, and one that was none is an accusation. The least by which no more everyday clips than may hold fire."""
+    rows = (table.kind == "everyday") & (table.variant == 0)
+    odds = np.log(fire(p) + 1e-12) - np.log(1.0 - fire(p) + 1e-12)
+    worst = sorted((odds[rows & (table.clip == clip)].max() for clip in np.unique(table.clip[rows])), reverse=True)
+    return max(0.0, worst[int(CLIPS_MOST * 240)] + 0.01)
 
 
 def array_of(values):
@@ -186,12 +212,14 @@ def write_model(path, table, model):
         file.write("\n".join(counts))
         file.write(" */\n#include \"class_model.h\"\n\n/* clang-format off */\nconst struct class_model CLASS_MODEL = {\n")
         file.write(f"    .mean = {array_of(model.mean)},\n    .deviation = {array_of(model.deviation)},\n")
-        file.write(f"    .constant = {array_of(model.scores[0])},\n")
+        constant = model.scores[0] / model.temperature
+        constant[OTHER] += model.offset
+        file.write(f"    .constant = {array_of(constant)},\n")
         count = len(table.names)
-        for name, part in (("linear", model.scores[1 : count + 1]), ("square", model.scores[count + 1 :])):
-            rows = ",\n        ".join(array_of(part[:, c]) for c in range(4))
+        for name, part in (("linear", model.scores[1 : count + 1]), ("product", model.scores[count + 1 :])):
+            rows = ",\n        ".join(array_of(part[:, c] / model.temperature) for c in range(4))
             file.write(f"    .{name} = {{\n        {rows},\n    }},\n")
-        file.write(f"    .temperature = {model.temperature:.4g},\n    .like = {{\n")
+        file.write("    .like = {\n")
         for mean, deviation, most in model.likeness:
             file.write(f"        {{.mean = {array_of(mean)},\n         .deviation = {array_of(deviation)},\n")
             file.write(f"         .distance_max = {most:.4g}}},\n")
@@ -295,10 +323,10 @@ def main():
     options.add_argument("--reliability", help="where the diagram is drawn")
     options = options.parse_args()
     table = Table(options.table)
-    p, temperature = cross_validate(table)
+    p, temperature, offset = cross_validate(table)
     if options.model:
         model = Model(table.features, table.label, table.weights(np.ones(len(table.label), bool)))
-        model.temperature = temperature
+        model.temperature, model.offset = temperature, offset
         write_model(options.model, table, model)
     if options.report:
         report(table, p, options.reliability)

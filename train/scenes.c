@@ -1,5 +1,5 @@
-/* Scenes: blasts and N-waves by the formulas of acoustics, through air and echoes; knocks, clicks, claps,
- * rings, cries and bursts of noise by the simplest models that have their physics. */
+/* Scenes: blasts and N-waves by the formulas of acoustics, through air and echoes; knocks, clicks,
+ * claps, rings, cries and bursts of noise by the simplest models that have their physics. */
 #include "scenes.h"
 
 #include <math.h>
@@ -95,7 +95,8 @@ static void make_shots(struct maker *maker, bool supersonic)
     for (int n = 0; n < count && at_s < SECONDS - 0.2; n++, at_s += every_s) {
         double peak = uniform(maker, 0.7, 1.0), sample_s = 1.0 / sound->rate_hz;
         for (long i = (long)(at_s / sample_s); (double)i * sample_s < at_s + 12.0 * phase_s; i++)
-            add(&dry, i, peak * tct_friedlander_mean((double)i * sample_s - at_s, sample_s, phase_s));
+            add(&dry, i,
+                peak * tct_friedlander_mean((double)i * sample_s - at_s, sample_s, phase_s));
         tell(maker, at_s, TCT_CLASS_MUZZLE_BLAST);
     }
     add_through_air(sound, &dry, range_m, maker);
@@ -146,12 +147,14 @@ static void make_strikes(struct maker *maker)
     double decay_s = logarithmic(maker, 0.002, 0.3), contact_s = logarithmic(maker, 0.0001, 0.006);
     int modes = (int)logarithmic(maker, 2.0, 25.0), count = (int)uniform(maker, 1.0, 5.99);
     double every_s = logarithmic(maker, 0.05, 0.5), at_s = 0.3;
-    for (int n = 0; n < count && at_s < SECONDS - 0.1; n++, at_s += every_s * uniform(maker, 0.8, 1.2))
+    for (int n = 0; n < count && at_s < SECONDS - 0.1;
+         n++, at_s += every_s * uniform(maker, 0.8, 1.2))
         strike(maker, at_s, low_hz, low_hz * wide, decay_s, modes, contact_s);
     sound_echo(&maker->scene->sound, &maker->random);
 }
 
-/* Noise with an envelope: claps, steps, splashes, crackle, sneezes; the colour by two one-pole filters. */
+/* Noise with an envelope: claps, steps, splashes, crackle, sneezes; the colour by two one-pole
+ * filters. */
 static void make_bursts(struct maker *maker)
 {
     struct sound *sound = &maker->scene->sound;
@@ -161,7 +164,8 @@ static void make_bursts(struct maker *maker)
     double up = 1.0 - exp(-2.0 * M_PI * fmin(high_hz / sound->rate_hz, 0.4));
     double down = 1.0 - exp(-2.0 * M_PI * fmin(low_hz / sound->rate_hz, 0.4));
     int count = (int)logarithmic(maker, 1.0, 20.0);
-    for (int n = 0; n < count && at_s < SECONDS - 0.1; n++, at_s += every_s * uniform(maker, 0.3, 1.7)) {
+    for (int n = 0; n < count && at_s < SECONDS - 0.1;
+         n++, at_s += every_s * uniform(maker, 0.3, 1.7)) {
         double gain = logarithmic(maker, 0.3, 1.0), a = 0.0, b = 0.0;
         for (double t = 0.0; t < rise_s + 7.0 * fade_s; t += 1.0 / sound->rate_hz) {
             double shape = t < rise_s ? t / rise_s : exp(-(t - rise_s) / fade_s);
@@ -232,7 +236,8 @@ struct scene scene_make(uint64_t seed, uint64_t number)
     }
     sound_highpass(&scene.sound, logarithmic(&maker, 5.0, 100.0));
     sound_tilt(&scene.sound, uniform(&maker, -6.0, 6.0));
-    double level = (double)sound_loudest(&scene.sound) * pow(10.0, -uniform(&maker, 15.0, 50.0) / 20.0);
+    double level =
+        (double)sound_loudest(&scene.sound) * pow(10.0, -uniform(&maker, 15.0, 50.0) / 20.0);
     sound_add_noise(&scene.sound, (enum noise_kind)(int)uniform(&maker, 0.0, NOISE_KINDS), level,
                     &maker.random);
     /* Full scale is 1, with room. */

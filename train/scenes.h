@@ -1,5 +1,6 @@
-/* Scenes: simulated sounds of known kind for the training: what no open recording holds (shock waves,
- * explosions), shots under other conditions than the recorded ones, and everyday impulses. */
+/* Scenes: simulated sounds of known kind for the training: what no open recording holds (shock
+ * waves, explosions), shots under other conditions than the recorded ones, and everyday impulses.
+ */
 #ifndef TACET_TRAIN_SCENES_H
 #define TACET_TRAIN_SCENES_H
 
@@ -12,8 +13,8 @@ struct scene_event {
     enum tct_class is;
 };
 
-/* Everything in it that is a pulse is one of the events or an echo of them; a scene of class `other` has no
- * event told: all of it is other. */
+/* Everything in it that is a pulse is one of the events or an echo of them; a scene of class
+ * `other` has no event told: all of it is other. */
 struct scene {
     struct sound sound;
     struct scene_event events[SCENE_EVENTS];

@@ -68,8 +68,8 @@ struct sound sound_resample(const struct sound *sound, double rate_hz)
     for (size_t i = 0; i < steps; i++) {
         double t = (double)i / PHASES, x = M_PI * cutoff * t;
         if (t < half)
-            kernel[i] = (float)(cutoff * (i == 0 ? 1.0 : sin(x) / x) *
-                                (0.5 + 0.5 * cos(M_PI * t / half)));
+            kernel[i] =
+                (float)(cutoff * (i == 0 ? 1.0 : sin(x) / x) * (0.5 + 0.5 * cos(M_PI * t / half)));
     }
     struct sound made = sound_new(rate_hz, (double)sound->count / sound->rate_hz);
     for (size_t i = 0; i < made.count; i++) {
@@ -86,8 +86,8 @@ struct sound sound_resample(const struct sound *sound, double rate_hz)
     return made;
 }
 
-/* Pink: three poles and zeros that fall 3 dB an octave (Kellet); wind falls as f^(-5/3), here as f^-2
- * above 5 Hz. */
+/* Pink: three poles and zeros that fall 3 dB an octave (Kellet); wind falls as f^(-5/3), here as
+ * f^-2 above 5 Hz. */
 struct colour {
     enum noise_kind kind;
     double state[3], pole;
@@ -172,8 +172,10 @@ void sound_echo(struct sound *sound, struct tct_random *random)
 struct sound sound_cut(const struct sound *sound, double from_s, double to_s)
 {
     double rate_hz = sound->rate_hz, last_s = (double)sound->count / rate_hz;
-    size_t from = (size_t)(fmax(from_s, 0.0) * rate_hz), to = (size_t)(fmin(to_s, last_s) * rate_hz);
-    struct sound cut = {.rate_hz = rate_hz, .count = to > from ? to - from : 0, .whole = sound->whole};
+    size_t from = (size_t)(fmax(from_s, 0.0) * rate_hz),
+           to = (size_t)(fmin(to_s, last_s) * rate_hz);
+    struct sound cut = {
+        .rate_hz = rate_hz, .count = to > from ? to - from : 0, .whole = sound->whole};
     cut.samples = calloc(cut.count + 1, sizeof(float));
     TCT_ASSERT(cut.samples != NULL);
     if (cut.count > 0)

@@ -1,5 +1,5 @@
-/* Sound: what the training works on, and the recording chains that it goes through so that no model can
- * learn by which one a sound came. */
+/* Sound: what the training works on, and the recording chains that it goes through so that no model
+ * can learn by which one a sound came. */
 #ifndef TACET_TRAIN_SOUND_H
 #define TACET_TRAIN_SOUND_H
 
@@ -20,8 +20,8 @@ enum noise_kind { NOISE_WHITE, NOISE_PINK, NOISE_WIND, NOISE_KINDS };
 struct sound sound_new(double rate_hz, double seconds);
 void sound_free(struct sound *sound);
 
-/* A windowed sinc over 20 zero crossings; the original stays. Where nothing was recorded (exact zeros for 5 ms
- * and more) nothing is afterwards. */
+/* A windowed sinc over 20 zero crossings; the original stays. Where nothing was recorded (exact
+ * zeros for 5 ms and more) nothing is afterwards. */
 struct sound sound_resample(const struct sound *sound, double rate_hz);
 
 /* Gaussian noise of root mean square `level`, not where nothing was recorded. */

@@ -5,7 +5,8 @@
 #include <math.h>
 
 static const double RATE_HZ = 1000.0 * ALIGNED_PER_MS;
-/* The pass band ends near 4.2 kHz, the stop band begins near 5.8 kHz: what folds lands above 4.2. */
+/* The pass band ends near 4.2 kHz, the stop band begins near 5.8 kHz: what folds lands above 4.2.
+ */
 static const double CUTOFF_HZ = 5000.0;
 static const double HALF_WIDTH_S = 0.001;
 
@@ -84,8 +85,8 @@ bool aligned_take(const struct surroundings *around, struct aligned *ret)
     *ret = (struct aligned){.begin = (size_t)begin, .end = (size_t)end};
     double scale = 1.0 / around->rate_hz;
     for (size_t i = ret->begin; i < ret->end; i++)
-        ret->x[i] = (float)scale *
-                    interpolate(&kernel, around, first + (double)i * stride, half_width);
+        ret->x[i] =
+            (float)scale * interpolate(&kernel, around, first + (double)i * stride, half_width);
     remove_mean(ret);
     return true;
 }

@@ -1,5 +1,5 @@
-/* Aligned: the stretch around a pulse brought to one rate, one band and one alignment, so that what is
- * measured on it does not depend on how it was recorded. */
+/* Aligned: the stretch around a pulse brought to one rate, one band and one alignment, so that what
+ * is measured on it does not depend on how it was recorded. */
 #ifndef TACET_SIGNAL_ALIGNED_H
 #define TACET_SIGNAL_ALIGNED_H
 

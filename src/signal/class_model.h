@@ -8,15 +8,17 @@
 struct class_likeness {
     double mean[FEATURE_COUNT];
     double deviation[FEATURE_COUNT]; /* > 0 */
-    double distance_max;             /* mean squared deviation, beyond which nothing is of the class */
+    double distance_max; /* mean squared deviation, beyond which nothing is of the class */
 };
+
+enum { CLASS_PRODUCTS = FEATURE_COUNT * (FEATURE_COUNT + 1) / 2 };
 
 struct class_model {
     double mean[FEATURE_COUNT], deviation[FEATURE_COUNT]; /* that standardise the features */
     double constant[TCT_CLASS_COUNT];
     double linear[TCT_CLASS_COUNT][FEATURE_COUNT];
-    double square[TCT_CLASS_COUNT][FEATURE_COUNT];
-    double temperature; /* > 0: what divides the scores */
+    /* Of z[i] * z[j], j from i on, for i from 0 on. */
+    double product[TCT_CLASS_COUNT][CLASS_PRODUCTS];
     struct class_likeness like[TCT_CLASS_OTHER];
 };
 

@@ -1,6 +1,7 @@
-/* Classify: multinomial logistic regression on standardised features and their squares (Hosmer & Lemeshow,
- * Applied Logistic Regression, 3rd ed., section 8.1), with a temperature (Guo et al. 2017, "On calibration of
- * modern neural networks") and a guard: what lies far from all that a class was taught by is not of it. */
+/* Classify: multinomial logistic regression on standardised features and their products (Hosmer &
+ * Lemeshow, Applied Logistic Regression, 3rd ed., section 8.1), its weights divided by a
+ * temperature (Guo et al. 2017, "On calibration of modern neural networks"), and a guard: what lies
+ * far from all that a class was taught by is not of it. */
 #include "classify.h"
 
 #include <math.h>
@@ -51,9 +52,13 @@ void classify(const struct features *features, double peak_steps, double ret_p[T
                       REACH);
     for (size_t c = 0; c < TCT_CLASS_COUNT; c++) {
         score[c] = CLASS_MODEL.constant[c];
-        for (size_t i = 0; i < FEATURE_COUNT; i++)
-            score[c] += z[i] * (CLASS_MODEL.linear[c][i] + z[i] * CLASS_MODEL.square[c][i]);
-        score[c] /= CLASS_MODEL.temperature;
+        const double *product = CLASS_MODEL.product[c];
+        for (size_t i = 0; i < FEATURE_COUNT; i++) {
+            double slope = CLASS_MODEL.linear[c][i];
+            for (size_t j = i; j < FEATURE_COUNT; j++)
+                slope += z[j] * *product++;
+            score[c] += z[i] * slope;
+        }
         highest = fmax(highest, score[c]);
     }
     for (size_t c = 0; c < TCT_CLASS_COUNT; c++)

@@ -41,7 +41,7 @@ _Static_assert((int)DESCRIBE_BLOCKS >= (int)ECHO_BLOCKS + ECHO_SHIFT_BLOCKS + ON
 struct tct_detector {
     struct plan plan;
     double full_scale;
-    double step; /* of the converter, full scale 1 */
+    double step;        /* of the converter, full scale 1 */
     double least_noise; /* variance of the steps of a raw sample, full scale 1 */
     struct front front;
     struct bank bank;
@@ -231,8 +231,8 @@ static struct echo find_echo(struct tct_detector *detector, const struct look *l
                         look->band + from - ECHO_SHIFT_BLOCKS * plan->block, plan->block);
 }
 
-/* What it is, from 20 ms before to 120 ms after the onset. Of a low band that is gone already, and too
- * short. */
+/* What it is, from 20 ms before to 120 ms after the onset. Of a low band that is gone already, and
+ * too short. */
 static void classify_pulse(const struct tct_detector *detector, const struct look *look,
                            struct tct_pulse *pulse)
 {

@@ -1,5 +1,6 @@
 /* Features: measured on the aligned trace. Powers are those above the noise before the onset; what
- * sinks into the noise is floored where noise begins to rule, so that a feature never measures it. */
+ * sinks into the noise is floored where noise begins to rule, so that a feature never measures it.
+ */
 #include "feature.h"
 
 #include <math.h>
@@ -11,24 +12,26 @@
 enum {
     MS = ALIGNED_PER_MS,
     ONSET = ALIGNED_BEFORE,
-    LEVEL_MS = 2,                  /* the finest level */
-    LEVELS = 110 / LEVEL_MS,       /* from the onset on */
-    SEARCH_END = ONSET + 20 * MS,  /* the peak of a pulse comes no later */
-    GUARD = 2 * MS,                /* an onset may be off by that */
+    LEVEL_MS = 2,                 /* the finest level */
+    LEVELS = 110 / LEVEL_MS,      /* from the onset on */
+    SEARCH_END = ONSET + 20 * MS, /* the peak of a pulse comes no later */
+    GUARD = 2 * MS,               /* an onset may be off by that */
 };
 
-static const double BAND_EDGE_HZ = 200.0; /* levels are those above it: wind and engines lie below */
-static const double FLOOR_SHARE = 0.25;   /* power less noise is at least that share of noise */
-static const double GREAT_SHARE = 0.35;   /* a half-wave of that share of the highest is great */
+static const double BAND_EDGE_HZ =
+    200.0;                              /* levels are those above it: wind and engines lie below */
+static const double FLOOR_SHARE = 0.25; /* power less noise is at least that share of noise */
+static const double GREAT_SHARE = 0.35; /* a half-wave of that share of the highest is great */
 static const double FAINT_DB = 20.0;
 static const double LEAST_DB = -50.0;
 
 static const char *const NAMES[FEATURE_COUNT] = {
-    "snr", "faint", "rise",     "positive",  "suction",       "symmetry",  "first",    "decay_5",
-    "decay_10", "decay_20", "decay_40",  "decay_70",      "decay_110", "ripple",   "impulses",
-    "crest",    "kurtosis", "octave_2",  "octave_3",      "octave_4",  "octave_5", "centroid",
-    "bandwidth", "tail_centroid", "tail_low", "tonality", "tail_tonality", "blast", "blast_length",
-    "n_wave",   "step",     "swell",
+    "snr",       "faint",    "rise",          "positive", "suction",      "symmetry",
+    "first",     "decay_5",  "decay_10",      "decay_20", "decay_40",     "decay_70",
+    "decay_110", "ripple",   "impulses",      "crest",    "kurtosis",     "octave_2",
+    "octave_3",  "octave_4", "octave_5",      "centroid", "bandwidth",    "tail_centroid",
+    "tail_low",  "tonality", "tail_tonality", "blast",    "blast_length", "n_wave",
+    "step",      "swell",
 };
 
 const char *tct_feature_name(size_t feature)
@@ -140,7 +143,8 @@ static void measure_front(struct trace *trace)
     size_t top = highest(x, ONSET - GUARD, SEARCH_END), at = ONSET - GUARD;
     while (fabsf(x[at]) < (float)GREAT_SHARE * fabsf(x[top]))
         at++;
-    size_t end = half_wave_end(x, at, trace->wide.end), begin = half_wave_begin(x, at, trace->wide.begin);
+    size_t end = half_wave_end(x, at, trace->wide.end),
+           begin = half_wave_begin(x, at, trace->wide.begin);
     size_t peak = highest(x, begin, end), foot = peak;
     while (foot > begin && fabsf(x[foot]) > 0.1f * fabsf(x[peak]))
         foot--;
@@ -150,17 +154,20 @@ static void measure_front(struct trace *trace)
     trace->value[FEATURE_RISE] = log2_ms((double)(peak - foot));
     trace->value[FEATURE_POSITIVE] = log2_ms(length);
     trace->value[FEATURE_SUCTION] = clamp(next / first, 0.0, 2.0);
-    trace->value[FEATURE_SYMMETRY] = clamp(log2(fmax((double)(next_end - end), 0.5) / length), -4.0, 4.0);
+    trace->value[FEATURE_SYMMETRY] =
+        clamp(log2(fmax((double)(next_end - end), 0.5) / length), -4.0, 4.0);
     trace->value[FEATURE_FIRST] = clamp(first / fabs((double)x[top]), 0.0, 1.0);
 }
 
 static void measure_likeness(struct trace *trace)
 {
-    struct likeness likeness = likeness_of(trace->band, ONSET - GUARD, ONSET + 2 * MS, &trace->highpass);
+    struct likeness likeness =
+        likeness_of(trace->band, ONSET - GUARD, ONSET + 2 * MS, &trace->highpass);
     trace->value[FEATURE_BLAST] = likeness.blast;
     trace->value[FEATURE_BLAST_LENGTH] = log2_ms(likeness.length_s * 1e4);
     trace->value[FEATURE_N_WAVE] = likeness.n_wave - likeness.blast;
-    double sum = 0.0, peak = fabs((double)trace->wide.x[highest(trace->wide.x, ONSET - GUARD, SEARCH_END)]);
+    double sum = 0.0,
+           peak = fabs((double)trace->wide.x[highest(trace->wide.x, ONSET - GUARD, SEARCH_END)]);
     for (size_t i = ONSET + 10 * MS; i < ONSET + 40 * MS; i++)
         sum += (double)trace->wide.x[i];
     trace->value[FEATURE_STEP] = clamp(fabs(sum) / (30.0 * MS) / fmax(peak, 1e-30), 0.0, 1.0);
@@ -214,7 +221,8 @@ static void measure_impulsiveness(struct trace *trace)
     }
     second = fmax(second / (double)count, 1e-30);
     trace->value[FEATURE_CREST] = decibel(peak * peak / second);
-    trace->value[FEATURE_KURTOSIS] = log2(clamp(fourth / (double)count / (second * second), 1.0, 256.0));
+    trace->value[FEATURE_KURTOSIS] =
+        log2(clamp(fourth / (double)count / (second * second), 1.0, 256.0));
     trace->value[FEATURE_SNR] = clamp(10.0 * log10(peak * peak / trace->noise), 0.0, 60.0);
     trace->value[FEATURE_FAINT] = fmax(FAINT_DB - trace->value[FEATURE_SNR], 0.0);
 }
@@ -248,8 +256,8 @@ static void measure_spectra(struct trace *trace)
     octaves_add(&noise, x + ONSET - GUARD - OCTAVE_SEGMENT, false);
     octaves_add(&hit, x + ONSET - MS, true);
     double segments = 0.0;
-    for (size_t at = ONSET + 20 * MS; at + OCTAVE_SEGMENT <= trace->wide.end &&
-                                      at + OCTAVE_SEGMENT <= ONSET + 100 * MS;
+    for (size_t at = ONSET + 20 * MS;
+         at + OCTAVE_SEGMENT <= trace->wide.end && at + OCTAVE_SEGMENT <= ONSET + 100 * MS;
          at += OCTAVE_SEGMENT) {
         octaves_add(&tail, x + at, false);
         segments += 1.0;
@@ -273,10 +281,12 @@ static void measure_tones(struct trace *trace)
     trace->value[FEATURE_TONALITY] = tonality(trace->band + ONSET, 25 * MS);
     trace->value[FEATURE_TAIL_TONALITY] = tonality(trace->band + tail, tail_end - tail);
     size_t early = trace->wide.begin + MS, middle = ONSET - 10 * MS;
-    double before = early + 2 * MS < middle ? mean_square(trace->band, early, middle) : trace->noise;
+    double before =
+        early + 2 * MS < middle ? mean_square(trace->band, early, middle) : trace->noise;
     double peak = (double)trace->band[trace->peak], least = 1e-6 * peak * peak;
     double now = mean_square(trace->band, ONSET - 8 * MS + 2 * MS, ONSET - GUARD);
-    trace->value[FEATURE_SWELL] = clamp(decibel(fmax(now, least) / fmax(before, least)), -20.0, 20.0);
+    trace->value[FEATURE_SWELL] =
+        clamp(decibel(fmax(now, least) / fmax(before, least)), -20.0, 20.0);
 }
 
 bool features_take(const struct surroundings *around, struct features *ret)

@@ -1,5 +1,5 @@
-/* Likeness: normalised correlation with templates that went through the same filter. Microphones have a lower end
- * of their own: each blast is tried through one more high-pass, too. */
+/* Likeness: normalised correlation with templates that went through the same filter. Microphones
+ * have a lower end of their own: each blast is tried through one more high-pass, too. */
 #include "likeness.h"
 
 #include <math.h>

@@ -12,8 +12,8 @@ struct likeness {
     double n_wave;   /* 0 to 1: the same with an N-wave of 0.2 to 0.6 ms */
 };
 
-/* `band` holds aligned samples behind `highpass`, from which the waves are sought: they begin at any of them
- * in [from, to). Up to 5 ms after `to` are read. */
+/* `band` holds aligned samples behind `highpass`, from which the waves are sought: they begin at
+ * any of them in [from, to). Up to 5 ms after `to` are read. */
 struct likeness likeness_of(const float *band, size_t from, size_t to,
                             const struct biquad *highpass);
 

@@ -20,8 +20,8 @@ void octaves_add(struct octaves *octaves, const float *x, bool sudden);
 
 double octaves_total(const struct octaves *octaves);
 
-/* The highest value of the normalised autocorrelation beyond its first fall below 0.2, for lags up to 10 ms:
- * 1 for a tone, near 0 for noise and single pulses. */
+/* The highest value of the normalised autocorrelation beyond its first fall below 0.2, for lags up
+ * to 10 ms: 1 for a tone, near 0 for noise and single pulses. */
 double tonality(const float *x, size_t count);
 
 #endif

@@ -1,4 +1,5 @@
-/* What is measured on waves whose answer is known, and that it does not depend on how they were recorded. */
+/* What is measured on waves whose answer is known, and that it does not depend on how they were
+ * recorded. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
