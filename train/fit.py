@@ -16,6 +16,8 @@ OTHER = 3
 REACH = 3.0  # standardised features are cut here, as src/signal/classify.c does
 PENALTY = 2e-2  # on squared weights: less generalises worse to other positions
 ITERATIONS = 60
+# Log odds by which `other` is likelier in the field than among the recordings: a shot is rarer there.
+CAUTION = 0.5
 SNR_MIN_DB = 18.0  # below, a pulse shows too little of its shape to teach what it is
 PEAK_MIN = 8 / 32768.0  # eight steps of 16 bits: as classify.c does
 FOLDS = 4
@@ -204,7 +206,7 @@ def offset_of(table, p):
         return -np.log(np.where(fired, told, 1.0 - told)).mean()
 
     choices = np.linspace(-2.0, 4.0, 121)
-    return choices[np.argmin([loss(choice) for choice in choices])]
+    return choices[np.argmin([loss(choice) for choice in choices])] + CAUTION
 
 
 def array_of(values):

@@ -51,8 +51,8 @@ struct tct_pulse {
      * pulses of a low band, of rates below 10.5 kHz, and where less than 8 ms before or 40 ms after
      * the onset are known. */
     bool classified;
-    double class_p[TCT_CLASS_COUNT];  /* probabilities, sum 1; all 0 when not classified */
-    float features[TCT_FEATURES]; /* what they rest on (src/signal/feature.h); all 0 as well */
+    double class_p[TCT_CLASS_COUNT]; /* probabilities, sum 1; all 0 when not classified */
+    float features[TCT_FEATURES];    /* what they rest on (src/signal/feature.h); all 0 as well */
 };
 
 /* What went by, for whoever has to say how much of a recording could be heard. */
