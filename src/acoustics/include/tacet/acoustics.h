@@ -3,6 +3,7 @@
 #ifndef TACET_ACOUSTICS_H
 #define TACET_ACOUSTICS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "tacet/base.h"
@@ -39,6 +40,67 @@ TCT_API double tct_friedlander(double time_s, double positive_phase_s);
  * the integral of the pulse is t exp(-t/tau). It is what a converter that integrates over its
  * sampling interval reads; the onset may lie anywhere between two samples. */
 TCT_API double tct_friedlander_mean(double time_s, double width_s, double positive_phase_s);
+
+/* A blast at one place: Friedlander's pulse. */
+struct tct_blast {
+    double peak_pa;
+    double positive_phase_s;
+};
+
+/* The blast of `charge_kg` (1e-6 to 1e6) of TNT in free air of `pressure_pa` at `range_m`: Kinney &
+ * Graham, Explosive Shocks in Air, 2nd ed. 1985 (peak: equation 6-2; fitted to 500 m for 1 kg),
+ * distance and time scaled with the cube root of the mass (Hopkinson 1915, Cranz 1926), pressure
+ * after Sachs (1944). Far away the peak falls as 1 / range, 84 kPa m for 1 kg, and the positive
+ * phase, which grows from 0.5 ms at a metre, stays at 4.2 ms. A charge on hard ground works as 1.8
+ * times it in free air. Without absorption. */
+TCT_API struct tct_blast tct_explosion(double charge_kg, double range_m, double pressure_pa);
+
+/* A bullet that flies straight and slows down as exp(-drag * distance): drag with the square of the
+ * speed. */
+struct tct_bullet {
+    double diameter_m, length_m; /* > 0 */
+    double speed_m_s;            /* at the muzzle, > 0 */
+    double drag_per_m;           /* >= 0; a rifle's: some 0.0007 */
+};
+
+TCT_API double tct_bullet_speed_m_s(const struct tct_bullet *bullet, double flown_m);
+
+/* Seconds to fly so far. */
+TCT_API double tct_bullet_flight_s(const struct tct_bullet *bullet, double flown_m);
+
+/* An N-wave: it rises to its peak, falls in a straight line to minus the peak and comes back. */
+struct tct_shock {
+    double peak_pa;
+    double duration_s; /* from peak to suction */
+    double rise_s;
+};
+
+/* The shock wave of a bullet of `mach` (> 1) `miss_m` from its trajectory, without absorption:
+ * Whitham (1952), as in Maher (2006); inside half a metre that of half a metre. */
+TCT_API struct tct_shock tct_shock_wave(const struct tct_bullet *bullet, double mach, double miss_m,
+                                        double sound_speed_m_s, double pressure_pa);
+
+/* Where on the trajectory the shock wave leaves that a receiver hears. */
+struct tct_shock_emission {
+    double flown_m;  /* from the muzzle */
+    double flight_s; /* after the shot */
+    double mach;     /* there */
+    double leg_m;    /* from there to the receiver, at right angles to the cone */
+};
+
+/* For a receiver `along_m` down the line of fire from the muzzle and `miss_m` (>= 0) beside it; the
+ * bullet flies `flight_m`. The wave's normal and the trajectory enclose the angle whose cosine is
+ * 1 / Mach (the cone's half angle has it for its sine): of all emissions that one arrives first
+ * (Fermat). False outside of the region that the cone sweeps over, where no shock wave is heard. */
+TCT_API bool tct_shock_emission(const struct tct_bullet *bullet, double sound_speed_m_s,
+                                double along_m, double miss_m, double flight_m,
+                                struct tct_shock_emission *ret);
+
+/* An N-wave of peak 1 at `time_s` after its onset, rise >= 0. */
+TCT_API double tct_n_wave(double time_s, double duration_s, double rise_s);
+
+/* Its mean over `width_s` (> 0) around `time_s`, in closed form, as tct_friedlander_mean. */
+TCT_API double tct_n_wave_mean(double time_s, double width_s, double duration_s, double rise_s);
 
 /* Absorption along a path as a filter on samples.
  *
