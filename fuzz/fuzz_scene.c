@@ -37,7 +37,7 @@ static void listen_to(const struct tct_scene *scene, const struct tct_scene_arri
 {
     struct tct_recorder *recorder = NULL;
     float samples[1000];
-    if (tct_recorder_new(scene, 1, 0, arrivals, count, arena, &recorder, NULL) != TCT_OK)
+    if (tct_recorder_new(scene, 1, 0, 0, arrivals, count, arena, &recorder, NULL) != TCT_OK)
         return;
     for (size_t n = 0; n < SAMPLES_PLAYED; n += TCT_COUNT(samples))
         if (tct_recorder_read(recorder, samples, TCT_COUNT(samples)) == 0)

@@ -26,7 +26,7 @@ static void read_clocks(struct scene_reader *reader, const struct tct_yaml_node 
         if (station < 0)
             scene_fail(reader, node, "the id of a station of the sector");
         else
-            stations[station].clock_off_s = off_s;
+            stations[station].clock.off_s = off_s;
     }
 }
 

@@ -99,7 +99,7 @@ static enum tct_status write_recording(const struct played_scene *played, uint32
         return status;
 
     tct_arena_init(&arena, RECORDER_BYTES);
-    status = tct_recorder_new(&file->scene, station, window, played->arrivals,
+    status = tct_recorder_new(&file->scene, station, 0, window, played->arrivals,
                               played->arrival_count, &arena, &recorder, err);
     if (status == TCT_OK)
         status = tct_recording_writer_open(out.part, format, (int)file->scene.sample_rate_hz,

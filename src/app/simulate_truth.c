@@ -16,7 +16,7 @@ static uint32_t *count_hearing(const struct played_scene *played, struct tct_are
         const struct tct_scene_arrival *a = &played->arrivals[i];
         if (a->shot != TCT_SCENE_NO_SHOT && !a->echo &&
             tct_scene_snr_db(scene, a) >= scene->hearing.threshold_db &&
-            tct_scene_is_recorded(scene, a->onset_ns))
+            tct_scene_is_recorded(scene, a->station, a->onset_ns))
             heard_by[a->shot]++;
     }
     return heard_by;
@@ -72,8 +72,7 @@ static json_t *truth_of(const struct played_scene *played, size_t number, uint32
     if (file->shooter_ids[shot->shooter] != NULL)
         wrong |=
             json_object_set_new(line, "shooter", json_string(file->shooter_ids[shot->shooter]));
-    uint32_t weapon = file->scene.shooters[shot->shooter].weapon;
-    wrong |= json_object_set_new(line, "weapon", json_string(file->weapon_names[weapon]));
+    wrong |= json_object_set_new(line, "weapon", json_string(file->weapon_names[shot->weapon]));
     if (played->detections == NULL) {
         wrong |= json_object_set_new(line, "heard_by", json_integer(heard_by));
     } else {

@@ -38,7 +38,7 @@ static enum tct_status check_stations(const struct tct_scene *scene, struct tct_
               {"z", s->z_m, -TCT_SCENE_EXTENT_M, TCT_SCENE_EXTENT_M},
               {"position_sigma_m", s->position_sigma_m, 0.0, 1000.0},
               {"clock_sigma_s", s->clock_sigma_s, 0.0, 10.0},
-              {"clock_off_s", s->clock_off_s, -3600.0, 3600.0});
+              {"clock off_s", s->clock.off_s, -3600.0, 3600.0});
     }
     return TCT_OK;
 }

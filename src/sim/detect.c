@@ -11,11 +11,12 @@ static struct tct_scene_detection detect_one(const struct tct_scene *scene,
                                              struct tct_random *random)
 {
     double sigma_s =
-        hypot(scene->hearing.onset_sigma_s, arrival->positive_phase_s * pow(10.0, -snr_db / 20.0));
+        hypot(scene->hearing.onset_sigma_s, arrival->sound.length_s * pow(10.0, -snr_db / 20.0));
     int64_t onset_ns = arrival->onset_ns + tct_time_from_s(sigma_s * tct_random_normal(random));
     struct tct_scene_detection found = {
         .detection = tct_detection_at(arrival->station, onset_ns),
         .shot = arrival->echo ? TCT_SCENE_NO_SHOT : arrival->shot,
+        .kind = arrival->sound.kind,
     };
     found.detection.time_sigma_s = sigma_s;
     found.detection.peak_pa = arrival->heard_pa;
@@ -56,7 +57,7 @@ enum tct_status tct_scene_detect(const struct tct_scene *scene,
         double bar_db =
             scene->hearing.threshold_db + scene->hearing.scatter_db * tct_random_normal(&random);
         struct tct_scene_detection one = detect_one(scene, &arrivals[i], snr_db, &random);
-        if (snr_db >= bar_db && tct_scene_is_recorded(scene, one.detection.onset_ns))
+        if (snr_db >= bar_db && tct_scene_is_recorded(scene, station, one.detection.onset_ns))
             found[count++] = one;
     }
     qsort(found, count, sizeof(*found), by_time);

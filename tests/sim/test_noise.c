@@ -22,9 +22,9 @@ static void assert_near(double found, double expected, double tolerance)
 
 static struct noise noise_of(double white_pa, double wind_pa)
 {
-    struct tct_scene scene = {.seed = 3, .sample_rate_hz = 12000.0, .noise = {white_pa, wind_pa}};
+    struct tct_scene scene = {.seed = 3, .sample_rate_hz = 12000.0, .noise = {.white_pa = white_pa, .wind_pa = wind_pa}};
     struct noise noise;
-    noise_init(&noise, &scene, 0, 0);
+    noise_init(&noise, &(struct noise_place){.scene = &scene, .speed_m_s = 340.0});
     return noise;
 }
 
@@ -89,17 +89,21 @@ static void wind_falls_with_its_slope(void **state)
 static void streams_differ_and_repeat(void **state)
 {
     (void)state;
-    struct tct_scene scene = {.seed = 3, .sample_rate_hz = 12000.0, .noise = {1.0, 0.0}};
+    struct tct_scene scene = {.seed = 3, .sample_rate_hz = 12000.0, .noise = {.white_pa = 1.0}};
     float x[NOISE_BLOCK], y[NOISE_BLOCK];
     struct noise a, b;
-    noise_init(&a, &scene, 0, 0);
-    noise_init(&b, &scene, 0, 0);
+    noise_init(&a, &(struct noise_place){.scene = &scene, .speed_m_s = 340.0});
+    noise_init(&b, &(struct noise_place){.scene = &scene, .speed_m_s = 340.0});
     noise_next(&a, x);
     noise_next(&b, y);
     assert_memory_equal(x, y, sizeof(x));
-    static const uint32_t others[][2] = {{0, 1}, {1, 0}, {1, 1}};
+    static const uint32_t others[][3] = {{0, 0, 1}, {1, 0, 0}, {1, 0, 1}, {0, 1, 0}};
     for (size_t k = 0; k < TCT_COUNT(others); k++) {
-        noise_init(&b, &scene, others[k][0], others[k][1]);
+        noise_init(&b, &(struct noise_place){.scene = &scene,
+                                            .station = others[k][0],
+                                            .channel = others[k][1],
+                                            .window = others[k][2],
+                                            .speed_m_s = 340.0});
         noise_next(&b, y);
         double product = 0.0;
         for (int i = 0; i < NOISE_BLOCK; i++)

@@ -25,7 +25,7 @@ static float *record(const struct tct_scene *scene, const struct played *played,
                      size_t window, size_t at_once, struct tct_arena *arena, size_t *ret_count)
 {
     struct tct_recorder *recorder = NULL;
-    assert_int_equal(tct_recorder_new(scene, station, window, played->arrivals,
+    assert_int_equal(tct_recorder_new(scene, station, 0, window, played->arrivals,
                                       played->arrival_count, arena, &recorder, NULL),
                      TCT_OK);
     float *samples = TCT_ARENA_NEW(arena, float, SAMPLES_MAX);
@@ -125,7 +125,7 @@ static void levels_follow_spreading_and_air(void **state)
         const struct tct_scene_arrival *a = &played.arrivals[i];
         size_t count;
         float *samples = record(&scene, &played, a->station, 0, 4096, &arena, &count);
-        assert_near(a->peak_pa * a->range_m, rifle.peak_pa, 1e-9 * rifle.peak_pa);
+        assert_near(a->peak_pa * a->sound.range_m, rifle.peak_pa, 1e-9 * rifle.peak_pa);
         assert_true(a->heard_pa < a->peak_pa);
         /* The peak of the recording depends a little on where the samples fall. */
         assert_near(peak_of(samples, count) / a->heard_pa, 1.0, 0.08);
@@ -144,7 +144,7 @@ static void excess_takes_what_it_says(void **state)
     struct played ground = play(&scene, &arena);
     for (size_t i = 0; i < open.arrival_count; i++) {
         double db = 20.0 * log10(open.arrivals[i].heard_pa / ground.arrivals[i].heard_pa);
-        assert_near(db, 6e-3 * open.arrivals[i].range_m, 1e-9);
+        assert_near(db, 6e-3 * open.arrivals[i].sound.range_m, 1e-9);
     }
     tct_arena_free(&arena);
 }
@@ -153,7 +153,7 @@ static void same_seed_same_bytes(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    scene.noise = (struct tct_scene_noise){0.002, 0.02};
+    scene.noise = (struct tct_scene_noise){.white_pa = 0.002, .wind_pa = 0.02};
     scene.echoes = (struct tct_scene_echoes){2.0, 0.02, 0.4, 6.0, 20.0, NULL, 0};
     scene.clutter_per_hour = 720.0;
     struct tct_arena arena;
@@ -177,7 +177,7 @@ static void any_way_of_reading_gives_the_same(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    scene.noise = (struct tct_scene_noise){0.002, 0.02};
+    scene.noise = (struct tct_scene_noise){.white_pa = 0.002, .wind_pa = 0.02};
     struct tct_arena arena;
     tct_arena_init(&arena, ARENA_BYTES);
     struct played played = play(&scene, &arena);

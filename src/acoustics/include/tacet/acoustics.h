@@ -102,6 +102,50 @@ TCT_API double tct_n_wave(double time_s, double duration_s, double rise_s);
 /* Its mean over `width_s` (> 0) around `time_s`, in closed form, as tct_friedlander_mean. */
 TCT_API double tct_n_wave_mean(double time_s, double width_s, double duration_s, double rise_s);
 
+/* Seconds over `range_m` along the arc on which a sound bends where its effective speed, the wind's
+ * part along the path included, changes by `bending_per_s` (m/s per m, up is positive) with height:
+ * speed_a and speed_b are those at its two ends. Exact for a linear profile, and never longer than
+ * the straight way: (2 / g) asinh(g r / (2 sqrt(speed_a speed_b))). */
+TCT_API double tct_arc_time_s(double range_m, double speed_a_m_s, double speed_b_m_s,
+                              double bending_per_s);
+
+/* How far a sound is heard that bends up: over flat ground, from a source to a receiver at those
+ * heights over it (>= 0), until the ray that grazes the ground has passed: sqrt(2 R h) of each, R =
+ * speed / |bending| (Salomons, Computational Atmospheric Acoustics, 2001, section 4.4). Infinite
+ * when it does not bend up. */
+TCT_API double tct_shadow_edge_m(double height_a_m, double height_b_m, double speed_m_s,
+                                 double bending_per_s);
+
+/* What stands in the way of a path, besides air. */
+struct tct_obstacle {
+    double sound_speed_m_s;
+    double detour_m;      /* over an edge, longer than the straight line; 0: none */
+    double shadow_m;      /* of the path lie in an acoustic shadow; 0: none */
+    double bending_per_s; /* there, < 0 */
+};
+
+/* Its loss at `frequency_hz`, dB, the greater of two:
+ * - over an edge 10 log10(3 + 20 N), N = 2 detour / wave length: Maekawa's curve (Applied Acoustics
+ *   1, 1968) as ISO 9613-2:1996 has it, equation (14) with C2 = 40, for ground counted apart;
+ * - in a shadow that of the creeping wave over hard ground, 8.686 (sqrt(3)/2) 1.0188
+ *   (k / (2 R^2))^(1/3) a metre (Pierce, Acoustics, 1981, section 9-5; k the wave number).
+ * Neither takes more than 25 dB: turbulence scatters that much into any shadow (Gilbert, Raspet & Di
+ * 1990), and ISO 9613-2 allows no more. */
+TCT_API double tct_obstacle_db(const struct tct_obstacle *obstacle, double frequency_hz);
+
+/* How the ground sends back a spherical wave that meets it at the grazing angle of sine `sine` (over
+ * 0 to 1) and travels `range_m` (> 0) in all: the complex coefficient, for the time factor
+ * exp(-i w t). Impedance by Delany & Bazley (1970) with one flow resistivity in kPa s/m2 (10 snow,
+ * 200 grass, 20,000 asphalt; Chessell 1977), the ground reacting locally; the plane wave's
+ * coefficient and the ground wave's function F of the numerical distance, as in Chessell (1977) and
+ * Attenborough (1988). */
+struct tct_complex {
+    double re, im;
+};
+TCT_API struct tct_complex tct_ground_reflection(double flow_resistivity, double frequency_hz,
+                                                 double sine, double range_m,
+                                                 double sound_speed_m_s);
+
 /* Absorption along a path as a filter on samples.
  *
  * A finite impulse response of minimum phase: absorption by relaxation is causal, hence its phase
@@ -118,15 +162,30 @@ struct tct_air_filter {
     double cosine[4 * TCT_AIR_FILTER_TAPS_MAX];               /* one turn in 4 tap_count steps */
 };
 
-/* Prepares filters for `sample_rate_hz` (100 to 192,000). Errors: TCT_ERR_USE when the rate or the
+/* How long responses are: absorption's ends with the slowest relaxation that matters, nitrogen's: some
+ * 200 Hz in common air, so that 6 ms are seven of its time constants. That of ground and obstacles,
+ * which tell low tones apart, goes on. */
+#define TCT_AIR_RESPONSE_S  0.006
+#define TCT_PATH_RESPONSE_S 0.03
+
+/* Prepares filters for `sample_rate_hz` (100 to 192,000), as long as `response_s` or as
+ * TCT_AIR_FILTER_TAPS_MAX allow. Errors: TCT_ERR_USE when the rate or the
  * air is outside the ranges above or not finite. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_air_filter_init(struct tct_air_filter *filter,
                                                            const struct tct_air *air,
                                                            double sample_rate_hz,
+                                                           double response_s,
                                                            struct tct_error *err);
 
-/* The `filter->tap_count` taps for a path of `range_m` (>= 0); 0 m gives 1, 0, 0, ... */
+/* The `filter->tap_count` taps for a path of `range_m` (>= 0); 0 m gives 1, 0, 0, ... An obstacle
+ * (may be NULL) takes its loss besides, with the minimal phase, too: what comes over an edge does
+ * not come before its time. */
 TCT_API void tct_air_filter_taps(const struct tct_air_filter *filter, double range_m,
-                                 double *ret_taps);
+                                 const struct tct_obstacle *obstacle, double *ret_taps);
+
+/* Taps for what the ground sends back, against what comes straight: causal by construction, since
+ * they follow from the real part of the coefficient alone (Oppenheim & Schafer, section 12.1). */
+TCT_API void tct_ground_taps(const struct tct_air_filter *filter, double flow_resistivity,
+                             double sine, double range_m, double sound_speed_m_s, double *ret_taps);
 
 #endif

@@ -1,0 +1,15 @@
+/* Crossing: what a sound meets between two places: bent air, the ground, hills. */
+#ifndef TACET_SIM_CROSSING_H
+#define TACET_SIM_CROSSING_H
+
+#include "path.h"
+
+/* Seconds from one place to another along the arc that the air makes of the straight line. */
+double crossing_leg_s(const struct tct_scene_air *air, const struct tct_terrain_point *from,
+                      const struct tct_terrain_point *to);
+
+/* Finds what lies between, unless *crossing is already that of the same place and air. */
+void crossing_find(const struct tct_scene *scene, const struct tct_terrain_point *from,
+                   const struct tct_terrain_point *to, uint32_t air, struct crossing *crossing);
+
+#endif
