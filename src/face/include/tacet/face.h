@@ -13,6 +13,7 @@
 #include "tacet/face/report_table.h"
 #include "tacet/face/score.h"
 #include "tacet/face/sector.h"
+#include "tacet/face/sector_array.h"
 #include "tacet/face/table.h"
 #include "tacet/face/warnings.h"
 #include "tacet/face/yaml.h"
