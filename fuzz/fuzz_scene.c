@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (status == TCT_OK)
         status = scene_sector_path(root, "folder/scene.yaml", &arena, &path, &err);
     if (status == TCT_OK)
-        status = scene_read(root, two_stations(), &arena, &file, &err);
+        status = scene_read(root, NULL, two_stations(), &arena, &file, &err);
     if (status == TCT_OK)
         play(&file.scene, &arena);
     tct_arena_free(&arena);

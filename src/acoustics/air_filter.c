@@ -24,8 +24,7 @@ static double frequency_of(const struct tct_air_filter *filter, size_t j)
 }
 
 enum tct_status tct_air_filter_init(struct tct_air_filter *filter, const struct tct_air *air,
-                                    double sample_rate_hz, double response_s,
-                                     struct tct_error *err)
+                                    double sample_rate_hz, double response_s, struct tct_error *err)
 {
     if (!in_range(sample_rate_hz, 100.0, 192000.0))
         return tct_fail(err, TCT_ERR_USE, "air filter: sample rate %g Hz is outside 100 to 192000",
@@ -107,8 +106,7 @@ void tct_ground_taps(const struct tct_air_filter *filter, double flow_resistivit
     for (size_t j = 0; j <= 2 * filter->tap_count; j++) {
         /* At the frequency 0 every ground is hard; a little above it the formulas still hold. */
         double hz = j > 0 ? frequency_of(filter, j) : 0.01;
-        wanted[j] =
-            tct_ground_reflection(flow_resistivity, hz, sine, range_m, sound_speed_m_s).re;
+        wanted[j] = tct_ground_reflection(flow_resistivity, hz, sine, range_m, sound_speed_m_s).re;
     }
     for (size_t k = 0; k < filter->tap_count; k++)
         ret_taps[k] = cosine_coefficient(filter, wanted, k);

@@ -22,12 +22,12 @@ struct tct_blast tct_explosion(double charge_kg, double range_m, double pressure
 {
     double z = scaled_distance(charge_kg, fmax(range_m, 1e-3), pressure_pa);
     struct tct_blast blast;
-    blast.peak_pa = pressure_pa * 808.0 * (1.0 + square(z / 4.5)) /
-                    sqrt((1.0 + square(z / 0.048)) * (1.0 + square(z / 0.32)) *
-                         (1.0 + square(z / 1.35)));
-    double ms = 980.0 * (1.0 + pow(z / 0.54, 10.0)) /
-                ((1.0 + pow(z / 0.02, 3.0)) * (1.0 + pow(z / 0.74, 6.0)) *
-                 sqrt(1.0 + square(z / 6.9)));
+    blast.peak_pa =
+        pressure_pa * 808.0 * (1.0 + square(z / 4.5)) /
+        sqrt((1.0 + square(z / 0.048)) * (1.0 + square(z / 0.32)) * (1.0 + square(z / 1.35)));
+    double ms =
+        980.0 * (1.0 + pow(z / 0.54, 10.0)) /
+        ((1.0 + pow(z / 0.02, 3.0)) * (1.0 + pow(z / 0.74, 6.0)) * sqrt(1.0 + square(z / 6.9)));
     blast.positive_phase_s = 1e-3 * ms * cbrt(charge_kg * sea_level_pa / pressure_pa);
     return blast;
 }

@@ -14,8 +14,8 @@ static double complex faddeeva(double complex z)
     if (cimag(z) < 0.0)
         return 2.0 * cexp(-z * z) - faddeeva(-z);
     if (cabs(z) < 4.0) {
-        double complex step = -z * z;        /* (i z)^2 */
-        double complex even = 1.0;           /* (i z)^n / gamma(n / 2 + 1), n = 0 */
+        double complex step = -z * z;                /* (i z)^2 */
+        double complex even = 1.0;                   /* (i z)^n / gamma(n / 2 + 1), n = 0 */
         double complex odd = I * z * 2.0 / sqrt(pi); /* n = 1 */
         double complex sum = 0.0;
         for (int n = 0; n < 160; n += 2) {
@@ -31,8 +31,8 @@ static double complex faddeeva(double complex z)
     return I / sqrt(pi) / tail;
 }
 
-/* Over that of air; the formulas were fitted for f / sigma of 0.01 to 1 in these units, and are kept
- * from growing without end below. */
+/* Over that of air; the formulas were fitted for f / sigma of 0.01 to 1 in these units, and are
+ * kept from growing without end below. */
 static double complex impedance(double flow_resistivity, double frequency_hz)
 {
     double x = fmax(frequency_hz / flow_resistivity, 1e-6);

@@ -4,9 +4,6 @@
 
 #include "simulate_output.h"
 
-/* Digits of a number in JSON: millimetres at 1,000 km, and a centimetre in degrees. */
-#define JSON_DIGITS JSON_REAL_PRECISION(10)
-
 /* How many stations hear each shot directly and over the threshold while they record. */
 static uint32_t *count_hearing(const struct played_scene *played, struct tct_arena *arena)
 {
@@ -45,10 +42,14 @@ static bool chain_detections(const struct played_scene *played, struct tct_arena
     return true;
 }
 
-/* Millimetres are enough, and short. */
-static double rounded_m(double metres)
+static const char *class_of(const struct scene_file *file, const struct tct_scene_shot *shot)
 {
-    return (double)(int64_t)(metres * 1000.0 + (metres < 0.0 ? -0.5 : 0.5)) / 1000.0;
+    static const char *const names[] = {
+        [TCT_SCENE_GUN] = "small_arms",
+        [TCT_SCENE_LAUNCH] = "heavy_weapon_launch",
+        [TCT_SCENE_CHARGE] = "explosion",
+    };
+    return shot->impact ? "impact" : names[file->scene.weapons[shot->weapon].kind];
 }
 
 static json_t *truth_of(const struct played_scene *played, size_t number, uint32_t heard_by,
@@ -61,8 +62,9 @@ static json_t *truth_of(const struct played_scene *played, size_t number, uint32
     struct tct_plane xy = tct_frame_to_file_xy(frame, place);
     char time[TCT_TIME_TEXT_BYTES];
     tct_time_format(shot->time_ns, 9, time);
-    json_t *line = json_pack("{s:s, s:f, s:f, s:f}", "time", time, "x_m", rounded_m(xy.x_m), "y_m",
-                             rounded_m(xy.y_m), "z_m", rounded_m(shot->z_m));
+    json_t *line =
+        json_pack("{s:s, s:f, s:f, s:f}", "time", time, "x_m", simulate_rounded_m(xy.x_m), "y_m",
+                  simulate_rounded_m(xy.y_m), "z_m", simulate_rounded_m(shot->z_m));
     int wrong = line == NULL;
     if (tct_frame_is_geodetic(frame)) {
         struct tct_geodetic at = tct_frame_to_geodetic(frame, place);
@@ -73,6 +75,7 @@ static json_t *truth_of(const struct played_scene *played, size_t number, uint32
         wrong |=
             json_object_set_new(line, "shooter", json_string(file->shooter_ids[shot->shooter]));
     wrong |= json_object_set_new(line, "weapon", json_string(file->weapon_names[shot->weapon]));
+    wrong |= json_object_set_new(line, "class", json_string(class_of(file, shot)));
     if (played->detections == NULL) {
         wrong |= json_object_set_new(line, "heard_by", json_integer(heard_by));
     } else {
@@ -99,14 +102,7 @@ enum tct_status simulate_write_truth(const struct played_scene *played, struct t
     enum tct_status status = simulate_file_open(played, "truth.jsonl", &out, err);
     if (status != TCT_OK)
         return status;
-    for (size_t i = 0; i < played->shot_count && status == TCT_OK; i++) {
-        json_t *line = truth_of(played, i, heard_by[i], &chains);
-        if (line == NULL)
-            status = tct_fail(err, TCT_ERR_MEMORY, "no memory for the truth");
-        else
-            (void)json_dumpf(line, out.file, JSON_COMPACT | JSON_DIGITS);
-        (void)fputc('\n', out.file);
-        json_decref(line);
-    }
+    for (size_t i = 0; i < played->shot_count && status == TCT_OK; i++)
+        status = simulate_write_line(&out, truth_of(played, i, heard_by[i], &chains), err);
     return simulate_file_close(&out, status, err);
 }

@@ -46,8 +46,7 @@ int64_t clock_in_recording(const struct tct_scene *scene, uint32_t station, int6
     if (rate_error == 0.0)
         return shown_ns;
     double at_s = tct_time_between_s(scene->start_ns, shown_ns);
-    const struct tct_scene_window *window =
-        last_before(scene->windows, scene->window_count, at_s);
+    const struct tct_scene_window *window = last_before(scene->windows, scene->window_count, at_s);
     double begun_s = window != NULL ? window->start_s : 0.0;
     return shown_ns + tct_time_from_s(rate_error * (at_s - begun_s));
 }

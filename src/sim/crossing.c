@@ -1,5 +1,6 @@
 /* Crossing: to first order. A linear profile of the speed of sound, one edge, one reflection at the
- * ground; a path is either screened by an edge or reflected by the ground (as ISO 9613-2 has it). */
+ * ground; a path is either screened by an edge or reflected by the ground (as ISO 9613-2 has it).
+ */
 #include "crossing.h"
 
 #include <math.h>
@@ -22,8 +23,7 @@ static double bending_per_s(const struct tct_scene_air *air, const struct tct_te
     double kelvin = air->air.temperature_c + 273.15;
     double by_warmth =
         0.5 * tct_sound_speed_m_s(air->air.temperature_c) / kelvin * air->warmer_per_m;
-    double by_wind =
-        d > 0.0 ? (air->windier_x_per_s * dx + air->windier_y_per_s * dy) / d : 0.0;
+    double by_wind = d > 0.0 ? (air->windier_x_per_s * dx + air->windier_y_per_s * dy) / d : 0.0;
     return by_warmth + by_wind;
 }
 
@@ -48,6 +48,26 @@ static double over_ground_m(const struct tct_scene_ground *ground,
     if (ground->terrain != NULL)
         z = tct_terrain_height_m(ground->terrain, place->x_m, place->y_m);
     return fmax(place->z_m - (isfinite(z) ? z : ground->z_m), lowest_m);
+}
+
+/* The place, out of the ground when a coarse model has it higher than the place was stated. */
+static struct tct_terrain_point unburied(const struct tct_scene_ground *ground,
+                                         const struct tct_terrain_point *place)
+{
+    double z = tct_terrain_height_m(ground->terrain, place->x_m, place->y_m);
+    struct tct_terrain_point out = *place;
+    if (out.z_m < z + lowest_m) /* false where nothing is known */
+        out.z_m = z + lowest_m;
+    return out;
+}
+
+static bool screened(const struct tct_scene_ground *ground, const struct tct_terrain_point *from,
+                     const struct tct_terrain_point *to, double curvature_per_m,
+                     struct tct_terrain_edge *ret_edge)
+{
+    return ground->terrain != NULL &&
+           tct_terrain_hides(ground->terrain, unburied(ground, from), unburied(ground, to),
+                             curvature_per_m, ret_edge);
 }
 
 static void reflect(const struct tct_scene *scene, double d, double h_from, double h_to,
@@ -80,8 +100,7 @@ void crossing_find(const struct tct_scene *scene, const struct tct_terrain_point
     double d = hypot(to->x_m - from->x_m, to->y_m - from->y_m);
     double h_from = over_ground_m(&scene->ground, from), h_to = over_ground_m(&scene->ground, to);
     struct tct_terrain_edge edge = {0};
-    if (scene->ground.terrain != NULL &&
-        tct_terrain_hides(scene->ground.terrain, *from, *to, bending / speed_m_s, &edge)) {
+    if (screened(&scene->ground, from, to, bending / speed_m_s, &edge)) {
         crossing->detour_m = (float)edge.detour_m;
         return;
     }

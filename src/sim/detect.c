@@ -6,6 +6,21 @@
 
 #include "streams.h"
 
+/* Names a class, which is the right one as often as its probability says; the others are alike. */
+static void name_class(enum tct_scene_kind kind, double right, struct tct_random *random,
+                       struct tct_detection *detection)
+{
+    uint32_t named = (uint32_t)tct_scene_class(kind);
+    double drawn = tct_random_uniform(random);
+    if (drawn >= right) {
+        double which = (drawn - right) / (1.0 - right) * (TCT_CLASS_COUNT - 1);
+        named = (named + 1 + (uint32_t)which) % TCT_CLASS_COUNT;
+    }
+    detection->classified = true;
+    for (uint32_t i = 0; i < TCT_CLASS_COUNT; i++)
+        detection->class_p[i] = i == named ? right : (1.0 - right) / (double)(TCT_CLASS_COUNT - 1);
+}
+
 static struct tct_scene_detection detect_one(const struct tct_scene *scene,
                                              const struct tct_scene_arrival *arrival, double snr_db,
                                              struct tct_random *random)
@@ -22,6 +37,8 @@ static struct tct_scene_detection detect_one(const struct tct_scene *scene,
     found.detection.peak_pa = arrival->heard_pa;
     if (isfinite(snr_db))
         found.detection.snr_db = snr_db;
+    if (scene->hearing.class_right > 0.0)
+        name_class(arrival->sound.kind, scene->hearing.class_right, random, &found.detection);
     return found;
 }
 

@@ -5,21 +5,34 @@
 
 #include "streams.h"
 
-struct element element_of(const struct tct_scene *scene, uint32_t station, uint32_t channel)
+/* Where the element of the channel really hangs; a channel of no element is dead. */
+static void hang(const struct tct_scene *scene, uint32_t station, uint32_t channel,
+                 struct tct_scene_microphone *e)
 {
     const struct tct_scene_station *s = &scene->stations[station];
-    struct element e = {.gain = 1.0, .plain = true};
-    if (s->element_count > 0) {
-        const struct tct_scene_element *stated = &s->elements[channel];
-        struct tct_random random = stream_open(scene->seed, STREAM_ELEMENT, station, channel);
-        e.plain = false;
-        e.x_m = stated->x_m + stated->position_sigma_m * tct_random_normal(&random);
-        e.y_m = stated->y_m + stated->position_sigma_m * tct_random_normal(&random);
-        e.z_m = stated->z_m + stated->position_sigma_m * tct_random_normal(&random);
-        double gain_db = scene->microphones.gain_sigma_db * tct_random_normal(&random);
-        e.gain = pow(10.0, gain_db / 20.0);
-        e.late_s = scene->microphones.late_sigma_s * tct_random_normal(&random);
-    }
+    const struct tct_element *stated = s->elements, *end = s->elements + s->element_count;
+    while (stated < end && stated->channel != channel)
+        stated++;
+    e->plain = false;
+    e->dead = stated == end;
+    if (e->dead)
+        return;
+    struct tct_random random = stream_open(scene->seed, STREAM_ELEMENT, station, channel);
+    e->x_m = stated->x_m + stated->position_sigma_m * tct_random_normal(&random);
+    e->y_m = stated->y_m + stated->position_sigma_m * tct_random_normal(&random);
+    e->z_m = stated->z_m + stated->position_sigma_m * tct_random_normal(&random);
+    double gain_db = scene->microphones.gain_sigma_db * tct_random_normal(&random);
+    e->gain = pow(10.0, gain_db / 20.0);
+    e->late_s = scene->microphones.late_sigma_s * tct_random_normal(&random);
+}
+
+struct tct_scene_microphone tct_scene_microphone(const struct tct_scene *scene, uint32_t station,
+                                                 uint32_t channel)
+{
+    const struct tct_scene_station *s = &scene->stations[station];
+    struct tct_scene_microphone e = {.gain = 1.0, .plain = true};
+    if (s->element_count > 0)
+        hang(scene, station, channel, &e);
     for (size_t i = 0; i < s->fault_count; i++) {
         const struct tct_scene_fault *fault = &s->faults[i];
         if (fault->channel != channel)
@@ -34,7 +47,7 @@ struct element element_of(const struct tct_scene *scene, uint32_t station, uint3
 
 /* The front of a bullet's shock runs along the flight with the bullet and away from it at right
  * angles to the cone: along / (M c) + distance sqrt(1 - 1 / M^2) / c. */
-static double cone_late_s(const struct element *e, const struct tct_scene_arrival *a,
+static double cone_late_s(const struct tct_scene_microphone *e, const struct tct_scene_arrival *a,
                           double speed_m_s)
 {
     double to[3], there[3], along = 0.0, along_there = 0.0, off2 = 0.0, off2_there = 0.0;
@@ -55,7 +68,7 @@ static double cone_late_s(const struct element *e, const struct tct_scene_arriva
            speed_m_s;
 }
 
-double element_late_s(const struct element *e, const struct tct_scene *scene,
+double element_late_s(const struct tct_scene_microphone *e, const struct tct_scene *scene,
                       const struct tct_scene_arrival *a)
 {
     const struct tct_scene_air *air = &scene->airs[a->sound.air];
@@ -74,7 +87,7 @@ double element_late_s(const struct element *e, const struct tct_scene *scene,
            tct_travel_time_s(x, y, z, c, air->wind_x_m_s, air->wind_y_m_s);
 }
 
-double element_reach_s(const struct element *e)
+double element_reach_s(const struct tct_scene_microphone *e)
 {
     /* The slowest that sound goes against the wind. */
     return fabs(e->late_s) + sqrt(e->x_m * e->x_m + e->y_m * e->y_m + e->z_m * e->z_m) / 200.0;

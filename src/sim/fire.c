@@ -33,7 +33,7 @@ static void put_impact(struct shot_list *list, const struct tct_scene *scene,
     const struct tct_scene_weapon *w = &scene->weapons[shot->weapon];
     if (w->impact == 0 || s->aim != TCT_SCENE_AIM_PLACE)
         return;
-    struct tct_scene_shot impact = {shot->time_ns, s->aim_x_m, s->aim_y_m, s->aim_z_m,
+    struct tct_scene_shot impact = {shot->time_ns, s->aim_x_m,    s->aim_y_m, s->aim_z_m,
                                     shot->shooter, w->impact - 1, true};
     double far_m = hypot(impact.x_m - shot->x_m, impact.y_m - shot->y_m);
     impact.time_ns += tct_time_from_s(far_m / w->shell_speed_m_s);

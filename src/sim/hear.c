@@ -158,8 +158,8 @@ static size_t source_of(const struct tct_scene *scene, const struct tct_scene_sh
 
 /* The numbers of the shots by source: those of source i are [ret_first[i], ret_first[i + 1]). */
 static bool group_by_source(const struct tct_scene *scene, const struct tct_scene_shot *shots,
-                             size_t count, struct tct_arena *arena, size_t **ret_first,
-                             uint32_t **ret_numbers)
+                            size_t count, struct tct_arena *arena, size_t **ret_first,
+                            uint32_t **ret_numbers)
 {
     size_t *first = TCT_ARENA_NEW(arena, size_t, source_count(scene) + 2);
     uint32_t *numbers = TCT_ARENA_NEW(arena, uint32_t, count);

@@ -1,5 +1,6 @@
 /* Impact sound: a handful of damped modes that a short push sets ringing. A door is a plate of wood
- * in a frame: low, dull, soon over, with a rattle of its lock; a hammer on iron is high and rings. */
+ * in a frame: low, dull, soon over, with a rattle of its lock; a hammer on iron is high and rings.
+ */
 #include "impact_sound.h"
 
 #include <math.h>

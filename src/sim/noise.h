@@ -19,8 +19,8 @@ struct noise_place {
     const struct tct_scene *scene;
     uint32_t station, channel;
     size_t window;
-    double x_m, y_m;    /* of the microphone, from the station */
-    double speed_m_s;   /* of sound */
+    double x_m, y_m;  /* of the microphone, from the station */
+    double speed_m_s; /* of sound */
 };
 
 /* First-order sections in a row: y[n] = x[n] - zero x[n-1] + pole y[n-1]. */
@@ -69,7 +69,7 @@ struct birds {
 struct engine {
     struct tct_random random;
     double pa, hz, sample_s, wander, turns; /* turns: of the fundamental so far */
-    double early_s;                         /* this microphone hears it so much before the station */
+    double early_s; /* this microphone hears it so much before the station */
     size_t harmonics;
     double height[HARMONICS], phase[HARMONICS];
 };

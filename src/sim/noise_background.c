@@ -21,8 +21,8 @@ static double sample_at(const struct tct_scene_background *r, double at)
     double a = (double)r->samples[(i + n - 1) % n], b = (double)r->samples[i];
     double c = (double)r->samples[(i + 1) % n], d = (double)r->samples[(i + 2) % n];
     double t = at - floor(at);
-    return b + 0.5 * t *
-                   (c - a + t * (2.0 * a - 5.0 * b + 4.0 * c - d + t * (3.0 * (b - c) + d - a)));
+    return b +
+           0.5 * t * (c - a + t * (2.0 * a - 5.0 * b + 4.0 * c - d + t * (3.0 * (b - c) + d - a)));
 }
 
 void background_add(struct background *b, float *pa)

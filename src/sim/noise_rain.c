@@ -37,7 +37,8 @@ void rain_init(struct rain *rain, const struct noise_place *place)
 /* One drop into what is still to come, from sample `at` on: a resonator that is struck once. */
 static void fall(struct rain *rain, size_t at)
 {
-    double highest_hz = fmin(high_hz, 0.4 * rain->rate_hz), lowest_hz = fmin(low_hz, 0.5 * highest_hz);
+    double highest_hz = fmin(high_hz, 0.4 * rain->rate_hz),
+           lowest_hz = fmin(low_hz, 0.5 * highest_hz);
     double hz = lowest_hz * pow(highest_hz / lowest_hz, tct_random_uniform(&rain->random));
     double tau_s = short_s * pow(long_s / short_s, tct_random_uniform(&rain->random));
     double height = rain->drop_pa * tct_random_exponential(&rain->random);

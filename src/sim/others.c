@@ -74,7 +74,8 @@ static enum tct_status blows(const struct tct_scene *scene, uint32_t station,
     double gap_s = 3600.0 / per_hour;
     double at_s = gap_s * tct_random_exponential(&random);
     while (at_s < scene->duration_s) {
-        double db = d->level_min_db + (d->level_max_db - d->level_min_db) * tct_random_uniform(&random);
+        double db =
+            d->level_min_db + (d->level_max_db - d->level_min_db) * tct_random_uniform(&random);
         struct tct_scene_arrival arrival = {
             .onset_ns = scene->start_ns + tct_time_from_s(at_s),
             .station = station,

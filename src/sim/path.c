@@ -22,8 +22,8 @@ struct tct_scene_drawn_station tct_scene_drawn(const struct tct_scene *scene, ui
 
 uint32_t tct_scene_channels(const struct tct_scene *scene, uint32_t station)
 {
-    size_t elements = scene->stations[station].element_count;
-    return elements > 0 ? (uint32_t)elements : 1;
+    const struct tct_scene_station *s = &scene->stations[station];
+    return s->element_count > 0 ? s->elements[s->element_count - 1].channel + 1 : 1;
 }
 
 static void draw_echoes(struct path *path, uint32_t source, uint32_t station,
@@ -168,7 +168,7 @@ bool path_ray(struct path *path, const struct tct_terrain_point *from, uint32_t 
     ret_ray->range_m = range_between(from, &at) + range_between(&at, to);
     ret_ray->gain = gain_over(path, ret_ray->range_m, wall->loss_db);
     /* The error of the direct path, so that no echo comes before it. */
-    ret_ray->travel_s = crossing_leg_s(a, from, &at) + crossing_leg_s(a, &at, to) +
-                        travel_error_s(path, travel_s);
+    ret_ray->travel_s =
+        crossing_leg_s(a, from, &at) + crossing_leg_s(a, &at, to) + travel_error_s(path, travel_s);
     return true;
 }

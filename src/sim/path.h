@@ -44,8 +44,8 @@ struct ray {
 /* Rays are numbered: 0 direct, then the random echoes, then the walls. */
 size_t path_ray_count(const struct path *path);
 
-/* Ray `number` of a sound from `from` through `air` (an index); false when a wall does not mirror it
- * to the station or the direct range is beyond the reach of the model. */
+/* Ray `number` of a sound from `from` through `air` (an index); false when a wall does not mirror
+ * it to the station or the direct range is beyond the reach of the model. */
 bool path_ray(struct path *path, const struct tct_terrain_point *from, uint32_t air, size_t number,
               struct ray *ret_ray);
 

@@ -19,7 +19,7 @@ struct tct_recorder {
     uint64_t given;                             /* samples already read */
     const struct tct_scene_arrival *next, *end; /* of this station, still to come */
     const struct tct_scene_window *gap, *gaps_end; /* of this station, still to come */
-    struct element element;
+    struct tct_scene_microphone element;
     double reach; /* of the element, in samples */
     struct noise noise;
     struct wave_maker *maker;
@@ -72,7 +72,7 @@ enum tct_status tct_recorder_new(const struct tct_scene *scene, uint32_t station
     TCT_ASSERT(station < scene->station_count);
     TCT_ASSERT(channel < tct_scene_channels(scene, station));
     TCT_ASSERT(window == 0 || window < scene->window_count);
-    struct element element = element_of(scene, station, channel);
+    struct tct_scene_microphone element = tct_scene_microphone(scene, station, channel);
     double reach = ceil(element_reach_s(&element) * scene->sample_rate_hz);
     struct tct_recorder *recorder = TCT_ARENA_NEW(arena, struct tct_recorder, 1);
     struct wave_maker *maker = wave_maker_new(scene, arena);
@@ -126,8 +126,7 @@ static void add_waves(struct tct_recorder *recorder)
         if (onset - reach + 0.5 >= (double)BLOCK)
             break;
         if (!recorder->element.plain)
-            onset +=
-                element_late_s(&recorder->element, recorder->scene, recorder->next) * rate_hz;
+            onset += element_late_s(&recorder->element, recorder->scene, recorder->next) * rate_hz;
         if (onset + longest > 0.0)
             add_wave(recorder, recorder->next, onset);
     }

@@ -145,8 +145,7 @@ static void convolve(const double *source, size_t count, const double *taps, siz
 
 size_t wave_make(struct wave_maker *maker, const struct tct_scene_sound *sound, double lead)
 {
-    bool bare =
-        sound->ground_share <= 0.0f && sound->detour_m <= 0.0f && sound->shadow_m <= 0.0f;
+    bool bare = sound->ground_share <= 0.0f && sound->detour_m <= 0.0f && sound->shadow_m <= 0.0f;
     struct wave_filter *f = bare ? &maker->air : &maker->path;
     tune(maker->scene, f, sound, bare ? TCT_AIR_RESPONSE_S : TCT_PATH_RESPONSE_S);
     size_t taps = f->filter.tap_count;

@@ -14,9 +14,9 @@ static const double lowest_m = -12000.0, highest_m = 10000.0;
 
 /* Formats that are one file on a disk: what a sector names must not make anybody's machine fetch
  * things from elsewhere, as a virtual format could. */
-static const char *const formats[] = {"GTiff", "SRTMHGT", "AAIGrid", "DTED", "USGSDEM", "HFA",
-                                      "EHdr",  "ENVI",    "GSAG",    "GSBG", "netCDF",  "GPKG",
-                                      "XYZ",   NULL};
+static const char *const formats[] = {"GTiff",  "SRTMHGT", "AAIGrid", "DTED", "USGSDEM",
+                                      "HFA",    "EHdr",    "ENVI",    "GSAG", "GSBG",
+                                      "netCDF", "GPKG",    "XYZ",     NULL};
 
 struct model {
     const char *path;
@@ -83,8 +83,7 @@ static enum tct_status open_model(struct model *model)
     if (!S_ISREG(about.st_mode))
         return wrong(model, "no file", "an elevation model");
     GDALAllRegister();
-    model->data =
-        GDALOpenEx(model->path, GDAL_OF_RASTER | GDAL_OF_READONLY, formats, NULL, NULL);
+    model->data = GDALOpenEx(model->path, GDAL_OF_RASTER | GDAL_OF_READONLY, formats, NULL, NULL);
     if (model->data == NULL)
         return wrong(model, "none of the formats of elevation models", "GeoTIFF, HGT, DTED, ...");
     if (GDALGetRasterCount(model->data) < 1 ||
@@ -180,7 +179,7 @@ static enum tct_status read_patch(const struct model *model, const struct tct_te
     if (patch->columns > 4 * TCT_TERRAIN_SAMPLES / patch->rows)
         return tct_fail(model->err, TCT_ERR_LIMIT, "%.400s: more than %d heights of the sector",
                         model->path, 4 * TCT_TERRAIN_SAMPLES);
-    patch->heights = TCT_ARENA_NEW(arena, float, (size_t)patch->columns * (size_t)patch->rows);
+    patch->heights = TCT_ARENA_NEW(arena, float, (size_t)patch->columns *(size_t)patch->rows);
     if (patch->heights == NULL)
         return tct_fail(model->err, TCT_ERR_MEMORY, "%.400s: no memory", model->path);
     patch->none = GDALGetRasterNoDataValue(model->band, &has_none);

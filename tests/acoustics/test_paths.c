@@ -27,7 +27,8 @@ static void arcs_are_faster_than_straight_lines(void **state)
     /* By series r / c (1 - x^2 / 24 + 3 x^4 / 640), x = g r / c. */
     for (double g = -0.2; g < 0.25; g += 0.1) {
         double x = g * 1000.0 / c;
-        assert_near(tct_arc_time_s(1000.0, c, c, g), 1000.0 / c * (1.0 - x * x / 24.0 + 3.0 * pow(x, 4.0) / 640.0), 2e-4);
+        assert_near(tct_arc_time_s(1000.0, c, c, g),
+                    1000.0 / c * (1.0 - x * x / 24.0 + 3.0 * pow(x, 4.0) / 640.0), 2e-4);
     }
     /* By summing along the circle through both ends of a path of 2 km in a gradient of 0.1 / s: its
      * centre lies where the speed would be 0. */
@@ -88,7 +89,7 @@ static void ground_reflects_as_computed_elsewhere(void **state)
     static const struct {
         double resistivity, hz, sine, range_m, re, im;
     } known[] = {
-        {200, 100, 0.02, 150, 0.358839, 1.085833},   {200, 500, 0.02, 150, -0.856367, 0.215863},
+        {200, 100, 0.02, 150, 0.358839, 1.085833},    {200, 500, 0.02, 150, -0.856367, 0.215863},
         {200, 2000, 0.006, 500, -0.969961, 0.026018}, {20000, 1000, 0.02, 150, 0.739723, 0.442554},
         {30, 250, 0.1, 40, -0.553793, 0.352029},      {200, 5000, 0.5, 10, 0.035871, 0.288219},
     };
@@ -115,16 +116,17 @@ static void ground_filter_follows_its_coefficient(void **state)
     (void)state;
     static struct tct_air_filter filter;
     double taps[TCT_AIR_FILTER_TAPS_MAX];
-    assert_int_equal(tct_air_filter_init(&filter, &cool, 12000.0, TCT_PATH_RESPONSE_S, NULL), TCT_OK);
+    assert_int_equal(tct_air_filter_init(&filter, &cool, 12000.0, TCT_PATH_RESPONSE_S, NULL),
+                     TCT_OK);
     static const double grounds[] = {30.0, 200.0, 20000.0}, sines[] = {0.006, 0.02, 0.2};
     for (size_t g = 0; g < TCT_COUNT(grounds); g++) {
         for (size_t s = 0; s < TCT_COUNT(sines); s++) {
             double range_m = 3.0 / sines[s];
             tct_ground_taps(&filter, grounds[g], sines[s], range_m, c, taps);
             for (double hz = 50.0; hz < 2200.0; hz *= 1.2) {
-                struct tct_complex q =
-                    tct_ground_reflection(grounds[g], hz, sines[s], range_m, c);
-                /* The impedance's formulas are not quite causal, and a filter ends at half the rate. */
+                struct tct_complex q = tct_ground_reflection(grounds[g], hz, sines[s], range_m, c);
+                /* The impedance's formulas are not quite causal, and a filter ends at half the
+                 * rate. */
                 double complex h = response(taps, filter.tap_count, hz / 12000.0);
                 assert_near(creal(h), q.re, 0.03);
                 assert_near(-cimag(h), q.im, 0.11); /* exp(+i w t) there, exp(-i w t) here */
@@ -138,7 +140,8 @@ static void obstacle_filter_follows_its_loss(void **state)
     (void)state;
     static struct tct_air_filter filter;
     double taps[TCT_AIR_FILTER_TAPS_MAX];
-    assert_int_equal(tct_air_filter_init(&filter, &cool, 12000.0, TCT_PATH_RESPONSE_S, NULL), TCT_OK);
+    assert_int_equal(tct_air_filter_init(&filter, &cool, 12000.0, TCT_PATH_RESPONSE_S, NULL),
+                     TCT_OK);
     static const struct tct_obstacle obstacles[] = {
         {.sound_speed_m_s = 340.0, .detour_m = 0.05},
         {.sound_speed_m_s = 340.0, .detour_m = 3.0},
@@ -147,8 +150,8 @@ static void obstacle_filter_follows_its_loss(void **state)
     for (size_t i = 0; i < TCT_COUNT(obstacles); i++) {
         tct_air_filter_taps(&filter, 500.0, &obstacles[i], taps);
         for (double hz = 100.0; hz < 5000.0; hz *= 1.1) {
-            double exact_db = 500.0 * tct_absorption_db_per_m(&cool, hz) +
-                              tct_obstacle_db(&obstacles[i], hz);
+            double exact_db =
+                500.0 * tct_absorption_db_per_m(&cool, hz) + tct_obstacle_db(&obstacles[i], hz);
             double complex h = response(taps, filter.tap_count, hz / 12000.0);
             assert_near(-20.0 * log10(cabs(h)), exact_db, 0.6);
         }

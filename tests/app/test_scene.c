@@ -61,7 +61,7 @@ static enum tct_status read_text(struct fixture *f, const char *text, struct sce
     const struct tct_yaml_node *root = NULL;
     enum tct_status status =
         tct_yaml_parse("scene.yaml", text, strlen(text), &f->arena, &root, err);
-    return status == TCT_OK ? scene_read(root, &f->sector, &f->arena, ret, err) : status;
+    return status == TCT_OK ? scene_read(root, NULL, &f->sector, &f->arena, ret, err) : status;
 }
 
 static struct scene_file good(struct fixture *f, const char *text)
@@ -87,7 +87,7 @@ static void the_valleys_night_is_read(void **state)
     assert_int_equal(tct_yaml_load(f->scene_path, &f->arena, &root, &err), TCT_OK);
     assert_int_equal(scene_sector_path(root, f->scene_path, &f->arena, &sector_path, &err), TCT_OK);
     assert_memory_equal(sector_path, f->scene_path, strlen(f->scene_path) - strlen("scene.yaml"));
-    if (scene_read(root, &f->sector, &f->arena, &file, &err) != TCT_OK)
+    if (scene_read(root, NULL, &f->sector, &f->arena, &file, &err) != TCT_OK)
         fail_msg("%s", err.text);
     assert_int_equal(file.scene.station_count, f->sector.network.station_count);
     assert_int_equal(file.scene.weapon_count, 4);
@@ -175,7 +175,7 @@ static void clocks_are_set_wrong(void **state)
     struct fixture *f = *state;
     struct scene_file file = good(f, HEAD "clocks: [{station: V07, off_s: -2.4}]\n");
     for (size_t i = 0; i < file.scene.station_count; i++)
-        assert_near(file.scene.stations[i].clock_off_s, i == 6 ? -2.4 : 0.0, 0.0);
+        assert_near(file.scene.stations[i].clock.off_s, i == 6 ? -2.4 : 0.0, 0.0);
 }
 
 static void faults_are_told_with_their_line(void **state)

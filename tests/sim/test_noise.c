@@ -22,7 +22,8 @@ static void assert_near(double found, double expected, double tolerance)
 
 static struct noise noise_of(double white_pa, double wind_pa)
 {
-    struct tct_scene scene = {.seed = 3, .sample_rate_hz = 12000.0, .noise = {.white_pa = white_pa, .wind_pa = wind_pa}};
+    struct tct_scene scene = {
+        .seed = 3, .sample_rate_hz = 12000.0, .noise = {.white_pa = white_pa, .wind_pa = wind_pa}};
     struct noise noise;
     noise_init(&noise, &(struct noise_place){.scene = &scene, .speed_m_s = 340.0});
     return noise;
@@ -100,10 +101,10 @@ static void streams_differ_and_repeat(void **state)
     static const uint32_t others[][3] = {{0, 0, 1}, {1, 0, 0}, {1, 0, 1}, {0, 1, 0}};
     for (size_t k = 0; k < TCT_COUNT(others); k++) {
         noise_init(&b, &(struct noise_place){.scene = &scene,
-                                            .station = others[k][0],
-                                            .channel = others[k][1],
-                                            .window = others[k][2],
-                                            .speed_m_s = 340.0});
+                                             .station = others[k][0],
+                                             .channel = others[k][1],
+                                             .window = others[k][2],
+                                             .speed_m_s = 340.0});
         noise_next(&b, y);
         double product = 0.0;
         for (int i = 0; i < NOISE_BLOCK; i++)

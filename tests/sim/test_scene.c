@@ -78,8 +78,9 @@ static void wind_and_warmth_move_arrivals(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_scene_air airs[] = {{.air = {10.0, 0.7, 101325.0}},
-                                   {.from_s = 5.0, .air = {20.0, 0.7, 101325.0}, .wind_x_m_s = 8.0}};
+    struct tct_scene_air airs[] = {
+        {.air = {10.0, 0.7, 101325.0}},
+        {.from_s = 5.0, .air = {20.0, 0.7, 101325.0}, .wind_x_m_s = 8.0}};
     struct tct_scene_burst bursts[] = {{2.0, 1, 0.0, 0.0}, {8.0, 1, 0.0, 0.0}};
     struct tct_scene_shooter shooter = {.bursts = bursts, .burst_count = 2};
     struct tct_scene_station station = {.x_m = 1000.0};
@@ -291,7 +292,8 @@ static void wrong_clocks_show(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_scene_station stations[2] = {{.x_m = 400.0}, {.x_m = 400.0, .clock = {.off_s = -2.4}}};
+    struct tct_scene_station stations[2] = {{.x_m = 400.0},
+                                            {.x_m = 400.0, .clock = {.off_s = -2.4}}};
     scene.stations = stations;
     scene.station_count = 2;
     struct tct_arena arena;

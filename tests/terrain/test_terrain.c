@@ -110,8 +110,8 @@ static void text_models_are_read(void **state)
     struct tct_error err = {0};
     tct_arena_init(&arena, 1 << 20);
     assert_int_equal(tct_frame_new(TCT_FRAME_LOCAL, 0, &frame, NULL), TCT_OK);
-    if (tct_terrain_load(path, frame, (struct tct_plane){5.0, 5.0},
-                         (struct tct_plane){35.0, 25.0}, &arena, &t, &err) != TCT_OK)
+    if (tct_terrain_load(path, frame, (struct tct_plane){5.0, 5.0}, (struct tct_plane){35.0, 25.0},
+                         &arena, &t, &err) != TCT_OK)
         fail_msg("%s", err.text);
     assert_near(t.step_m, 10.0, 1e-9);
     assert_near(tct_terrain_height_m(&t, 5.0, 5.0), 9.0, 1e-6);

@@ -129,12 +129,12 @@ struct tct_obstacle {
  *   1, 1968) as ISO 9613-2:1996 has it, equation (14) with C2 = 40, for ground counted apart;
  * - in a shadow that of the creeping wave over hard ground, 8.686 (sqrt(3)/2) 1.0188
  *   (k / (2 R^2))^(1/3) a metre (Pierce, Acoustics, 1981, section 9-5; k the wave number).
- * Neither takes more than 25 dB: turbulence scatters that much into any shadow (Gilbert, Raspet & Di
- * 1990), and ISO 9613-2 allows no more. */
+ * Neither takes more than 25 dB: turbulence scatters that much into any shadow (Gilbert, Raspet &
+ * Di 1990), and ISO 9613-2 allows no more. */
 TCT_API double tct_obstacle_db(const struct tct_obstacle *obstacle, double frequency_hz);
 
-/* How the ground sends back a spherical wave that meets it at the grazing angle of sine `sine` (over
- * 0 to 1) and travels `range_m` (> 0) in all: the complex coefficient, for the time factor
+/* How the ground sends back a spherical wave that meets it at the grazing angle of sine `sine`
+ * (over 0 to 1) and travels `range_m` (> 0) in all: the complex coefficient, for the time factor
  * exp(-i w t). Impedance by Delany & Bazley (1970) with one flow resistivity in kPa s/m2 (10 snow,
  * 200 grass, 20,000 asphalt; Chessell 1977), the ground reacting locally; the plane wave's
  * coefficient and the ground wave's function F of the numerical distance, as in Chessell (1977) and
@@ -162,9 +162,9 @@ struct tct_air_filter {
     double cosine[4 * TCT_AIR_FILTER_TAPS_MAX];               /* one turn in 4 tap_count steps */
 };
 
-/* How long responses are: absorption's ends with the slowest relaxation that matters, nitrogen's: some
- * 200 Hz in common air, so that 6 ms are seven of its time constants. That of ground and obstacles,
- * which tell low tones apart, goes on. */
+/* How long responses are: absorption's ends with the slowest relaxation that matters, nitrogen's:
+ * some 200 Hz in common air, so that 6 ms are seven of its time constants. That of ground and
+ * obstacles, which tell low tones apart, goes on. */
 #define TCT_AIR_RESPONSE_S  0.006
 #define TCT_PATH_RESPONSE_S 0.03
 
@@ -173,8 +173,7 @@ struct tct_air_filter {
  * air is outside the ranges above or not finite. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_air_filter_init(struct tct_air_filter *filter,
                                                            const struct tct_air *air,
-                                                           double sample_rate_hz,
-                                                           double response_s,
+                                                           double sample_rate_hz, double response_s,
                                                            struct tct_error *err);
 
 /* The `filter->tap_count` taps for a path of `range_m` (>= 0); 0 m gives 1, 0, 0, ... An obstacle

@@ -26,7 +26,7 @@
 #define TCT_SCENE_SHOTS      200000
 #define TCT_SCENE_ARRIVALS   20000000
 #define TCT_SCENE_WINDOWS    10000
-#define TCT_SCENE_ELEMENTS   64
+#define TCT_SCENE_APERTURE_M 1000.0 /* of an element, from its station */
 #define TCT_SCENE_DURATION_S (31.0 * 86400.0)
 #define TCT_SCENE_EXTENT_M   1e6     /* of a place, from the frame's origin */
 #define TCT_SCENE_REACH_M    20000.0 /* farther on, refraction decides: nothing is heard here */
@@ -34,12 +34,6 @@
 /* A stretch of time. */
 struct tct_scene_window {
     double start_s, duration_s;
-};
-
-/* One microphone of an array, as its sector states it; where it really hangs is drawn. */
-struct tct_scene_element {
-    double x_m, y_m, z_m;    /* from the station, +-1,000 */
-    double position_sigma_m; /* 0 to 1,000 */
 };
 
 /* What is wrong with one channel, and nobody knows. */
@@ -71,7 +65,7 @@ struct tct_scene_station {
     double position_sigma_m; /* of x, y and z alike, 0 to 1,000 */
     double clock_sigma_s;    /* 0 to 10 */
     struct tct_scene_clock clock;
-    const struct tct_scene_element *elements; /* none: one microphone where the station is */
+    const struct tct_element *elements; /* by channel; none: one microphone where the station is */
     size_t element_count;
     const struct tct_scene_fault *faults;
     size_t fault_count;
@@ -89,9 +83,9 @@ struct tct_scene_weapon {
     double peak_pa;          /* at 1 m, over 0 to 1e7; not of a charge */
     double positive_phase_s; /* 5e-5 to 0.1; not of a charge */
     enum tct_scene_weapon_kind kind;
-    double charge_kg;         /* of a charge, of TNT in free air: 1e-3 to 1e4 */
-    double front_to_rear_db;  /* of an aimed muzzle blast, 0 to 40: half of it more in front, half of
-                                 it less behind, as the cosine between */
+    double charge_kg;        /* of a charge, of TNT in free air: 1e-3 to 1e4 */
+    double front_to_rear_db; /* of an aimed muzzle blast, 0 to 40: half of it more in front, half of
+                                it less behind, as the cosine between */
     struct tct_bullet bullet; /* diameter 0: none that is heard */
     double bullet_range_m;    /* how far it flies that is aimed at no place, up to 10,000 */
     uint32_t impact;          /* 1 + index of the weapon that goes off where it is aimed; 0: none */
@@ -187,8 +181,8 @@ struct tct_scene_noise {
 
 /* Impulses that are no shots, a station; levels over the noise. */
 struct tct_scene_distractors {
-    double doors_per_hour;           /* slammed: 0 to 36,000 */
-    double hammers_per_hour;         /* on iron: 0 to 36,000 */
+    double doors_per_hour;             /* slammed: 0 to 36,000 */
+    double hammers_per_hour;           /* on iron: 0 to 36,000 */
     double level_min_db, level_max_db; /* 0 to 80 */
 };
 
@@ -211,6 +205,8 @@ struct tct_scene_hearing {
     double threshold_db;  /* of peak over noise, -20 to 60 */
     double scatter_db;    /* standard deviation of that threshold, 0 to 40 */
     double onset_sigma_s; /* standard error of a loud onset, over 0 to 1 */
+    double class_right; /* detections name a class that is right so often, and say so; 0: no class,
+                           else 0.25 to 1 */
 };
 
 /* The arrays are the caller's and must outlive what is made from the scene. */
@@ -253,8 +249,8 @@ struct tct_scene_shot {
     bool impact; /* where the shell of an earlier one came down */
 };
 
-/* All shots by time, impacts among them. Shots after the scene's end are left out. Errors: TCT_ERR_LIMIT for more than
- * TCT_SCENE_SHOTS, TCT_ERR_MEMORY. */
+/* All shots by time, impacts among them. Shots after the scene's end are left out. Errors:
+ * TCT_ERR_LIMIT for more than TCT_SCENE_SHOTS, TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_scene_fire(const struct tct_scene *scene,
                                                       struct tct_arena *arena,
                                                       struct tct_scene_shot **ret_shots,
@@ -282,10 +278,11 @@ struct tct_scene_sound {
     double range_m;  /* of the path, for absorption */
     float rise_s;    /* of an N-wave */
     uint32_t pick;   /* which door, which hammer */
-    float ground_late_s, ground_share, ground_sine; /* the ray by way of the ground: its delay, its
-                                spreading against the direct one's, its grazing angle; share 0: none */
-    float detour_m;  /* over an edge; 0: in sight */
-    float shadow_m;  /* within an acoustic shadow */
+    float ground_late_s, ground_share,
+        ground_sine;     /* the ray by way of the ground: its delay, its
+     spreading against the direct one's, its grazing angle; share 0: none */
+    float detour_m;      /* over an edge; 0: in sight */
+    float shadow_m;      /* within an acoustic shadow */
     float bending_per_s; /* of the sound speed with height, in the shadow */
 };
 
@@ -296,11 +293,11 @@ struct tct_scene_arrival {
     uint32_t shot; /* TCT_SCENE_NO_SHOT: clutter */
     bool echo;
     struct tct_scene_sound sound;
-    double peak_pa;   /* here, before absorption */
-    double heard_pa;  /* here, after it */
-    float from_m[3];  /* where the wave front's centre is, seen from the station */
-    float flight[3];  /* of a shock wave: the bullet's direction, a unit vector */
-    float mach;       /* of a shock wave */
+    double peak_pa;  /* here, before absorption */
+    double heard_pa; /* here, after it */
+    float from_m[3]; /* where the wave front's centre is, seen from the station */
+    float flight[3]; /* of a shock wave: the bullet's direction, a unit vector */
+    float mach;      /* of a shock wave */
 };
 
 /* All sounds at all stations, by station and onset, but for those too weak to matter. Errors:
@@ -323,7 +320,7 @@ TCT_API double tct_scene_snr_db(const struct tct_scene *scene,
 TCT_API bool tct_scene_is_recorded(const struct tct_scene *scene, uint32_t station,
                                    int64_t time_ns);
 
-/* Where the station and its microphones really are, and what its clock is off by at the start. */
+/* Where the station really is, and what its clock is off by at the start. */
 struct tct_scene_drawn_station {
     double x_m, y_m, z_m;
     double clock_off_s; /* with what was drawn */
@@ -331,7 +328,19 @@ struct tct_scene_drawn_station {
 TCT_API struct tct_scene_drawn_station tct_scene_drawn(const struct tct_scene *scene,
                                                        uint32_t station);
 
-/* Microphones of a station: 1, or the elements of its array. */
+/* One microphone as it really is. */
+struct tct_scene_microphone {
+    double x_m, y_m, z_m; /* from the station, in the frame */
+    double late_s;        /* in the instrument */
+    double gain;
+    bool dead;
+    bool plain; /* a station's only one, where the station is, with nothing wrong */
+};
+TCT_API struct tct_scene_microphone tct_scene_microphone(const struct tct_scene *scene,
+                                                         uint32_t station, uint32_t channel);
+
+/* Channels of a station's recordings: 1, or as many as the elements of its array need; channels
+ * that are no element's hold zeros. */
 TCT_API uint32_t tct_scene_channels(const struct tct_scene *scene, uint32_t station);
 
 struct tct_scene_detection {

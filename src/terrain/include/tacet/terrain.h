@@ -53,9 +53,9 @@ TCT_API bool tct_terrain_hides(const struct tct_terrain *terrain, struct tct_ter
  * as TCT_TERRAIN_SAMPLES allow. In a local frame the model's coordinates are the plane's. The grid
  * is the arena's. Errors: TCT_ERR_INPUT for no such file, no elevation model, none of it between
  * the corners; TCT_ERR_LIMIT, TCT_ERR_MEMORY. One thread at a time. */
-TCT_API TCT_MUST_CHECK enum tct_status
-tct_terrain_load(const char *path, const struct tct_frame *frame, struct tct_plane south_west,
-                 struct tct_plane north_east, struct tct_arena *arena,
-                 struct tct_terrain *ret_terrain, struct tct_error *err);
+TCT_API TCT_MUST_CHECK enum tct_status tct_terrain_load(
+    const char *path, const struct tct_frame *frame, struct tct_plane south_west,
+    struct tct_plane north_east, struct tct_arena *arena, struct tct_terrain *ret_terrain,
+    struct tct_error *err);
 
 #endif
