@@ -7,7 +7,7 @@
 static const double pi = 3.14159265358979323846;
 
 /* Faddeeva's function w(z) = exp(-z^2) erfc(-i z): its power series near 0, Laplace's continued
- * fraction farther out (Abramowitz & Stegun 7.1.8 and 7.1.15), mirrored below the real axis. To
+ * fraction farther out (Abramowitz & Stegun 7.1.8 and 7.1.14), mirrored below the real axis. To
  * 1e-5 and better. */
 static double complex faddeeva(double complex z)
 {

@@ -1,5 +1,5 @@
 /* Shock: the ballistic shock wave of a bullet (Whitham 1952, "The flow pattern of a supersonic
- * projectile"; in numbers for small arms Maher 2006, equations 1 to 4). */
+ * projectile"; in numbers for small arms Maher 2006). */
 #include "tacet/acoustics.h"
 
 #include <math.h>

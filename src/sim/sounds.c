@@ -54,7 +54,7 @@ static bool aim_of(const struct voice *v, double ret_way[3], double *ret_far_m)
     return true;
 }
 
-/* The first term of a series in the angle to the line of fire (as ISO 17201-2 has it). */
+/* The first term of a cosine series in the angle to the line of fire. */
 static double directed(const struct voice *v, const struct tct_terrain_point *to)
 {
     double way[3], far_m;

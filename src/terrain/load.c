@@ -4,10 +4,7 @@
 #include <math.h>
 #include <sys/stat.h>
 
-#include <cpl_conv.h>
-#include <cpl_error.h>
-#include <gdal.h>
-#include <ogr_srs_api.h>
+#include "gdal_calls.h"
 
 /* The highest and lowest that ground can be; anything else is no height. */
 static const double lowest_m = -12000.0, highest_m = 10000.0;
@@ -19,6 +16,7 @@ static const char *const formats[] = {"GTiff",  "SRTMHGT", "AAIGrid", "DTED", "U
                                       "netCDF", "GPKG",    "XYZ",     NULL};
 
 struct model {
+    struct gdal_calls gdal;
     const char *path;
     const struct tct_frame *frame;
     GDALDatasetH data;
@@ -44,7 +42,7 @@ static bool pixel_of(const struct model *model, struct tct_plane place, double *
         x = at.lon_deg;
         y = at.lat_deg;
         double z = 0.0;
-        if (!OCTTransform(model->from_degrees, 1, &x, &y, &z))
+        if (!model->gdal.OCTTransform(model->from_degrees, 1, &x, &y, &z))
             return false;
     }
     const double *t = model->to_pixel;
@@ -57,18 +55,19 @@ static enum tct_status open_transform(struct model *model)
 {
     if (!tct_frame_is_geodetic(model->frame))
         return TCT_OK;
-    OGRSpatialReferenceH theirs = GDALGetSpatialRef(model->data);
+    OGRSpatialReferenceH theirs = model->gdal.GDALGetSpatialRef(model->data);
     if (theirs == NULL)
         return wrong(model, "no coordinate system", "an elevation model that says where it lies");
-    OGRSpatialReferenceH ours = OSRNewSpatialReference(NULL);
-    OGRSpatialReferenceH copy = OSRClone(theirs);
-    if (ours != NULL && copy != NULL && OSRImportFromEPSG(ours, 4326) == OGRERR_NONE) {
-        OSRSetAxisMappingStrategy(ours, OAMS_TRADITIONAL_GIS_ORDER); /* longitude first */
-        OSRSetAxisMappingStrategy(copy, OAMS_TRADITIONAL_GIS_ORDER);
-        model->from_degrees = OCTNewCoordinateTransformation(ours, copy);
+    OGRSpatialReferenceH ours = model->gdal.OSRNewSpatialReference(NULL);
+    OGRSpatialReferenceH copy = model->gdal.OSRClone(theirs);
+    if (ours != NULL && copy != NULL && model->gdal.OSRImportFromEPSG(ours, 4326) == OGRERR_NONE) {
+        model->gdal.OSRSetAxisMappingStrategy(ours,
+                                              OAMS_TRADITIONAL_GIS_ORDER); /* longitude first */
+        model->gdal.OSRSetAxisMappingStrategy(copy, OAMS_TRADITIONAL_GIS_ORDER);
+        model->from_degrees = model->gdal.OCTNewCoordinateTransformation(ours, copy);
     }
-    OSRDestroySpatialReference(ours);
-    OSRDestroySpatialReference(copy);
+    model->gdal.OSRDestroySpatialReference(ours);
+    model->gdal.OSRDestroySpatialReference(copy);
     return model->from_degrees != NULL
                ? TCT_OK
                : wrong(model, "an unknown coordinate system", "one that PROJ knows");
@@ -82,15 +81,16 @@ static enum tct_status open_model(struct model *model)
         return tct_fail_read(model->err, model->path, "an elevation model");
     if (!S_ISREG(about.st_mode))
         return wrong(model, "no file", "an elevation model");
-    GDALAllRegister();
-    model->data = GDALOpenEx(model->path, GDAL_OF_RASTER | GDAL_OF_READONLY, formats, NULL, NULL);
+    model->gdal.GDALAllRegister();
+    model->data =
+        model->gdal.GDALOpenEx(model->path, GDAL_OF_RASTER | GDAL_OF_READONLY, formats, NULL, NULL);
     if (model->data == NULL)
         return wrong(model, "none of the formats of elevation models", "GeoTIFF, HGT, DTED, ...");
-    if (GDALGetRasterCount(model->data) < 1 ||
-        GDALGetGeoTransform(model->data, to_place) != CE_None ||
-        !GDALInvGeoTransform(to_place, model->to_pixel))
+    if (model->gdal.GDALGetRasterCount(model->data) < 1 ||
+        model->gdal.GDALGetGeoTransform(model->data, to_place) != CE_None ||
+        !model->gdal.GDALInvGeoTransform(to_place, model->to_pixel))
         return wrong(model, "a picture without a place", "an elevation model");
-    model->band = GDALGetRasterBand(model->data, 1);
+    model->band = model->gdal.GDALGetRasterBand(model->data, 1);
     enum tct_status status = open_transform(model);
     if (status != TCT_OK)
         return status;
@@ -158,7 +158,8 @@ static bool bound_patch(const struct model *model, const struct tct_terrain *gri
             most_l = fmax(most_l, l);
         }
     }
-    double wide = GDALGetRasterXSize(model->data), high = GDALGetRasterYSize(model->data);
+    double wide = model->gdal.GDALGetRasterXSize(model->data),
+           high = model->gdal.GDALGetRasterYSize(model->data);
     double left = fmax(floor(least_p) - 2.0, 0.0), right = fmin(ceil(most_p) + 2.0, wide);
     double top = fmax(floor(least_l) - 2.0, 0.0), bottom = fmin(ceil(most_l) + 2.0, high);
     if (!(right - left >= 1.0 && bottom - top >= 1.0))
@@ -182,10 +183,11 @@ static enum tct_status read_patch(const struct model *model, const struct tct_te
     patch->heights = TCT_ARENA_NEW(arena, float, (size_t)patch->columns *(size_t)patch->rows);
     if (patch->heights == NULL)
         return tct_fail(model->err, TCT_ERR_MEMORY, "%.400s: no memory", model->path);
-    patch->none = GDALGetRasterNoDataValue(model->band, &has_none);
+    patch->none = model->gdal.GDALGetRasterNoDataValue(model->band, &has_none);
     patch->has_none = has_none != 0;
-    if (GDALRasterIO(model->band, GF_Read, patch->left, patch->top, patch->columns, patch->rows,
-                     patch->heights, patch->columns, patch->rows, GDT_Float32, 0, 0) != CE_None)
+    if (model->gdal.GDALRasterIO(model->band, GF_Read, patch->left, patch->top, patch->columns,
+                                 patch->rows, patch->heights, patch->columns, patch->rows,
+                                 GDT_Float32, 0, 0) != CE_None)
         return wrong(model, "heights that cannot be read", "an elevation model that is whole");
     return TCT_OK;
 }
@@ -210,8 +212,8 @@ static double between(double from, double to, double share)
 static double height_between(const struct model *model, const struct patch *patch, double pixel,
                              double line)
 {
-    if (pixel < 0.0 || line < 0.0 || pixel > GDALGetRasterXSize(model->data) ||
-        line > GDALGetRasterYSize(model->data))
+    if (pixel < 0.0 || line < 0.0 || pixel > model->gdal.GDALGetRasterXSize(model->data) ||
+        line > model->gdal.GDALGetRasterYSize(model->data))
         return (double)NAN;
     double u = pixel - 0.5 - patch->left, v = line - 0.5 - patch->top;
     int column = (int)floor(u), row = (int)floor(v);
@@ -253,14 +255,18 @@ enum tct_status tct_terrain_load(const char *path, const struct tct_frame *frame
                                  struct tct_error *err)
 {
     struct model model = {.path = path, .frame = frame, .err = err};
-    CPLPushErrorHandler(CPLQuietErrorHandler); /* it would speak on standard error */
-    enum tct_status status = open_model(&model);
+    enum tct_status status = gdal_calls_load(&model.gdal, err);
+    if (status != TCT_OK)
+        return status;
+    const struct gdal_calls *gdal = &model.gdal;
+    gdal->CPLPushErrorHandler(gdal->CPLQuietErrorHandler); /* it would speak on standard error */
+    status = open_model(&model);
     if (status == TCT_OK)
         status = fill(&model, south_west, north_east, arena, ret_terrain);
     if (model.from_degrees != NULL)
-        OCTDestroyCoordinateTransformation(model.from_degrees);
+        gdal->OCTDestroyCoordinateTransformation(model.from_degrees);
     if (model.data != NULL)
-        (void)GDALClose(model.data);
-    CPLPopErrorHandler();
+        (void)gdal->GDALClose(model.data);
+    gdal->CPLPopErrorHandler();
     return status;
 }

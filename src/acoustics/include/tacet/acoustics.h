@@ -111,7 +111,7 @@ TCT_API double tct_arc_time_s(double range_m, double speed_a_m_s, double speed_b
 
 /* How far a sound is heard that bends up: over flat ground, from a source to a receiver at those
  * heights over it (>= 0), until the ray that grazes the ground has passed: sqrt(2 R h) of each, R =
- * speed / |bending| (Salomons, Computational Atmospheric Acoustics, 2001, section 4.4). Infinite
+ * speed / |bending| (Salomons, Computational Atmospheric Acoustics, 2001). Infinite
  * when it does not bend up. */
 TCT_API double tct_shadow_edge_m(double height_a_m, double height_b_m, double speed_m_s,
                                  double bending_per_s);
@@ -128,9 +128,10 @@ struct tct_obstacle {
  * - over an edge 10 log10(3 + 20 N), N = 2 detour / wave length: Maekawa's curve (Applied Acoustics
  *   1, 1968) as ISO 9613-2:1996 has it, equation (14) with C2 = 40, for ground counted apart;
  * - in a shadow that of the creeping wave over hard ground, 8.686 (sqrt(3)/2) 1.0188
- *   (k / (2 R^2))^(1/3) a metre (Pierce, Acoustics, 1981, section 9-5; k the wave number).
- * Neither takes more than 25 dB: turbulence scatters that much into any shadow (Gilbert, Raspet &
- * Di 1990), and ISO 9613-2 allows no more. */
+ *   (k / (2 R^2))^(1/3) a metre (Pierce, Acoustics, 1981, chapter 9; k the wave number, 1.0188 the
+ *   first zero of the derivative of Airy's function).
+ * Neither takes more than 25 dB, ISO 9613-2's limit for a thick screen: turbulence scatters that
+ * much into any shadow. */
 TCT_API double tct_obstacle_db(const struct tct_obstacle *obstacle, double frequency_hz);
 
 /* How the ground sends back a spherical wave that meets it at the grazing angle of sine `sine`
