@@ -104,6 +104,45 @@ static void the_valleys_night_is_read(void **state)
     assert_in_range(count, 40, 60);
 }
 
+/* The other example: arrays, a bullet that passes one of them, a mortar and its impacts. */
+static void the_range_is_read_and_heard(void **state)
+{
+    (void)state;
+    struct fixture f = {0};
+    const struct tct_yaml_node *root = NULL;
+    struct scene_file file;
+    struct tct_error err;
+    char path[512];
+    (void)snprintf(path, sizeof(path), "%s/range", getenv("TACET_EXAMPLES"));
+    (void)snprintf(f.scene_path, sizeof(f.scene_path), "%s/range/scene.yaml",
+                   getenv("TACET_EXAMPLES"));
+    tct_arena_init(&f.arena, ARENA_BYTES);
+    if (tct_sector_open(path, &f.arena, NULL, &f.sector, &err) != TCT_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(tct_yaml_load(f.scene_path, &f.arena, &root, &err), TCT_OK);
+    if (scene_read(root, f.scene_path, &f.sector, &f.arena, &file, &err) != TCT_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(tct_scene_channels(&file.scene, 0), 5);
+    assert_int_equal(tct_scene_channels(&file.scene, 2), 1);
+    struct tct_scene_shot *shots = NULL;
+    struct tct_scene_arrival *arrivals = NULL;
+    size_t shot_count = 0, count = 0, shocks[3] = {0}, explosions = 0;
+    assert_int_equal(tct_scene_fire(&file.scene, &f.arena, &shots, &shot_count, &err), TCT_OK);
+    assert_int_equal(shot_count, 5 + 6 + 2 + 2);
+    assert_int_equal(
+        tct_scene_hear(&file.scene, shots, shot_count, &f.arena, &arrivals, &count, &err), TCT_OK);
+    for (size_t i = 0; i < count; i++) {
+        shocks[arrivals[i].station] += arrivals[i].sound.kind == TCT_SCENE_SHOCK_WAVE ? 1 : 0;
+        explosions += arrivals[i].sound.kind == TCT_SCENE_EXPLOSION ? 1 : 0;
+    }
+    assert_int_equal(shocks[0], 5); /* beside the line of fire */
+    assert_int_equal(shocks[1], 0); /* behind the muzzle */
+    assert_int_equal(shocks[2], 5);
+    assert_int_equal(explosions, 2 * 3);
+    tct_sector_close(&f.sector);
+    tct_arena_free(&f.arena);
+}
+
 static void what_is_not_said_has_a_default(void **state)
 {
     struct fixture *f = *state;
@@ -335,6 +374,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_valleys_night_is_read),
+        cmocka_unit_test(the_range_is_read_and_heard),
         cmocka_unit_test(what_is_not_said_has_a_default),
         cmocka_unit_test(air_of_before_the_start_holds),
         cmocka_unit_test(wind_comes_from_where_it_says),
