@@ -165,6 +165,9 @@ static void read_shooter(struct scene_reader *reader, const struct tct_yaml_node
     read_schedule(reader, map, ret);
     read_random_fire(reader, map, &ret->at_random);
     read_aim(reader, map, ret);
+    if (reader->status == TCT_OK && file->scene.weapons[weapon_index].impact > 0 &&
+        ret->aim != TCT_SCENE_AIM_PLACE)
+        scene_fail(reader, map, "an aim: [x, y], where the shell comes down");
 }
 
 static size_t count_shooters(struct scene_reader *reader, const struct tct_yaml_node *list,

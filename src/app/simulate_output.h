@@ -61,7 +61,7 @@ double simulate_rounded_m(double metres);
 
 /* truth.jsonl: every shot with its time, place, shooter and weapon; beside recordings how many
  * stations hear it over the scene's threshold while they record, beside detections which of them,
- * counted from 0, are its own. Errors: TCT_ERR_IO, TCT_ERR_MEMORY. */
+ * counted from 0, are its own, and which its bullet's. Errors: TCT_ERR_IO, TCT_ERR_MEMORY. */
 TCT_MUST_CHECK enum tct_status simulate_write_truth(const struct played_scene *played,
                                                     struct tct_arena *arena, struct tct_error *err);
 

@@ -347,6 +347,9 @@ static const struct {
      "either aim or aim_azimuth_deg"},
     {HEAD RIFLE "shooters: [{" CENTRE ", weapon: rifle, height_m: 1, above_ground_m: 1}]\n",
      "either height_m or above_ground_m"},
+    {HEAD "weapons: {gun: {peak_pa: 9, positive_phase_s: 0.01, impact: gun}}\n"
+          "shooters: [{" CENTRE ", weapon: gun}]\n",
+     "where the shell comes down"},
     {HEAD "clocks: [{station: V01}]\n", "what is wrong with the clock"},
     {HEAD "clocks: [{station: V01, jumps: [[5, 1], [4, 1]]}]\n", "not before the jump"},
     {HEAD "faults: [{station: V01, channel: 3}]\n", "fault's channel is 3, expected 0 to 0"},

@@ -212,6 +212,46 @@ static void clocks_drift_jump_and_run_fast(void **state)
     tct_arena_free(&arena);
 }
 
+static void arrays_give_bearings_with_the_stated_error(void **state)
+{
+    (void)state;
+    struct tct_scene scene = small_scene();
+    struct tct_scene_burst burst = {1.0, 2000, 0.05, 0.0};
+    struct tct_scene_shooter shooter = one_shooter;
+    struct tct_scene_station stations[] = {{.elements = cross, .element_count = TCT_COUNT(cross)},
+                                           {.elements = cross, .element_count = 2}};
+    shooter.bursts = &burst;
+    scene.shooters = &shooter;
+    scene.stations = stations;
+    scene.station_count = 2;
+    scene.duration_s = 200.0;
+    scene.noise.white_pa = 0.1;
+    struct tct_arena arena;
+    tct_arena_init(&arena, ARENA_BYTES);
+    struct played p = play(&scene, &arena);
+    struct tct_scene_detection *found;
+    size_t count;
+    double square = 0.0, bearings = 0.0;
+    assert_int_equal(
+        tct_scene_detect(&scene, p.arrivals, p.arrival_count, &arena, &found, &count, NULL),
+        TCT_OK);
+    for (size_t i = 0; i < count; i++) {
+        const struct tct_detection *d = &found[i].detection;
+        if (d->station == 1) { /* two microphones do not say from which side */
+            assert_true(isnan(d->azimuth_rad));
+            continue;
+        }
+        double z =
+            (d->azimuth_rad - atan2(one_shooter.x_m, one_shooter.y_m)) / d->azimuth_sigma_rad;
+        square += z * z;
+        bearings += 1.0;
+        assert_true(d->azimuth_sigma_rad > 1e-5 && d->azimuth_sigma_rad < 0.05);
+    }
+    assert_true(bearings > 1900.0);
+    assert_near(square / bearings, 1.0, 5.0 * sqrt(2.0 / bearings));
+    tct_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +260,7 @@ int main(void)
         cmocka_unit_test(faults_show),
         cmocka_unit_test(gaps_are_zeros_and_hear_nothing),
         cmocka_unit_test(clocks_drift_jump_and_run_fast),
+        cmocka_unit_test(arrays_give_bearings_with_the_stated_error),
     };
     return cmocka_run_group_tests_name("sim/stations", tests, NULL, NULL);
 }

@@ -351,7 +351,8 @@ struct tct_scene_detection {
 
 /* What a detector would make of the arrivals: those over the threshold within the windows, by time
  * then station. The onset's standard error is hypot(onset_sigma, positive phase / (peak / noise)):
- * noise over the slope behind the peak. Errors: TCT_ERR_MEMORY. */
+ * noise over the slope behind the peak. Stations with three microphones or more give a bearing,
+ * too. Errors: TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_scene_detect(const struct tct_scene *scene,
                                                         const struct tct_scene_arrival *arrivals,
                                                         size_t arrival_count,
