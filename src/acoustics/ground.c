@@ -20,6 +20,8 @@ static double complex faddeeva(double complex z)
         double complex sum = 0.0;
         for (int n = 0; n < 160; n += 2) {
             sum += even + odd;
+            if (fabs(creal(even)) + fabs(cimag(even)) + fabs(creal(odd)) + fabs(cimag(odd)) < 1e-12)
+                break;
             even *= step / (0.5 * n + 1.0);
             odd *= step / (0.5 * n + 1.5);
         }

@@ -58,11 +58,12 @@ struct wave_maker *wave_maker_new(const struct tct_scene *scene, struct tct_aren
         return NULL;
     maker->scene = scene;
     maker->source = memory;
-    maker->ground = memory + room;
+    maker->late = memory + room;
     maker->wave = memory + 2 * room;
     maker->room = room;
     maker->air.air = UINT32_MAX;
-    maker->path.air = UINT32_MAX;
+    maker->screen.air = UINT32_MAX;
+    maker->ground.air = UINT32_MAX;
     return maker;
 }
 
@@ -86,28 +87,53 @@ static bool same_path(const struct tct_scene_sound *a, const struct tct_scene_so
     return wave_same(&alike, b);
 }
 
-static void tune(const struct tct_scene *scene, struct wave_filter *f,
+/* Makes the filter ready for the sound; false when its taps are right already. */
+static bool tune(const struct tct_scene *scene, struct wave_filter *f,
                  const struct tct_scene_sound *sound, double response_s)
 {
     if (f->tuned && same_path(&f->sound, sound))
-        return;
-    const struct tct_air *air = &scene->airs[sound->air].air;
-    double c = tct_sound_speed_m_s(air->temperature_c);
+        return false;
     if (f->air != sound->air) {
-        enum tct_status status =
-            tct_air_filter_init(&f->filter, air, scene->sample_rate_hz, response_s, NULL);
+        enum tct_status status = tct_air_filter_init(&f->filter, &scene->airs[sound->air].air,
+                                                     scene->sample_rate_hz, response_s, NULL);
         TCT_ASSERT(status == TCT_OK); /* the scene was checked */
         f->air = sound->air;
     }
-    struct tct_obstacle obstacle = {c, (double)sound->detour_m, (double)sound->shadow_m,
-                                    (double)sound->bending_per_s};
-    bool free = sound->detour_m <= 0.0f && sound->shadow_m <= 0.0f;
-    tct_air_filter_taps(&f->filter, sound->range_m, free ? NULL : &obstacle, f->taps);
-    if (sound->ground_share > 0.0f)
-        tct_ground_taps(&f->filter, scene->ground.flow_resistivity, (double)sound->ground_sine,
-                        sound->range_m + c * (double)sound->ground_late_s, c, f->ground_taps);
     f->sound = *sound;
     f->tuned = true;
+    return true;
+}
+
+static double sound_speed_of(const struct tct_scene *scene, const struct tct_scene_sound *sound)
+{
+    return tct_sound_speed_m_s(scene->airs[sound->air].air.temperature_c);
+}
+
+/* The filter of the way: air, and what stands in it. */
+static const struct wave_filter *tuned_way(struct wave_maker *maker,
+                                           const struct tct_scene_sound *sound)
+{
+    if (sound->detour_m <= 0.0f && sound->shadow_m <= 0.0f) {
+        if (tune(maker->scene, &maker->air, sound, TCT_AIR_RESPONSE_S))
+            tct_air_filter_taps(&maker->air.filter, sound->range_m, NULL, maker->air.taps);
+        return &maker->air;
+    }
+    struct tct_obstacle obstacle = {sound_speed_of(maker->scene, sound), (double)sound->detour_m,
+                                    (double)sound->shadow_m, (double)sound->bending_per_s};
+    if (tune(maker->scene, &maker->screen, sound, TCT_PATH_RESPONSE_S))
+        tct_air_filter_taps(&maker->screen.filter, sound->range_m, &obstacle, maker->screen.taps);
+    return &maker->screen;
+}
+
+static const struct wave_filter *tuned_ground(struct wave_maker *maker,
+                                              const struct tct_scene_sound *sound)
+{
+    double c = sound_speed_of(maker->scene, sound);
+    if (tune(maker->scene, &maker->ground, sound, TCT_PATH_RESPONSE_S))
+        tct_ground_taps(&maker->ground.filter, maker->scene->ground.flow_resistivity,
+                        (double)sound->ground_sine,
+                        sound->range_m + c * (double)sound->ground_late_s, c, maker->ground.taps);
+    return &maker->ground;
 }
 
 /* The sound at its source as it would arrive `late` samples after the first sample. */
@@ -143,26 +169,31 @@ static void convolve(const double *source, size_t count, const double *taps, siz
     }
 }
 
+/* Adds what comes by way of the ground to the `count` samples of the source; answers how many there
+ * are then. */
+static size_t add_ground(struct wave_maker *maker, const struct tct_scene_sound *sound, double lead,
+                         size_t count)
+{
+    const struct wave_filter *ground = tuned_ground(maker, sound);
+    double late = (double)sound->ground_late_s * maker->scene->sample_rate_hz - lead;
+    size_t later = draw(maker, sound, late, maker->late);
+    size_t both = later + ground->filter.tap_count - 1;
+    TCT_ASSERT(count <= both && both <= maker->room);
+    memset(maker->source + count, 0, (both - count) * sizeof(*maker->source));
+    convolve(maker->late, later, ground->taps, ground->filter.tap_count,
+             (double)sound->ground_share, maker->source);
+    return both;
+}
+
 size_t wave_make(struct wave_maker *maker, const struct tct_scene_sound *sound, double lead)
 {
-    bool bare = sound->ground_share <= 0.0f && sound->detour_m <= 0.0f && sound->shadow_m <= 0.0f;
-    struct wave_filter *f = bare ? &maker->air : &maker->path;
-    tune(maker->scene, f, sound, bare ? TCT_AIR_RESPONSE_S : TCT_PATH_RESPONSE_S);
-    size_t taps = f->filter.tap_count;
+    const struct wave_filter *way = tuned_way(maker, sound);
     size_t count = draw(maker, sound, -lead, maker->source);
-    if (sound->ground_share > 0.0f) {
-        double late = (double)sound->ground_late_s * maker->scene->sample_rate_hz - lead;
-        size_t from_ground = draw(maker, sound, late, maker->ground);
-        size_t both = from_ground + taps - 1;
-        TCT_ASSERT(count <= both && both <= maker->room);
-        memset(maker->source + count, 0, (both - count) * sizeof(*maker->source));
-        convolve(maker->ground, from_ground, f->ground_taps, taps, (double)sound->ground_share,
-                 maker->source);
-        count = both;
-    }
-    size_t all = count + taps - 1;
+    if (sound->ground_share > 0.0f)
+        count = add_ground(maker, sound, lead, count);
+    size_t all = count + way->filter.tap_count - 1;
     TCT_ASSERT(all <= maker->room);
     memset(maker->wave, 0, all * sizeof(*maker->wave));
-    convolve(maker->source, count, f->taps, taps, 1.0, maker->wave);
+    convolve(maker->source, count, way->taps, way->filter.tap_count, 1.0, maker->wave);
     return all;
 }

@@ -14,17 +14,18 @@ struct wave_filter {
     uint32_t air; /* that `filter` is for */
     bool tuned;   /* `taps` are those of `sound` */
     struct tct_scene_sound sound;
-    double taps[TCT_AIR_FILTER_TAPS_MAX], ground_taps[TCT_AIR_FILTER_TAPS_MAX];
+    double taps[TCT_AIR_FILTER_TAPS_MAX];
 };
 
 struct wave_maker {
     const struct tct_scene *scene;
-    double *source;          /* scratch */
-    double *ground;          /* scratch */
-    double *wave;            /* the result of wave_make */
-    size_t room;             /* samples in each */
-    struct wave_filter air;  /* for paths through nothing but air */
-    struct wave_filter path; /* longer: for ground and obstacles */
+    double *source;            /* scratch */
+    double *late;              /* scratch */
+    double *wave;              /* the result of wave_make */
+    size_t room;               /* samples in each */
+    struct wave_filter air;    /* through nothing but air */
+    struct wave_filter screen; /* air, and an obstacle */
+    struct wave_filter ground; /* what the ground sends back, against what comes straight */
 };
 
 /* A maker for all sounds of a scene, in the arena. NULL: no memory. */
