@@ -75,7 +75,7 @@ static enum tct_status write_all(struct played_scene *played, struct tct_arena *
                      ? simulate_write_detections(played, err)
                      : simulate_write_recordings(played, quiet, &samples, err);
     if (status == TCT_OK && played->detections == NULL)
-        status = simulate_write_arrivals(played, err);
+        status = simulate_write_sounds(played, err);
     if (status == TCT_OK)
         status = simulate_write_stations(played, err);
     if (status == TCT_OK && !quiet)

@@ -65,10 +65,10 @@ double simulate_rounded_m(double metres);
 TCT_MUST_CHECK enum tct_status simulate_write_truth(const struct played_scene *played,
                                                     struct tct_arena *arena, struct tct_error *err);
 
-/* arrivals.jsonl: what the recordings hold that is louder than their noise, sound by sound. Errors:
+/* sounds.jsonl: what the recordings hold that is louder than their noise, sound by sound. Errors:
  * TCT_ERR_IO, TCT_ERR_MEMORY. */
-TCT_MUST_CHECK enum tct_status simulate_write_arrivals(const struct played_scene *played,
-                                                       struct tct_error *err);
+TCT_MUST_CHECK enum tct_status simulate_write_sounds(const struct played_scene *played,
+                                                     struct tct_error *err);
 
 /* stations.jsonl: where every station and microphone really is, and what is wrong with it. Errors:
  * TCT_ERR_IO, TCT_ERR_MEMORY. */

@@ -124,9 +124,9 @@ check_none "an array gives one recording with a row for each microphone" "$(
 )"
 check_none "the truth names every sound, and what is wrong with a station" "$(
     exec 2>&1
-    head -n 1 "$range/out/arrivals.jsonl" | grep -q '"kind":"shock_wave","shot":0' || cat "$range/out/arrivals.jsonl"
-    [ "$(grep -c '"station":"A"' "$range/out/arrivals.jsonl")" = 2 ] || cat "$range/out/arrivals.jsonl"
-    [ "$(grep -c '"station":"B".*muzzle_blast' "$range/out/arrivals.jsonl")" = 1 ] || cat "$range/out/arrivals.jsonl"
+    head -n 1 "$range/out/sounds.jsonl" | grep -q '"kind":"shock_wave","shot":0' || cat "$range/out/sounds.jsonl"
+    [ "$(grep -c '"station":"A"' "$range/out/sounds.jsonl")" = 2 ] || cat "$range/out/sounds.jsonl"
+    [ "$(grep -c '"station":"B".*muzzle_blast' "$range/out/sounds.jsonl")" = 1 ] || cat "$range/out/sounds.jsonl"
     grep -q '"station":"B".*"gaps":\[\[3.0,1.0\]\]' "$range/out/stations.jsonl" || cat "$range/out/stations.jsonl"
     grep -q '"class":"small_arms"' "$range/out/truth.jsonl" || cat "$range/out/truth.jsonl"
 )"

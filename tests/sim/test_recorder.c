@@ -193,6 +193,70 @@ static void any_way_of_reading_gives_the_same(void **state)
     tct_arena_free(&arena);
 }
 
+/* Everything at once, on an array: whichever way and in whichever order it is asked for, the bytes
+ * are the same. */
+static void all_that_sounds_repeats(void **state)
+{
+    (void)state;
+    static const struct tct_element elements[] = {
+        {.channel = 0}, {.channel = 1, .x_m = 60.0, .position_sigma_m = 0.1}};
+    static const struct tct_scene_window gap = {3.0, 0.5};
+    struct tct_scene scene = small_scene();
+    struct tct_scene_station station = {.x_m = 500.0,
+                                        .y_m = 320.0,
+                                        .z_m = 2.0,
+                                        .elements = elements,
+                                        .element_count = 2,
+                                        .gaps = &gap,
+                                        .gap_count = 1};
+    struct tct_scene_weapon weapon = rifle;
+    struct tct_scene_shooter shooter = one_shooter;
+    weapon.bullet = (struct tct_bullet){0.00762, 0.026, 800.0, 0.0007};
+    weapon.bullet_range_m = 900.0;
+    shooter.aim = TCT_SCENE_AIM_DIRECTION;
+    shooter.aim_x_m = 1.0;
+    scene.weapons = &weapon;
+    scene.shooters = &shooter;
+    scene.stations = &station;
+    scene.station_count = 1;
+    scene.ground.flow_resistivity = 200.0;
+    scene.microphones = (struct tct_scene_microphones){0.5, 1e-6};
+    scene.distractors = (struct tct_scene_distractors){700.0, 700.0, 20.0, 40.0};
+    scene.noise = (struct tct_scene_noise){.white_pa = 0.002,
+                                           .wind_pa = 0.02,
+                                           .gusts = 0.4,
+                                           .gust_s = 1.0,
+                                           .rain_pa = 0.01,
+                                           .drops_per_s = 40.0,
+                                           .traffic_pa = 0.02,
+                                           .vehicles_per_hour = 200.0,
+                                           .birds_pa = 0.02,
+                                           .songs_per_minute = 60.0,
+                                           .engine_pa = 0.01,
+                                           .engine_hz = 33.0};
+    struct tct_arena arena;
+    tct_arena_init(&arena, ARENA_BYTES);
+    struct played p = play(&scene, &arena), q = play(&scene, &arena);
+    struct tct_recorder *second = NULL, *first = NULL;
+    float *a = TCT_ARENA_NEW(&arena, float, SAMPLES_MAX), *b = TCT_ARENA_NEW(&arena, float, 240000);
+    size_t n;
+    float *whole = record(&scene, &p, 0, 0, 4096, &arena, &n);
+    assert_int_equal(n, 240000);
+    assert_int_equal(
+        tct_recorder_new(&scene, 0, 1, 0, q.arrivals, q.arrival_count, &arena, &second, NULL),
+        TCT_OK);
+    assert_int_equal(
+        tct_recorder_new(&scene, 0, 0, 0, q.arrivals, q.arrival_count, &arena, &first, NULL),
+        TCT_OK);
+    for (size_t got = 0; got < n; got += 1000) { /* by turns, the second channel first */
+        assert_int_equal(tct_recorder_read(second, b + got, 1000), 1000);
+        assert_int_equal(tct_recorder_read(first, a + got, 1000), 1000);
+    }
+    assert_memory_equal(a, whole, n * sizeof(*a));
+    assert_true(memcmp(a, b, n * sizeof(*a)) != 0);
+    tct_arena_free(&arena);
+}
+
 /* A window that begins in mid-pulse holds what the whole recording holds there. */
 static void windows_cut_without_a_seam(void **state)
 {
@@ -239,6 +303,7 @@ int main(void)
         cmocka_unit_test(excess_takes_what_it_says),
         cmocka_unit_test(same_seed_same_bytes),
         cmocka_unit_test(any_way_of_reading_gives_the_same),
+        cmocka_unit_test(all_that_sounds_repeats),
         cmocka_unit_test(windows_cut_without_a_seam),
         cmocka_unit_test(full_scale_clips),
     };

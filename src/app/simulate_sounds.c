@@ -1,4 +1,4 @@
-/* Simulate's arrivals: arrivals.jsonl. */
+/* Simulate's sounds: sounds.jsonl. */
 #include <math.h>
 
 #include "simulate_output.h"
@@ -62,11 +62,11 @@ static json_t *line_of(const struct played_scene *played, const struct tct_scene
     return line;
 }
 
-enum tct_status simulate_write_arrivals(const struct played_scene *played, struct tct_error *err)
+enum tct_status simulate_write_sounds(const struct played_scene *played, struct tct_error *err)
 {
     const struct tct_scene *scene = &played->file->scene;
     struct simulate_file out;
-    enum tct_status status = simulate_file_open(played, "arrivals.jsonl", &out, err);
+    enum tct_status status = simulate_file_open(played, "sounds.jsonl", &out, err);
     if (status != TCT_OK)
         return status;
     for (size_t i = 0; i < played->arrival_count && status == TCT_OK; i++) {
