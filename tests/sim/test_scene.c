@@ -208,20 +208,16 @@ static void detections_have_the_stated_error(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_scene_burst burst = {1.0, 2000, 0.05, 0.0};
     struct tct_scene_shooter shooter = one_shooter;
-    shooter.bursts = &burst;
+    shooter.bursts = &many_rounds;
     scene.shooters = &shooter;
     scene.duration_s = 200.0;
     scene.noise.white_pa = 0.02;
     struct tct_arena arena;
     tct_arena_init(&arena, ARENA_BYTES);
     struct played p = play(&scene, &arena);
-    struct tct_scene_detection *found;
     size_t count;
-    assert_int_equal(
-        tct_scene_detect(&scene, p.arrivals, p.arrival_count, &arena, &found, &count, NULL),
-        TCT_OK);
+    struct tct_scene_detection *found = detect(&scene, &p, &arena, &count);
     assert_int_equal(count, 2000 * scene.station_count);
     double square = 0.0;
     for (size_t i = 0; i < count; i++) {
@@ -248,14 +244,11 @@ static void hearing_has_a_threshold(void **state)
     struct tct_arena arena;
     tct_arena_init(&arena, ARENA_BYTES);
     struct played p = play(&scene, &arena);
-    struct tct_scene_detection *found;
     size_t count, over = 0;
     for (size_t i = 0; i < p.arrival_count; i++)
         over += tct_scene_snr_db(&scene, &p.arrivals[i]) >= 10.0 ? 1 : 0;
     assert_in_range(over, 1, scene.station_count - 1);
-    assert_int_equal(
-        tct_scene_detect(&scene, p.arrivals, p.arrival_count, &arena, &found, &count, NULL),
-        TCT_OK);
+    (void)detect(&scene, &p, &arena, &count);
     assert_int_equal(count, over);
     tct_arena_free(&arena);
 }

@@ -177,9 +177,8 @@ static void detections_name_a_class_as_surely_as_they_say(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_scene_burst burst = {1.0, 2000, 0.05, 0.0};
     struct tct_scene_shooter shooter = one_shooter;
-    shooter.bursts = &burst;
+    shooter.bursts = &many_rounds;
     scene.shooters = &shooter;
     scene.duration_s = 200.0;
     scene.noise.white_pa = 0.02;
@@ -187,11 +186,8 @@ static void detections_name_a_class_as_surely_as_they_say(void **state)
     struct tct_arena arena;
     tct_arena_init(&arena, ARENA_BYTES);
     struct played p = play(&scene, &arena);
-    struct tct_scene_detection *found;
     size_t count;
-    assert_int_equal(
-        tct_scene_detect(&scene, p.arrivals, p.arrival_count, &arena, &found, &count, NULL),
-        TCT_OK);
+    struct tct_scene_detection *found = detect(&scene, &p, &arena, &count);
     assert_true(count > 5000);
     double right = 0.0;
     for (size_t i = 0; i < count; i++) {

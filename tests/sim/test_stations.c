@@ -173,11 +173,8 @@ static void gaps_are_zeros_and_hear_nothing(void **state)
         assert_true((x[i] == 0.0f) == lost);
     }
     /* The shot of second 2 is heard at 2.9. */
-    struct tct_scene_detection *found;
     size_t detections;
-    assert_int_equal(
-        tct_scene_detect(&scene, p.arrivals, p.arrival_count, &arena, &found, &detections, NULL),
-        TCT_OK);
+    struct tct_scene_detection *found = detect(&scene, &p, &arena, &detections);
     assert_int_equal(detections, 0);
     tct_arena_free(&arena);
 }
@@ -216,11 +213,10 @@ static void arrays_give_bearings_with_the_stated_error(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_scene_burst burst = {1.0, 2000, 0.05, 0.0};
     struct tct_scene_shooter shooter = one_shooter;
     struct tct_scene_station stations[] = {{.elements = cross, .element_count = TCT_COUNT(cross)},
                                            {.elements = cross, .element_count = 2}};
-    shooter.bursts = &burst;
+    shooter.bursts = &many_rounds;
     scene.shooters = &shooter;
     scene.stations = stations;
     scene.station_count = 2;
@@ -229,12 +225,9 @@ static void arrays_give_bearings_with_the_stated_error(void **state)
     struct tct_arena arena;
     tct_arena_init(&arena, ARENA_BYTES);
     struct played p = play(&scene, &arena);
-    struct tct_scene_detection *found;
     size_t count;
     double square = 0.0, bearings = 0.0;
-    assert_int_equal(
-        tct_scene_detect(&scene, p.arrivals, p.arrival_count, &arena, &found, &count, NULL),
-        TCT_OK);
+    struct tct_scene_detection *found = detect(&scene, &p, &arena, &count);
     for (size_t i = 0; i < count; i++) {
         const struct tct_detection *d = &found[i].detection;
         if (d->station == 1) { /* two microphones do not say from which side */
