@@ -76,7 +76,7 @@ double element_late_s(const struct tct_scene_microphone *e, const struct tct_sce
     double x = -(double)a->from_m[0], y = -(double)a->from_m[1], z = -(double)a->from_m[2];
     if (e->x_m == 0.0 && e->y_m == 0.0 && e->z_m == 0.0)
         return e->late_s;
-    if (a->sound.kind == TCT_SCENE_SHOCK_WAVE) {
+    if (a->mach > 1.0f) {
         double range = sqrt(x * x + y * y + z * z);
         double wind = range > 0.0 ? (air->wind_x_m_s * x + air->wind_y_m_s * y) / range : 0.0;
         return e->late_s + cone_late_s(e, a, c + wind);

@@ -38,9 +38,8 @@ struct listener {
     const struct tct_scene *scene;
     struct tct_arena *arena;
     struct wave_maker *maker;
-    struct sound_memory *memory; /* by number of the ray; the last is the bullet's */
-    size_t memory_count;
-    double off_s; /* of the station's clock */
+    struct sound_memory *memory; /* by number of the ray: the blast's, then the bullet's */
+    double off_s;                /* of the station's clock */
     double audible_pa;
     struct tct_scene_arrival *arrivals;
     size_t count, room;
@@ -109,18 +108,18 @@ static enum tct_status hear_shot(struct listener *l, struct path *path, uint32_t
     voice.air = sound_air_at(scene, tct_time_between_s(scene->start_ns, shot->time_ns));
     struct tct_scene_arrival arrival;
     double after_s;
-    for (size_t r = 0; r < path_ray_count(path); r++) {
-        if (!sound_of_blast(&voice, r, &arrival, &after_s))
+    size_t rays = path_ray_count(path);
+    for (size_t r = 0; r < 2 * rays; r++) { /* of the blast, then of the bullet */
+        bool heard = r < rays ? sound_of_blast(&voice, r, &arrival, &after_s)
+                              : sound_of_bullet(&voice, r - rays, &arrival, &after_s);
+        if (!heard)
             continue;
         enum tct_status status =
             add_of_shot(l, shot, number, station, &l->memory[r], after_s, &arrival);
         if (status != TCT_OK)
             return status;
     }
-    if (!sound_of_bullet(&voice, &arrival, &after_s))
-        return TCT_OK;
-    return add_of_shot(l, shot, number, station, &l->memory[l->memory_count - 1], after_s,
-                       &arrival);
+    return TCT_OK;
 }
 
 /* All shots of one source (`numbers`, by time) at one station. */
@@ -131,9 +130,8 @@ static enum tct_status hear_source(struct listener *l, uint32_t source, uint32_t
 {
     struct path path;
     path_draw(&path, l->scene, source, station, place);
-    for (size_t r = 0; r < path_ray_count(&path); r++)
+    for (size_t r = 0; r < 2 * path_ray_count(&path); r++)
         l->memory[r].known = false;
-    l->memory[l->memory_count - 1].known = false;
     struct tct_random random = stream_open(l->scene->seed, STREAM_PATH_SHOTS, source, station);
     for (size_t i = 0; i < count; i++) {
         double late_s = l->scene->paths.shot_s * tct_random_normal(&random);
@@ -215,8 +213,8 @@ enum tct_status tct_scene_hear(const struct tct_scene *scene, const struct tct_s
     struct listener l = {.scene = scene, .arena = arena, .err = err};
     l.audible_pa = audible_share * tct_scene_noise_pa(&scene->noise);
     l.maker = wave_maker_new(scene, arena);
-    l.memory_count = 1 + RANDOM_ECHOES_MAX + scene->echoes.wall_count + 1;
-    l.memory = TCT_ARENA_NEW(arena, struct sound_memory, l.memory_count);
+    size_t rays = 1 + RANDOM_ECHOES_MAX + scene->echoes.wall_count;
+    l.memory = TCT_ARENA_NEW(arena, struct sound_memory, 2 * rays);
     if (l.maker == NULL || l.memory == NULL ||
         !group_by_source(scene, shots, shot_count, arena, &first, &numbers))
         return tct_fail(err, TCT_ERR_MEMORY, "scene: no memory for %zu shots", shot_count);

@@ -69,6 +69,23 @@ static double range_between(const struct tct_terrain_point *a, const struct tct_
     return hypot(hypot(a->x_m - b->x_m, a->y_m - b->y_m), a->z_m - b->z_m);
 }
 
+bool path_ear(const struct path *path, size_t number, struct tct_terrain_point *ret_ear)
+{
+    *ret_ear = path->station;
+    if (number <= path->echo_count)
+        return true;
+    const struct tct_scene_wall *wall = &path->scene->echoes.walls[number - path->echo_count - 1];
+    double wx = wall->to.x_m - wall->from.x_m, wy = wall->to.y_m - wall->from.y_m;
+    double length2 = wx * wx + wy * wy;
+    if (length2 <= 0.0)
+        return false;
+    double off =
+        wx * (path->station.y_m - wall->from.y_m) - wy * (path->station.x_m - wall->from.x_m);
+    ret_ear->x_m += 2.0 * wy * off / length2;
+    ret_ear->y_m -= 2.0 * wx * off / length2;
+    return true;
+}
+
 /* Where the wall mirrors a sound from `from` to `to`, if it does. */
 static bool mirrored_at(const struct tct_scene_wall *wall, const struct tct_terrain_point *from,
                         const struct tct_terrain_point *to, struct tct_terrain_point *ret_at)

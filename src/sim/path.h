@@ -44,6 +44,10 @@ struct ray {
 /* Rays are numbered: 0 direct, then the random echoes, then the walls. */
 size_t path_ray_count(const struct path *path);
 
+/* Where the station stands as ray `number` sees it: behind the wall that mirrors, or where it is.
+ * False for a wall of no length. */
+bool path_ear(const struct path *path, size_t number, struct tct_terrain_point *ret_ear);
+
 /* Ray `number` of a sound from `from` through `air` (an index); false when a wall does not mirror
  * it to the station or the direct range is beyond the reach of the model. */
 bool path_ray(struct path *path, const struct tct_terrain_point *from, uint32_t air, size_t number,

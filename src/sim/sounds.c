@@ -111,38 +111,52 @@ bool sound_of_blast(const struct voice *v, size_t number, struct tct_scene_arriv
     return true;
 }
 
-bool sound_of_bullet(const struct voice *v, struct tct_scene_arrival *ret, double *ret_after_s)
+/* Where along the flight the shock wave leaves that reaches `to`; answers how far beside it flew,
+ * or less than 0 when none does. */
+static double find_emission(const struct voice *v, const struct tct_terrain_point *to,
+                            const double way[3], double far_m, double sound_speed_m_s,
+                            struct tct_shock_emission *ret)
 {
-    double way[3], far_m;
-    const struct tct_bullet *bullet = &v->weapon->bullet;
-    if (bullet->diameter_m <= 0.0 || !aim_of(v, way, &far_m))
-        return false;
-    const struct tct_air *air = &v->scene->airs[v->air].air;
-    double c = tct_sound_speed_m_s(air->temperature_c);
-    const struct tct_terrain_point *to = &v->path->station;
     double off[3] = {to->x_m - v->shot->x_m, to->y_m - v->shot->y_m, to->z_m - v->shot->z_m};
     double along_m = off[0] * way[0] + off[1] * way[1] + off[2] * way[2];
     double range2 = off[0] * off[0] + off[1] * off[1] + off[2] * off[2];
     double miss_m = sqrt(fmax(range2 - along_m * along_m, 0.0));
-    struct tct_shock_emission e;
+    if (!tct_shock_emission(&v->weapon->bullet, sound_speed_m_s, along_m, miss_m, far_m, ret))
+        return -1.0;
+    return miss_m;
+}
+
+bool sound_of_bullet(const struct voice *v, size_t number, struct tct_scene_arrival *ret,
+                     double *ret_after_s)
+{
+    double way[3], far_m;
+    struct tct_terrain_point ear;
+    struct tct_shock_emission e = {0};
     struct ray ray;
-    if (!tct_shock_emission(bullet, c, along_m, miss_m, far_m, &e))
+    const struct tct_air *air = &v->scene->airs[v->air].air;
+    double c = tct_sound_speed_m_s(air->temperature_c);
+    if (v->weapon->bullet.diameter_m <= 0.0 || !aim_of(v, way, &far_m) ||
+        !path_ear(v->path, number, &ear))
         return false;
+    double miss_m = find_emission(v, &ear, way, far_m, c, &e);
     struct tct_terrain_point from = {v->shot->x_m + e.flown_m * way[0],
                                      v->shot->y_m + e.flown_m * way[1],
                                      v->shot->z_m + e.flown_m * way[2]};
-    if (!path_ray(v->path, &from, v->air, 0, &ray))
+    if (miss_m < 0.0 || !path_ray(v->path, &from, v->air, number, &ray))
         return false;
-    struct tct_shock shock = tct_shock_wave(bullet, e.mach, miss_m, c, air->pressure_pa);
-    *ret = (struct tct_scene_arrival){.mach = (float)e.mach};
+    struct tct_shock shock =
+        tct_shock_wave(&v->weapon->bullet, e.mach, miss_m, c, air->pressure_pa);
+    *ret = (struct tct_scene_arrival){.echo = number > 0};
     ret->sound.kind = TCT_SCENE_SHOCK_WAVE;
     ret->sound.air = v->air;
     ret->sound.range_m = ray.range_m;
     ret->sound.length_s = shock.duration_s;
     ret->sound.rise_s = (float)shock.rise_s;
-    ret->peak_pa = shock.peak_pa * ray.gain / tct_spreading(ray.range_m);
+    /* Whitham's peak has its spreading in it; what is left of the ray's gain is all else. */
+    ret->peak_pa = shock.peak_pa * ray.gain / tct_spreading(e.leg_m);
     take_crossing(&ray.crossing, &ret->sound);
-    take_side(v, &from, ret->from_m);
+    take_side(v, &ray.from, ret->from_m);
+    ret->mach = number == 0 ? (float)e.mach : 0.0f;
     for (int i = 0; i < 3; i++)
         ret->flight[i] = (float)way[i];
     *ret_after_s = fmax(e.flight_s + ray.travel_s + v->late_s, 0.0);

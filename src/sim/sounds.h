@@ -19,8 +19,9 @@ struct voice {
 bool sound_of_blast(const struct voice *voice, size_t number, struct tct_scene_arrival *ret,
                     double *ret_after_s);
 
-/* The bullet's shock wave; false when there is none, or none is heard here. */
-bool sound_of_bullet(const struct voice *voice, struct tct_scene_arrival *ret, double *ret_after_s);
+/* The bullet's shock wave by ray `number`; false when there is none, or none is heard here. */
+bool sound_of_bullet(const struct voice *voice, size_t number, struct tct_scene_arrival *ret,
+                     double *ret_after_s);
 
 /* Clutter and distractors of one station, in the order in which they are drawn; `add` gets each and
  * ends it by an answer other than TCT_OK. */

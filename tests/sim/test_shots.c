@@ -87,6 +87,39 @@ static void shock_waves_come_where_the_cone_does(void **state)
     tct_arena_free(&arena);
 }
 
+/* A wall along the line of fire: the crack comes again as it would to the station's image. */
+static void walls_mirror_shock_waves(void **state)
+{
+    (void)state;
+    struct tct_scene scene = small_scene();
+    struct tct_scene_shooter shooter = marksman();
+    struct tct_scene_station stations[] = {{.x_m = 300.0, .y_m = 20.0, .z_m = 1.5},
+                                           {.x_m = 300.0, .y_m = 120.0, .z_m = 1.5}};
+    struct tct_scene_wall wall = {{-50.0, 70.0}, {900.0, 70.0}, 4.0};
+    scene.shooters = &shooter;
+    scene.weapons = &carbine;
+    scene.stations = stations;
+    scene.station_count = 2;
+    struct tct_arena arena;
+    tct_arena_init(&arena, ARENA_BYTES);
+    struct played open = play(&scene, &arena);
+    const struct tct_scene_arrival *image = find(&open, 1, TCT_SCENE_SHOCK_WAVE);
+    scene.echoes.walls = &wall;
+    scene.echoes.wall_count = 1;
+    scene.station_count = 1;
+    struct played p = play(&scene, &arena);
+    const struct tct_scene_arrival *echo = NULL;
+    for (size_t i = 0; i < p.arrival_count; i++)
+        if (p.arrivals[i].echo && p.arrivals[i].sound.kind == TCT_SCENE_SHOCK_WAVE)
+            echo = &p.arrivals[i];
+    assert_non_null(echo);
+    assert_int_equal(echo->onset_ns, image->onset_ns);
+    assert_near(echo->peak_pa / image->peak_pa, pow(10.0, -0.2), 1e-9);
+    assert_near(echo->sound.range_m, image->sound.range_m, 1e-6);
+    assert_true(echo->from_m[1] > 100.0f && echo->mach == 0.0f); /* from behind the wall */
+    tct_arena_free(&arena);
+}
+
 static void aimed_muzzles_are_louder_in_front(void **state)
 {
     (void)state;
@@ -231,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shock_waves_come_where_the_cone_does),
+        cmocka_unit_test(walls_mirror_shock_waves),
         cmocka_unit_test(aimed_muzzles_are_louder_in_front),
         cmocka_unit_test(charges_scale),
         cmocka_unit_test(shells_come_down),

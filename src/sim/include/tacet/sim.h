@@ -297,7 +297,7 @@ struct tct_scene_arrival {
     double heard_pa; /* here, after it */
     float from_m[3]; /* where the wave front's centre is, seen from the station */
     float flight[3]; /* of a shock wave: the bullet's direction, a unit vector */
-    float mach;      /* of a shock wave */
+    float mach;      /* of a shock wave that comes straight; else 0, and the front is a sphere */
 };
 
 /* All sounds at all stations, by station and onset, but for those too weak to matter. Errors:
