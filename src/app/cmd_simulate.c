@@ -8,7 +8,8 @@
 #include "scene.h"
 #include "simulate_output.h"
 
-static const size_t memory_limit_bytes = (size_t)2 << 30;
+/* Twice what TCT_SCENE_ARRIVALS take, since their list grows by doubling. */
+static const size_t memory_limit_bytes = (size_t)6 << 30;
 
 /* More samples than this are a slip of the pen, not a scene: 64 GB. */
 static const double samples_max = 3.2e10;
