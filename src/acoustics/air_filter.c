@@ -23,8 +23,8 @@ static double frequency_of(const struct tct_air_filter *filter, size_t j)
     return 0.5 * filter->sample_rate_hz * (double)j / (double)(2 * filter->tap_count);
 }
 
-enum tct_status tct_air_filter_init(struct tct_air_filter *filter, const struct tct_air *air,
-                                    double sample_rate_hz, double response_s, struct tct_error *err)
+static enum tct_status init(struct tct_air_filter *filter, const struct tct_air *air,
+                            double sample_rate_hz, double response_s, struct tct_error *err)
 {
     if (!in_range(sample_rate_hz, 100.0, 192000.0))
         return tct_fail(err, TCT_ERR_USE, "air filter: sample rate %g Hz is outside 100 to 192000",
@@ -53,6 +53,18 @@ enum tct_status tct_air_filter_init(struct tct_air_filter *filter, const struct 
     return TCT_OK;
 }
 
+enum tct_status tct_air_filter_init(struct tct_air_filter *filter, const struct tct_air *air,
+                                    double sample_rate_hz, struct tct_error *err)
+{
+    return init(filter, air, sample_rate_hz, 0.006, err);
+}
+
+enum tct_status tct_air_filter_init_long(struct tct_air_filter *filter, const struct tct_air *air,
+                                         double sample_rate_hz, struct tct_error *err)
+{
+    return init(filter, air, sample_rate_hz, 0.03, err);
+}
+
 /* Logarithm of the wanted magnitude at frequency `j` of the grid. */
 static double log_magnitude(const struct tct_air_filter *filter, size_t j, double range_m,
                             const struct tct_obstacle *obstacle)
@@ -79,8 +91,8 @@ static double cosine_coefficient(const struct tct_air_filter *filter, const doub
     return (k == 0 ? 1.0 : 2.0) * sum / (double)grid;
 }
 
-void tct_air_filter_taps(const struct tct_air_filter *filter, double range_m,
-                         const struct tct_obstacle *obstacle, double *ret_taps)
+static void make_taps(const struct tct_air_filter *filter, double range_m,
+                      const struct tct_obstacle *obstacle, double *ret_taps)
 {
     /* The real cepstrum, folded onto positive times, is the complex cepstrum of the filter of
      * minimum phase with that magnitude. */
@@ -97,6 +109,17 @@ void tct_air_filter_taps(const struct tct_air_filter *filter, double range_m,
             sum += (double)k * cepstrum[k] * ret_taps[n - k];
         ret_taps[n] = sum / (double)n;
     }
+}
+
+void tct_air_filter_taps(const struct tct_air_filter *filter, double range_m, double *ret_taps)
+{
+    make_taps(filter, range_m, NULL, ret_taps);
+}
+
+void tct_obstacle_taps(const struct tct_air_filter *filter, double range_m,
+                       const struct tct_obstacle *obstacle, double *ret_taps)
+{
+    make_taps(filter, range_m, obstacle, ret_taps);
 }
 
 void tct_ground_taps(const struct tct_air_filter *filter, double flow_resistivity, double sine,

@@ -87,15 +87,18 @@ static bool same_path(const struct tct_scene_sound *a, const struct tct_scene_so
     return wave_same(&alike, b);
 }
 
+typedef enum tct_status init_function(struct tct_air_filter *, const struct tct_air *, double,
+                                      struct tct_error *);
+
 /* Makes the filter ready for the sound; false when its taps are right already. */
 static bool tune(const struct tct_scene *scene, struct wave_filter *f,
-                 const struct tct_scene_sound *sound, double response_s)
+                 const struct tct_scene_sound *sound, init_function *init)
 {
     if (f->tuned && same_path(&f->sound, sound))
         return false;
     if (f->air != sound->air) {
-        enum tct_status status = tct_air_filter_init(&f->filter, &scene->airs[sound->air].air,
-                                                     scene->sample_rate_hz, response_s, NULL);
+        enum tct_status status =
+            init(&f->filter, &scene->airs[sound->air].air, scene->sample_rate_hz, NULL);
         TCT_ASSERT(status == TCT_OK); /* the scene was checked */
         f->air = sound->air;
     }
@@ -114,14 +117,14 @@ static const struct wave_filter *tuned_way(struct wave_maker *maker,
                                            const struct tct_scene_sound *sound)
 {
     if (sound->detour_m <= 0.0f && sound->shadow_m <= 0.0f) {
-        if (tune(maker->scene, &maker->air, sound, TCT_AIR_RESPONSE_S))
-            tct_air_filter_taps(&maker->air.filter, sound->range_m, NULL, maker->air.taps);
+        if (tune(maker->scene, &maker->air, sound, tct_air_filter_init))
+            tct_air_filter_taps(&maker->air.filter, sound->range_m, maker->air.taps);
         return &maker->air;
     }
     struct tct_obstacle obstacle = {sound_speed_of(maker->scene, sound), (double)sound->detour_m,
                                     (double)sound->shadow_m, (double)sound->bending_per_s};
-    if (tune(maker->scene, &maker->screen, sound, TCT_PATH_RESPONSE_S))
-        tct_air_filter_taps(&maker->screen.filter, sound->range_m, &obstacle, maker->screen.taps);
+    if (tune(maker->scene, &maker->screen, sound, tct_air_filter_init_long))
+        tct_obstacle_taps(&maker->screen.filter, sound->range_m, &obstacle, maker->screen.taps);
     return &maker->screen;
 }
 
@@ -129,7 +132,7 @@ static const struct wave_filter *tuned_ground(struct wave_maker *maker,
                                               const struct tct_scene_sound *sound)
 {
     double c = sound_speed_of(maker->scene, sound);
-    if (tune(maker->scene, &maker->ground, sound, TCT_PATH_RESPONSE_S))
+    if (tune(maker->scene, &maker->ground, sound, tct_air_filter_init_long))
         tct_ground_taps(&maker->ground.filter, maker->scene->ground.flow_resistivity,
                         (double)sound->ground_sine,
                         sound->range_m + c * (double)sound->ground_late_s, c, maker->ground.taps);

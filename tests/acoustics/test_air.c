@@ -87,10 +87,9 @@ static void filter_follows_the_absorption(void **state)
     static struct tct_air_filter filter;
     double taps[TCT_AIR_FILTER_TAPS_MAX];
     for (size_t r = 0; r < TCT_COUNT(rates); r++) {
-        assert_int_equal(tct_air_filter_init(&filter, &cool, rates[r], TCT_AIR_RESPONSE_S, NULL),
-                         TCT_OK);
+        assert_int_equal(tct_air_filter_init(&filter, &cool, rates[r], NULL), TCT_OK);
         for (size_t k = 0; k < TCT_COUNT(ranges); k++) {
-            tct_air_filter_taps(&filter, ranges[k], NULL, taps);
+            tct_air_filter_taps(&filter, ranges[k], taps);
             for (double f = 20.0; f < 0.5 * rates[r]; f *= 1.05) {
                 double exact = -ranges[k] * tct_absorption_db_per_m(&cool, f);
                 if (exact > -40.0) /* what is left of a blast 40 dB down does not matter */
@@ -105,9 +104,8 @@ static void filter_without_a_path_is_nothing(void **state)
     (void)state;
     static struct tct_air_filter filter;
     double taps[TCT_AIR_FILTER_TAPS_MAX];
-    assert_int_equal(tct_air_filter_init(&filter, &cool, 12000.0, TCT_AIR_RESPONSE_S, NULL),
-                     TCT_OK);
-    tct_air_filter_taps(&filter, 0.0, NULL, taps);
+    assert_int_equal(tct_air_filter_init(&filter, &cool, 12000.0, NULL), TCT_OK);
+    tct_air_filter_taps(&filter, 0.0, taps);
     assert_near(taps[0], 1.0, 1e-12);
     for (size_t n = 1; n < filter.tap_count; n++)
         assert_near(taps[n], 0.0, 1e-12);
@@ -120,9 +118,8 @@ static void filter_stays_finite(void **state)
     double taps[TCT_AIR_FILTER_TAPS_MAX];
     static const double rates[] = {100.0, 12000.0, 192000.0};
     for (size_t r = 0; r < TCT_COUNT(rates); r++) {
-        assert_int_equal(tct_air_filter_init(&filter, &cool, rates[r], TCT_AIR_RESPONSE_S, NULL),
-                         TCT_OK);
-        tct_air_filter_taps(&filter, 50000.0, NULL, taps);
+        assert_int_equal(tct_air_filter_init(&filter, &cool, rates[r], NULL), TCT_OK);
+        tct_air_filter_taps(&filter, 50000.0, taps);
         double sum = 0.0;
         for (size_t n = 0; n < filter.tap_count; n++) {
             assert_true(isfinite(taps[n]));
@@ -143,12 +140,9 @@ static void impossible_air_is_refused(void **state)
         {90.0, 0.5, 101325.0},
     };
     for (size_t i = 0; i < TCT_COUNT(bad); i++)
-        assert_int_equal(tct_air_filter_init(&filter, &bad[i], 12000.0, TCT_AIR_RESPONSE_S, &err),
-                         TCT_ERR_USE);
-    assert_int_equal(tct_air_filter_init(&filter, &cool, 1e9, TCT_AIR_RESPONSE_S, &err),
-                     TCT_ERR_USE);
-    assert_int_equal(tct_air_filter_init(&filter, &cool, (double)NAN, TCT_AIR_RESPONSE_S, &err),
-                     TCT_ERR_USE);
+        assert_int_equal(tct_air_filter_init(&filter, &bad[i], 12000.0, &err), TCT_ERR_USE);
+    assert_int_equal(tct_air_filter_init(&filter, &cool, 1e9, &err), TCT_ERR_USE);
+    assert_int_equal(tct_air_filter_init(&filter, &cool, (double)NAN, &err), TCT_ERR_USE);
 }
 
 int main(void)

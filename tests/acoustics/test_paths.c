@@ -116,8 +116,7 @@ static void ground_filter_follows_its_coefficient(void **state)
     (void)state;
     static struct tct_air_filter filter;
     double taps[TCT_AIR_FILTER_TAPS_MAX];
-    assert_int_equal(tct_air_filter_init(&filter, &cool, 12000.0, TCT_PATH_RESPONSE_S, NULL),
-                     TCT_OK);
+    assert_int_equal(tct_air_filter_init_long(&filter, &cool, 12000.0, NULL), TCT_OK);
     static const double grounds[] = {30.0, 200.0, 20000.0}, sines[] = {0.006, 0.02, 0.2};
     for (size_t g = 0; g < TCT_COUNT(grounds); g++) {
         for (size_t s = 0; s < TCT_COUNT(sines); s++) {
@@ -140,15 +139,14 @@ static void obstacle_filter_follows_its_loss(void **state)
     (void)state;
     static struct tct_air_filter filter;
     double taps[TCT_AIR_FILTER_TAPS_MAX];
-    assert_int_equal(tct_air_filter_init(&filter, &cool, 12000.0, TCT_PATH_RESPONSE_S, NULL),
-                     TCT_OK);
+    assert_int_equal(tct_air_filter_init_long(&filter, &cool, 12000.0, NULL), TCT_OK);
     static const struct tct_obstacle obstacles[] = {
         {.sound_speed_m_s = 340.0, .detour_m = 0.05},
         {.sound_speed_m_s = 340.0, .detour_m = 3.0},
         {.sound_speed_m_s = 340.0, .shadow_m = 150.0, .bending_per_s = -0.1},
     };
     for (size_t i = 0; i < TCT_COUNT(obstacles); i++) {
-        tct_air_filter_taps(&filter, 500.0, &obstacles[i], taps);
+        tct_obstacle_taps(&filter, 500.0, &obstacles[i], taps);
         for (double hz = 100.0; hz < 5000.0; hz *= 1.1) {
             double exact_db =
                 500.0 * tct_absorption_db_per_m(&cool, hz) + tct_obstacle_db(&obstacles[i], hz);

@@ -163,25 +163,30 @@ struct tct_air_filter {
     double cosine[4 * TCT_AIR_FILTER_TAPS_MAX];               /* one turn in 4 tap_count steps */
 };
 
-/* How long responses are: absorption's ends with the slowest relaxation that matters, nitrogen's:
- * some 200 Hz in common air, so that 6 ms are seven of its time constants. That of ground and
- * obstacles, which tell low tones apart, goes on. */
-#define TCT_AIR_RESPONSE_S  0.006
-#define TCT_PATH_RESPONSE_S 0.03
-
-/* Prepares filters for `sample_rate_hz` (100 to 192,000), as long as `response_s` or as
- * TCT_AIR_FILTER_TAPS_MAX allow. Errors: TCT_ERR_USE when the rate or the
- * air is outside the ranges above or not finite. */
+/* Prepares filters for `sample_rate_hz` (100 to 192,000). The responses last 6 ms: absorption's end
+ * with the slowest relaxation that matters, nitrogen's, some 200 Hz in common air, so that they are
+ * seven of its time constants. Errors: TCT_ERR_USE when the rate or the air is outside the ranges
+ * above or not finite. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_air_filter_init(struct tct_air_filter *filter,
                                                            const struct tct_air *air,
-                                                           double sample_rate_hz, double response_s,
+                                                           double sample_rate_hz,
                                                            struct tct_error *err);
 
-/* The `filter->tap_count` taps for a path of `range_m` (>= 0); 0 m gives 1, 0, 0, ... An obstacle
- * (may be NULL) takes its loss besides, with the minimal phase, too: what comes over an edge does
- * not come before its time. */
+/* The same with responses of 30 ms, or as long as TCT_AIR_FILTER_TAPS_MAX allow: for ground and
+ * obstacles, which tell low tones apart. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_air_filter_init_long(struct tct_air_filter *filter,
+                                                                const struct tct_air *air,
+                                                                double sample_rate_hz,
+                                                                struct tct_error *err);
+
+/* The `filter->tap_count` taps for a path of `range_m` (>= 0); 0 m gives 1, 0, 0, ... */
 TCT_API void tct_air_filter_taps(const struct tct_air_filter *filter, double range_m,
-                                 const struct tct_obstacle *obstacle, double *ret_taps);
+                                 double *ret_taps);
+
+/* The same with an obstacle in the way, whose loss has the minimal phase, too: what comes over an
+ * edge does not come before its time. */
+TCT_API void tct_obstacle_taps(const struct tct_air_filter *filter, double range_m,
+                               const struct tct_obstacle *obstacle, double *ret_taps);
 
 /* Taps for what the ground sends back, against what comes straight: causal by construction, since
  * they follow from the real part of the coefficient alone (Oppenheim & Schafer, section 12.1). */
