@@ -13,6 +13,9 @@ static double scaled_distance(double charge_kg, double range_m, double pressure_
     return range_m * cbrt(pressure_pa / sea_level_pa / charge_kg);
 }
 
+/* Nearer, the fitted duration grows without end; it is shortest here. */
+static const double nearest = 0.46;
+
 static double square(double x)
 {
     return x * x;

@@ -10,15 +10,18 @@ static const double free_path_m = 6.8e-8;
 /* Nearer, Whitham's far field does not hold yet: some hundred diameters. */
 static const double nearest_m = 0.5;
 
+/* Slower, Whitham's N-wave grows without end, and what is heard is something else. */
+static const double slowest_mach = 1.05;
+
 struct tct_shock tct_shock_wave(const struct tct_bullet *bullet, double mach, double miss_m,
                                 double sound_speed_m_s, double pressure_pa)
 {
-    double over = mach * mach - 1.0;
+    double m = mach > slowest_mach ? mach : slowest_mach, over = m * m - 1.0;
     double b = miss_m > nearest_m ? miss_m : nearest_m;
     double slender = bullet->diameter_m / sqrt(sqrt(bullet->length_m));
     struct tct_shock shock;
     shock.duration_s =
-        1.82 * mach * sqrt(sqrt(b)) * slender / (sound_speed_m_s * pow(over, 3.0 / 8.0));
+        1.82 * m * sqrt(sqrt(b)) * slender / (sound_speed_m_s * pow(over, 3.0 / 8.0));
     shock.peak_pa = 0.53 * pressure_pa * pow(over, 1.0 / 8.0) * slender / pow(b, 0.75);
     shock.rise_s = free_path_m / sound_speed_m_s * pressure_pa / shock.peak_pa;
     return shock;
@@ -64,7 +67,7 @@ bool tct_shock_emission(const struct tct_bullet *bullet, double sound_speed_m_s,
     ret->flight_s = tct_bullet_flight_s(bullet, ret->flown_m);
     ret->mach = tct_bullet_speed_m_s(bullet, ret->flown_m) / sound_speed_m_s;
     ret->leg_m = hypot(along_m - ret->flown_m, miss_m);
-    return ret->mach > 1.0;
+    return ret->mach >= slowest_mach;
 }
 
 double tct_n_wave(double time_s, double duration_s, double rise_s)

@@ -8,10 +8,6 @@
 /* Ears and muzzles are at least so far over the ground, whatever the heights say. */
 static const double lowest_m = 0.05;
 
-/* Later than this, the ground's sound would be an echo of its own: sources and receivers that high
- * are rare, and their direct sound is hardly changed. */
-static const double latest_s = 0.05;
-
 /* However steep the profile, no slower than this at the end of an arc. */
 static const double slowest_m_s = 100.0;
 
@@ -75,7 +71,7 @@ static void reflect(const struct tct_scene *scene, double d, double h_from, doub
 {
     double direct_m = hypot(d, h_from - h_to), by_ground_m = hypot(d, h_from + h_to);
     double late_s = (by_ground_m - direct_m) / speed_m_s;
-    if (scene->ground.flow_resistivity <= 0.0 || late_s > latest_s || direct_m <= 0.0)
+    if (scene->ground.flow_resistivity <= 0.0 || late_s > GROUND_LATEST_S || direct_m <= 0.0)
         return;
     c->ground_late_s = (float)late_s;
     c->ground_share = (float)(direct_m / by_ground_m);

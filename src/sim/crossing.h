@@ -4,6 +4,10 @@
 
 #include "path.h"
 
+/* Later than this after the direct sound, what comes from the ground would be an echo of its own:
+ * sources and receivers that high are rare, and their direct sound is hardly changed. */
+#define GROUND_LATEST_S 0.05
+
 /* Seconds from one place to another along the arc that the air makes of the straight line. */
 double crossing_leg_s(const struct tct_scene_air *air, const struct tct_terrain_point *from,
                       const struct tct_terrain_point *to);

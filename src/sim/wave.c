@@ -5,14 +5,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "crossing.h"
 #include "impact_sound.h"
 
 /* After so many positive phases the suction has died away to 5e-4 of the peak. */
 static const double phases_drawn = 10.0;
-
-/* Longer than this after the direct sound, what comes from the ground is not heard as one with it:
- * a receiver some 15 m up. */
-static const double ground_latest_s = 0.05;
 
 static double length_of(const struct tct_scene_sound *sound)
 {
@@ -32,6 +29,18 @@ static size_t samples_in(const struct tct_scene *scene, double seconds)
     return 2 + (size_t)ceil(seconds * scene->sample_rate_hz);
 }
 
+/* The longest N-wave of a bullet: far away, and very slow or in very cold air. */
+static double longest_shock_s(const struct tct_bullet *bullet)
+{
+    static const double cold_m_s = 290.0, thin_pa = 20000.0;
+    if (bullet->diameter_m <= 0.0)
+        return 0.0;
+    struct tct_shock slow = tct_shock_wave(bullet, 1.0, TCT_SCENE_REACH_M, cold_m_s, thin_pa);
+    struct tct_shock fast =
+        tct_shock_wave(bullet, bullet->speed_m_s / cold_m_s, TCT_SCENE_REACH_M, cold_m_s, thin_pa);
+    return fmax(slow.duration_s, fast.duration_s) + 2.0 * fmax(slow.rise_s, fast.rise_s);
+}
+
 size_t wave_longest(const struct tct_scene *scene)
 {
     double longest_s = phases_drawn * CLUTTER_PHASE_MAX_S;
@@ -40,12 +49,12 @@ size_t wave_longest(const struct tct_scene *scene)
         double phase_s = w->positive_phase_s;
         if (w->kind == TCT_SCENE_CHARGE) /* thin air stretches it, by a cube root of 5 at most */
             phase_s = tct_explosion(w->charge_kg, TCT_SCENE_REACH_M, 20000.0).positive_phase_s;
-        longest_s = fmax(longest_s, phases_drawn * phase_s);
+        longest_s = fmax(longest_s, fmax(phases_drawn * phase_s, longest_shock_s(&w->bullet)));
     }
     if (scene->distractors.doors_per_hour > 0.0 || scene->distractors.hammers_per_hour > 0.0)
         longest_s = fmax(longest_s, IMPACT_SOUND_S);
     if (scene->ground.flow_resistivity > 0.0)
-        longest_s += ground_latest_s;
+        longest_s += GROUND_LATEST_S;
     return samples_in(scene, longest_s) + 2 * TCT_AIR_FILTER_TAPS_MAX;
 }
 

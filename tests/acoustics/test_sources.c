@@ -142,12 +142,14 @@ static void explosions_scale(void **state)
     assert_near(a.peak_pa / b.peak_pa, 2.0, 0.002);
     assert_near(200.0 * a.peak_pa, 83800.0, 300.0);
     double before = 0.0;
-    for (double r = 1.0; r < 1000.0; r *= 1.3) {
+    for (double r = 0.5; r < 1000.0; r *= 1.3) {
         double phase_s = tct_explosion(1.0, r, sea_level_pa).positive_phase_s;
         assert_true(phase_s > before);
         before = phase_s;
     }
     assert_near(before, 0.0042, 0.0001);
+    double nearest_s = tct_explosion(1.0, 0.0, sea_level_pa).positive_phase_s;
+    assert_true(nearest_s > 0.00005 && nearest_s < 0.0002);
 }
 
 int main(void)

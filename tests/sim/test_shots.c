@@ -87,6 +87,44 @@ static void shock_waves_come_where_the_cone_does(void **state)
     tct_arena_free(&arena);
 }
 
+/* Bullets that are hardly faster than sound, or thick and far away, have long waves; all fit. */
+static void any_bullet_can_be_recorded(void **state)
+{
+    (void)state;
+    static const struct tct_bullet bullets[] = {
+        {0.00762, 0.026, 337.5, 0.0}, {0.00762, 0.026, 860.0, 0.002}, {0.5, 0.001, 360.0, 0.0},
+        {0.5, 0.001, 3000.0, 0.0},    {0.001, 3.0, 3000.0, 0.1},      {0.5, 3.0, 3000.0, 0.0},
+    };
+    for (size_t i = 0; i < TCT_COUNT(bullets); i++) {
+        struct tct_scene scene = small_scene();
+        struct tct_scene_shooter shooter = marksman();
+        struct tct_scene_weapon weapon = carbine;
+        struct tct_scene_station stations[] = {{.x_m = 300.0, .y_m = 20.0, .z_m = 1.5},
+                                               {.x_m = 9000.0, .y_m = 9000.0}};
+        shooter.aim_x_m = 10000.0;
+        weapon.bullet = bullets[i];
+        scene.duration_s = 60.0;
+        scene.shooters = &shooter;
+        scene.weapons = &weapon;
+        scene.stations = stations;
+        scene.station_count = 2;
+        struct tct_arena arena;
+        tct_arena_init(&arena, ARENA_BYTES);
+        struct played p = play(&scene, &arena);
+        for (uint32_t s = 0; s < 2; s++) {
+            static float samples[60 * 12000];
+            struct tct_recorder *recorder = NULL;
+            assert_int_equal(tct_recorder_new(&scene, s, 0, 0, p.arrivals, p.arrival_count, &arena,
+                                              &recorder, NULL),
+                             TCT_OK);
+            size_t count = tct_recorder_read(recorder, samples, TCT_COUNT(samples));
+            for (size_t k = 0; k < count; k++)
+                assert_true(isfinite(samples[k]));
+        }
+        tct_arena_free(&arena);
+    }
+}
+
 /* A wall along the line of fire: the crack comes again as it would to the station's image. */
 static void walls_mirror_shock_waves(void **state)
 {
@@ -149,6 +187,7 @@ static void charges_scale(void **state)
     (void)state;
     struct tct_scene scene = small_scene();
     struct tct_scene_weapon charge = {.kind = TCT_SCENE_CHARGE, .charge_kg = 8.0};
+    struct tct_scene_station beside = {.x_m = one_shooter.x_m + 0.01, .y_m = one_shooter.y_m};
     scene.weapons = &charge;
     struct tct_arena arena;
     tct_arena_init(&arena, ARENA_BYTES);
@@ -162,6 +201,13 @@ static void charges_scale(void **state)
         assert_near(a->sound.length_s, blast.positive_phase_s, 1e-12);
         assert_int_equal(tct_scene_class(a->sound.kind), TCT_CLASS_EXPLOSION);
     }
+    /* Ten tons beside a station: loud, but recorded. */
+    charge.charge_kg = 1e4;
+    scene.stations = &beside;
+    scene.station_count = 1;
+    p = play(&scene, &arena);
+    assert_int_equal(p.arrival_count, 1);
+    assert_true(isfinite(p.arrivals[0].heard_pa));
     tct_arena_free(&arena);
 }
 
@@ -264,6 +310,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shock_waves_come_where_the_cone_does),
+        cmocka_unit_test(any_bullet_can_be_recorded),
         cmocka_unit_test(walls_mirror_shock_waves),
         cmocka_unit_test(aimed_muzzles_are_louder_in_front),
         cmocka_unit_test(charges_scale),

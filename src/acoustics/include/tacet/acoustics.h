@@ -51,8 +51,8 @@ struct tct_blast {
  * Graham, Explosive Shocks in Air, 2nd ed. 1985 (peak: equation 6-2; fitted to 500 m for 1 kg),
  * distance and time scaled with the cube root of the mass (Hopkinson 1915, Cranz 1926), pressure
  * after Sachs (1944). Far away the peak falls as 1 / range, 84 kPa m for 1 kg, and the positive
- * phase, which grows from 0.5 ms at a metre, stays at 4.2 ms. A charge on hard ground works as 1.8
- * times it in free air. Without absorption. */
+ * phase, which grows from 0.13 ms at half a metre (and nearer), stays at 4.2 ms. A charge on hard
+ * ground works as 1.8 times it in free air. Without absorption. */
 TCT_API struct tct_blast tct_explosion(double charge_kg, double range_m, double pressure_pa);
 
 /* A bullet that flies straight and slows down as exp(-drag * distance): drag with the square of the
@@ -75,8 +75,9 @@ struct tct_shock {
     double rise_s;
 };
 
-/* The shock wave of a bullet of `mach` (> 1) `miss_m` from its trajectory, without absorption:
- * Whitham (1952), as in Maher (2006); inside half a metre that of half a metre. */
+/* The shock wave of a bullet of `mach` `miss_m` from its trajectory, without absorption: Whitham
+ * (1952), as in Maher (2006); below Mach 1.05 that of 1.05, inside half a metre that of half a
+ * metre. */
 TCT_API struct tct_shock tct_shock_wave(const struct tct_bullet *bullet, double mach, double miss_m,
                                         double sound_speed_m_s, double pressure_pa);
 
@@ -91,7 +92,8 @@ struct tct_shock_emission {
 /* For a receiver `along_m` down the line of fire from the muzzle and `miss_m` (>= 0) beside it; the
  * bullet flies `flight_m`. The wave's normal and the trajectory enclose the angle whose cosine is
  * 1 / Mach (the cone's half angle has it for its sine): of all emissions that one arrives first
- * (Fermat). False outside of the region that the cone sweeps over, where no shock wave is heard. */
+ * (Fermat). False outside of the region that the cone sweeps over, where no shock wave is heard,
+ * and where the bullet is slower than Mach 1.05. */
 TCT_API bool tct_shock_emission(const struct tct_bullet *bullet, double sound_speed_m_s,
                                 double along_m, double miss_m, double flight_m,
                                 struct tct_shock_emission *ret);
