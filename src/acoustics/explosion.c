@@ -14,7 +14,7 @@ static double scaled_distance(double charge_kg, double range_m, double pressure_
 }
 
 /* Nearer, the fitted duration grows without end; it is shortest here. */
-static const double nearest = 0.46;
+static const double nearest = 0.5;
 
 static double square(double x)
 {
@@ -28,6 +28,7 @@ struct tct_blast tct_explosion(double charge_kg, double range_m, double pressure
     blast.peak_pa =
         pressure_pa * 808.0 * (1.0 + square(z / 4.5)) /
         sqrt((1.0 + square(z / 0.048)) * (1.0 + square(z / 0.32)) * (1.0 + square(z / 1.35)));
+    z = fmax(z, nearest);
     double ms =
         980.0 * (1.0 + pow(z / 0.54, 10.0)) /
         ((1.0 + pow(z / 0.02, 3.0)) * (1.0 + pow(z / 0.74, 6.0)) * sqrt(1.0 + square(z / 6.9)));

@@ -51,7 +51,7 @@ struct tct_blast {
  * Graham, Explosive Shocks in Air, 2nd ed. 1985 (peak: equation 6-2; fitted to 500 m for 1 kg),
  * distance and time scaled with the cube root of the mass (Hopkinson 1915, Cranz 1926), pressure
  * after Sachs (1944). Far away the peak falls as 1 / range, 84 kPa m for 1 kg, and the positive
- * phase, which grows from 0.13 ms at half a metre (and nearer), stays at 4.2 ms. A charge on hard
+ * phase, which grows from 0.08 ms at half a metre (and nearer), stays at 4.2 ms. A charge on hard
  * ground works as 1.8 times it in free air. Without absorption. */
 TCT_API struct tct_blast tct_explosion(double charge_kg, double range_m, double pressure_pa);
 
