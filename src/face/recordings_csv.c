@@ -59,20 +59,25 @@ static enum tct_status join_path(const char *folder, const char *name, char ret_
 static enum tct_status measure(struct tct_recording_entry *entry, struct tct_error *err)
 {
     struct tct_recording *recording;
-    enum tct_status status = tct_recording_open(entry->path, entry->channel, &recording, err);
+    enum tct_status status = tct_recording_open_entry(entry, NULL, &recording, err);
     if (status != TCT_OK)
         return status;
     struct tct_recording_info info = tct_recording_info(recording);
+    struct tct_sample_time first = tct_recording_time(recording, 0.0);
+    struct tct_sample_time last = tct_recording_time(recording, (double)info.samples);
     tct_recording_close(recording);
     if (isnan(entry->rate_hz))
         entry->rate_hz = info.rate_hz;
+    entry->timed = first.known;
+    entry->start_ns = first.ns;
+    entry->end_ns = last.ns;
+    entry->clock = info.timed && !entry->start_given ? info.clock : first.clock;
     if (!(entry->rate_hz >= TCT_RATE_MIN_HZ && entry->rate_hz <= TCT_RATE_MAX_HZ)) {
         char found[48];
         (void)snprintf(found, sizeof(found), "%g samples a second", entry->rate_hz);
         return tct_fail_at(err, TCT_ERR_UNSUPPORTED, entry->path, 0, found, "100 to 192000");
     }
-    int64_t length_ns = tct_time_from_s((double)info.samples / entry->rate_hz);
-    if (__builtin_add_overflow(entry->start_ns, length_ns, &entry->end_ns))
+    if (first.known && !last.known)
         return tct_fail_at(err, TCT_ERR_INPUT, entry->path, 0, "an end beyond the year 2261",
                            "an earlier one");
     return TCT_OK;
@@ -100,7 +105,8 @@ static bool take_cells(const struct reader *reader, struct tct_table *table,
         }
         entry->station = (uint32_t)station;
     }
-    entry->timed = tct_table_text(table, START_UTC)[0] != '\0';
+    entry->start_given = tct_table_text(table, START_UTC)[0] != '\0';
+    entry->timed = entry->start_given;
     if (!tct_table_integer(table, CHANNEL, 0, CHANNEL_MAX, &channel) ||
         !tct_table_time(table, START_UTC, &entry->start_ns) ||
         !tct_table_number(table, SAMPLE_RATE_HZ, TCT_RATE_MIN_HZ, TCT_RATE_MAX_HZ,
