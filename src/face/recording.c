@@ -64,9 +64,13 @@ static enum tct_status open_stream(const char *path, uint32_t channel,
 {
     struct recording_file file = {.path = path, .warnings = warnings};
     enum tct_status status = open_regular(path, &file.descriptor, &file.bytes, err);
-    if (status == TCT_OK)
-        status = sound_open(&file, channel, ret_stream, err);
-    return status;
+    if (status != TCT_OK)
+        return status;
+    if (mseed_is(&file))
+        return mseed_open(&file, channel, ret_stream, err);
+    if (sac_is(&file))
+        return sac_open(&file, channel, ret_stream, err);
+    return sound_open(&file, channel, ret_stream, err);
 }
 
 enum tct_status tct_recording_open(const char *path, uint32_t channel,
