@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,6 +59,13 @@ static enum tct_status open_regular(const char *path, int *ret_descriptor, off_t
     return TCT_OK;
 }
 
+static bool is_mseed3(const struct recording_file *file)
+{
+    char head[3];
+    return pread(file->descriptor, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
+           memcmp(head, "MS\3", sizeof(head)) == 0;
+}
+
 static enum tct_status open_stream(const char *path, uint32_t channel,
                                    struct tct_warnings *warnings,
                                    struct recording_stream *ret_stream, struct tct_error *err)
@@ -66,6 +74,10 @@ static enum tct_status open_stream(const char *path, uint32_t channel,
     enum tct_status status = open_regular(path, &file.descriptor, &file.bytes, err);
     if (status != TCT_OK)
         return status;
+    if (is_mseed3(&file)) {
+        (void)close(file.descriptor);
+        return tct_fail_at(err, TCT_ERR_INPUT, path, 0, "miniSEED 3", "miniSEED 2");
+    }
     if (mseed_is(&file))
         return mseed_open(&file, channel, ret_stream, err);
     if (sac_is(&file))

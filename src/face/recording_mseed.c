@@ -152,10 +152,12 @@ static enum tct_status begin(struct series *series, uint32_t channel,
         .full_scale = sample_level_full_scale(&level),
         .resolution = index->counts ? 1.0 : 0.0,
     };
-    (void)snprintf(ret_stream->info.code, TCT_RECORDING_CODE_BYTES, "%s",
-                   index->series[channel].station);
-    (void)snprintf(ret_stream->info.network, TCT_RECORDING_CODE_BYTES, "%s",
-                   index->series[channel].network);
+    const struct mseed_series *names = &index->series[channel];
+    struct tct_recording_info *info = &ret_stream->info;
+    (void)snprintf(info->code, sizeof(info->code), "%s", names->station);
+    (void)snprintf(info->network, sizeof(info->network), "%s", names->network);
+    (void)snprintf(info->series, sizeof(info->series), "%s.%s.%s.%s", names->network,
+                   names->station, names->location, names->channel);
     return TCT_OK;
 }
 

@@ -30,6 +30,8 @@ enum {
     WORD_TYPE = 85,
     WORD_EVEN = 105,
     BYTE_STATION = 440,
+    BYTE_PLACE = 464,
+    BYTE_COMPONENT = 600,
     BYTE_NETWORK = 608,
     TEXT_BYTES = 8,
     TYPE_TIME_SERIES = 1,
@@ -188,7 +190,7 @@ static double rate_of(double delta)
 }
 
 /* Eight bytes of text, ended by blanks or NUL. */
-static void copy_text(const unsigned char *text, char ret_text[TCT_RECORDING_CODE_BYTES])
+static void copy_text(const unsigned char *text, char ret_text[TEXT_BYTES + 1])
 {
     size_t bytes = 0;
     while (bytes < TEXT_BYTES && text[bytes] > ' ' && text[bytes] <= '~')
@@ -196,6 +198,21 @@ static void copy_text(const unsigned char *text, char ret_text[TCT_RECORDING_COD
     bool nothing = bytes == 6 && memcmp(text, "-12345", 6) == 0;
     memcpy(ret_text, text, nothing ? 0 : bytes);
     ret_text[nothing ? 0 : bytes] = '\0';
+}
+
+static void take_names(const unsigned char *head, struct tct_recording_info *info)
+{
+    char network[TEXT_BYTES + 1], station[TEXT_BYTES + 1];
+    char place[TEXT_BYTES + 1], component[TEXT_BYTES + 1];
+    copy_text(head + BYTE_NETWORK, network);
+    copy_text(head + BYTE_STATION, station);
+    copy_text(head + BYTE_PLACE, place);
+    copy_text(head + BYTE_COMPONENT, component);
+    (void)snprintf(info->code, sizeof(info->code), "%s", station);
+    (void)snprintf(info->network, sizeof(info->network), "%s", network);
+    if (station[0] != '\0')
+        (void)snprintf(info->series, sizeof(info->series), "%s.%s.%s.%s", network, station, place,
+                       component);
 }
 
 static size_t read_sac(void *state, float *ret_samples, size_t room, uint64_t *ret_gap)
@@ -280,8 +297,7 @@ static enum tct_status begin(struct sac *sac, struct recording_stream *ret_strea
         .full_scale = full_scale_of(sac),
         .cut_off = there < told,
     };
-    copy_text(head + BYTE_STATION, ret_stream->info.code);
-    copy_text(head + BYTE_NETWORK, ret_stream->info.network);
+    take_names(head, &ret_stream->info);
     return read_time(file, head, big, ret_stream->info.rate_hz, &ret_stream->map, err);
 }
 

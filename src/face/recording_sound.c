@@ -1,11 +1,15 @@
 /* Recording, sound files: one channel by libsndfile (WAV, FLAC, Ogg and others). */
+#include <math.h>
 #include <sndfile.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "file_name.h"
+#include "pps_table.h"
 #include "recording_format.h"
+#include "wave_notes.h"
 
 enum { CHANNELS_MAX = 256, BUFFER_SAMPLES = 1 << 16, RIFF_HEADER_BYTES = 12 };
 
@@ -103,6 +107,31 @@ static void close_sound(void *state)
     free(sound);
 }
 
+/* Times that somebody set a clock by: none is better than a second, as long as nothing says so. */
+static const double UNTOLD_SIGMA_S = 1.0;
+
+/* The first of these that is there: pulses of a satellite receiver, the file's own notes, its name.
+ */
+static enum tct_status find_time(const struct recording_file *file, struct recording_stream *stream,
+                                 struct tct_error *err)
+{
+    struct wave_notes notes;
+    struct file_name name = file_name_read(file->path);
+    wave_notes_read(file, stream->info.rate_hz, &notes);
+    if (!isnan(notes.rate_hz))
+        stream->info.rate_hz = notes.rate_hz;
+    double rate_hz = stream->info.rate_hz;
+    if (pps_table_read(file->path, rate_hz, file->warnings, &stream->map))
+        return TCT_OK;
+    if (!notes.timed && !name.timed)
+        return TCT_OK;
+    struct time_piece piece = {.ns = notes.timed ? notes.start_ns : name.start_ns,
+                               .rate_hz = rate_hz,
+                               .sigma_s = UNTOLD_SIGMA_S,
+                               .clock = TCT_CLOCK_FREE};
+    return time_map_add(&stream->map, piece, err);
+}
+
 enum tct_status sound_open(const struct recording_file *file, uint32_t channel,
                            struct recording_stream *ret_stream, struct tct_error *err)
 {
@@ -133,5 +162,8 @@ enum tct_status sound_open(const struct recording_file *file, uint32_t channel,
                  .resolution = resolution_of(info.format),
                  .cut_off = cut_off},
     };
-    return TCT_OK;
+    status = find_time(file, ret_stream, err);
+    if (status != TCT_OK)
+        close_sound(sound);
+    return status;
 }

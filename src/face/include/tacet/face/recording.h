@@ -17,7 +17,7 @@
 #include "tacet/face/sector.h"
 #include "tacet/face/warnings.h"
 
-enum { TCT_RECORDING_CODE_BYTES = 32 };
+enum { TCT_RECORDING_CODE_BYTES = 40 };
 
 /* One channel of one file, read in blocks: an hour is never in memory. One thread at a time. */
 struct tct_recording;
@@ -31,9 +31,11 @@ struct tct_recording_info {
     double resolution; /* step between two samples, in their unit; 0 when not known */
     bool cut_off;      /* the file ends before its header says */
     bool timed;        /* the format itself says when, however well */
-    enum tct_clock clock;                /* of the best part of it */
-    char code[TCT_RECORDING_CODE_BYTES]; /* what the format calls the station: "BRP1"; "" if not */
-    char network[TCT_RECORDING_CODE_BYTES]; /* and the network, "YJ" */
+    enum tct_clock clock; /* of the best part of it */
+    /* What the format calls them, "" where it does not: */
+    char code[TCT_RECORDING_CODE_BYTES];    /* the station, "BRP1" */
+    char network[TCT_RECORDING_CODE_BYTES]; /* "YJ" */
+    char series[TCT_RECORDING_CODE_BYTES];  /* all of it, "YJ.BRP1..EDF" */
 };
 
 /* When a sample was. */
@@ -83,6 +85,7 @@ struct tct_recording_entry {
     double rate_hz;       /* of the table, else of the file */
     double full_scale_pa; /* sound pressure of a sample of 1; NaN when not given */
     const char *code;     /* what the file or its name calls the station; "" when nothing does */
+    const char *series;   /* info.series where no table speaks of the file; "" otherwise */
     size_t line;          /* of the table; 0 without one */
 };
 
@@ -99,16 +102,21 @@ struct tct_recordings {
     size_t count;
 };
 
-/* Reads a list of recordings. `path` is a folder that holds recordings.csv, or such a table, or one
- * sound file, which is looked up in the recordings.csv beside it; without a table it has neither
- * station nor time.
+/* Reads a list of recordings. `path` is one of
+ *   - a folder that holds recordings.csv, or such a table;
+ *   - a folder without one: every recording in it and in the folders below, whose station and time
+ *     are what the file says (miniSEED, SAC), or its name (prefix of the date, the name itself or
+ *     the folder, whichever is a station of the sector), and every series of a miniSEED file;
+ *   - one file, which is looked up in the recordings.csv beside it, or else taken like those.
+ * The table:
  *
  *     file,station,channel,start_utc[,sample_rate_hz][,full_scale_pa]
  *
- * Files are relative to the table. An empty start_utc: not timed. Rows that are wrong, of unknown
- * stations, of files that cannot be read, and those that overlap an earlier recording of the same
- * station and channel are told to `warnings` (may be NULL) and left out. Errors: TCT_ERR_INPUT when
- * the table or file is not there or is not one; TCT_ERR_LIMIT, TCT_ERR_IO, TCT_ERR_MEMORY. */
+ * Files are relative to the table. An empty start_utc: what the file says, if it does. Rows that
+ * are wrong, of unknown stations, of files that cannot be read, and those that overlap an earlier
+ * recording of the same station and channel are told to `warnings` (may be NULL) and left out.
+ * Errors: TCT_ERR_INPUT when the table or file is not there or is not one; TCT_ERR_LIMIT,
+ * TCT_ERR_IO, TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_recordings_read(
     const char *path, const struct tct_sector *sector, struct tct_arena *arena,
     struct tct_warnings *warnings, struct tct_recordings *ret_recordings, struct tct_error *err);
