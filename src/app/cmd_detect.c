@@ -89,7 +89,7 @@ static enum tct_status hear_recording(struct hearing *hearing, const struct requ
         *err = hearing->output_error;
         return hearing->output;
     }
-    if (status == TCT_ERR_INPUT) {
+    if (status == TCT_ERR_INPUT || status == TCT_ERR_UNSUPPORTED) {
         tct_warnings_skip(&hearing->ground->warnings, "recordings", err);
         return TCT_OK;
     }
@@ -111,7 +111,8 @@ static enum tct_status hear_list(struct hearing *hearing, const struct request *
     struct tct_recordings list;
     enum tct_status status =
         tct_recordings_read(path, &ground->sector, &ground->arena, &ground->warnings, &list, err);
-    if (status == TCT_ERR_INPUT) { /* the other arguments may still be good */
+    if (status == TCT_ERR_INPUT || status == TCT_ERR_UNSUPPORTED) {
+        /* The other arguments may still be good. */
         tct_warnings_skip(&ground->warnings, "arguments", err);
         return TCT_OK;
     }

@@ -48,9 +48,10 @@ enum tct_status list_measure(struct tct_recording_entry *entry, struct tct_error
     entry->end_ns = last.ns;
     entry->clock = info.timed && !entry->start_given ? info.clock : first.clock;
     if (!(entry->rate_hz >= TCT_RATE_MIN_HZ && entry->rate_hz <= TCT_RATE_MAX_HZ)) {
-        char found[48];
+        char found[48], expected[48];
         (void)snprintf(found, sizeof(found), "%g samples a second", entry->rate_hz);
-        return tct_fail_at(err, TCT_ERR_UNSUPPORTED, entry->path, 0, found, "100 to 192000");
+        (void)snprintf(expected, sizeof(expected), "%g to %.0f", TCT_RATE_MIN_HZ, TCT_RATE_MAX_HZ);
+        return tct_fail_at(err, TCT_ERR_UNSUPPORTED, entry->path, 0, found, expected);
     }
     if (first.known && !last.known)
         return tct_fail_at(err, TCT_ERR_INPUT, entry->path, 0, "an end beyond the year 2261",
