@@ -64,31 +64,48 @@ static bool begins_beat(const struct pps_row *rows, size_t count, size_t at, dou
     return true;
 }
 
+/* Whether a new beat begins at row `to`; the seconds since row `last` are then those of the
+ * recorder's own clock. */
+static bool jumps_to(struct pps_row *rows, size_t count, size_t last, size_t to, double rate_hz,
+                     int64_t *ret_seconds)
+{
+    if (rows[to].total <= rows[last].total || !begins_beat(rows, count, to, rate_hz))
+        return false;
+    double seconds = round(tct_time_between_s(rows[last].board_ns, rows[to].board_ns));
+    if (!(seconds >= 1.0 && seconds < 1e9))
+        return false;
+    rows[to].jump_s = (double)(rows[to].total - rows[last].total) / rate_hz - seconds;
+    *ret_seconds = (int64_t)seconds;
+    return true;
+}
+
 /* Follows the beat from row `start`, seconds counted from there. Answers how many rows are on it.
  */
 static size_t follow(struct pps_row *rows, size_t count, size_t start, double rate_hz,
                      size_t *ret_jumps)
 {
-    size_t last = start, good = 1;
+    size_t last = start, good = 1, on_beat = 1;
     *ret_jumps = 0;
     for (size_t i = 0; i < start; i++)
         rows[i].fault = PPS_OFF_BEAT;
     rows[start].fault = PPS_GOOD;
     rows[start].second = 0;
+    rows[start].jump_s = 0.0;
     for (size_t i = start + 1; i < count; i++) {
         int64_t seconds = seconds_between(&rows[last], &rows[i], rate_hz);
         rows[i].fault = rows[i].total == rows[last].total ? PPS_REPEATED : PPS_OFF_BEAT;
-        if (seconds == 0 && rows[i].total > rows[last].total &&
-            begins_beat(rows, count, i, rate_hz)) {
-            seconds = (int64_t)llround(tct_time_between_s(rows[last].board_ns, rows[i].board_ns));
-            *ret_jumps += seconds >= 1;
+        rows[i].jump_s = 0.0;
+        if (seconds == 0 && on_beat >= RUN && jumps_to(rows, count, last, i, rate_hz, &seconds)) {
+            *ret_jumps += 1;
+            on_beat = 0;
         }
-        if (seconds < 1)
+        if (seconds == 0)
             continue;
         rows[i].fault = PPS_GOOD;
         rows[i].second = rows[last].second + seconds;
         last = i;
         good++;
+        on_beat++;
     }
     return good;
 }
@@ -120,7 +137,9 @@ static int64_t told_second(const struct pps_row *row, bool by_fix)
 {
     if (!by_fix)
         return floor_second(row->board_ns + TCT_NS_PER_S / 2);
-    int64_t since_ns = row->board_ns - row->fix_board_ns; /* within years 1678 to 2261 each */
+    int64_t since_ns;
+    if (__builtin_sub_overflow(row->board_ns, row->fix_board_ns, &since_ns))
+        since_ns = 0; /* centuries apart: one of many that are outvoted */
     return floor_second(row->fix_ns) + floor_second(since_ns + TCT_NS_PER_S - 1);
 }
 
@@ -174,12 +193,14 @@ static bool lay_pieces(const struct pps_row *const *good, size_t count, int64_t 
     for (size_t i = 0; i <= count; i++) {
         const struct pps_row *row = good[i > 0 ? i - 1 : 0];
         double rate_hz = i == 0 ? first_hz : i == count ? last_hz : rate_between(row, good[i]);
+        double jump_s = i > 0 && i < count ? good[i]->jump_s : 0.0;
         int64_t ns;
         struct time_piece piece = {
             /* The pulse came after sample total - 1 and before sample total. */
             .sample = (double)row->total - 0.5,
             .rate_hz = rate_hz,
-            .sigma_s = hypot(COUNT_SIGMA / first_hz, free_sigma_s),
+            /* Where samples were lost between two pulses nobody knows. */
+            .sigma_s = hypot(hypot(COUNT_SIGMA / first_hz, jump_s), free_sigma_s),
             .clock = clock,
         };
         if (__builtin_mul_overflow(epoch + row->second, TCT_NS_PER_S, &ns))

@@ -22,7 +22,8 @@ struct pps_row {
     int64_t fix_board_ns; /* ... the recorder's clock showed this: */
     int64_t fix_ns;       /* "it was this whole second" */
     enum pps_fault fault; /* filled by pps_fit */
-    int64_t second;       /* on the beat, from the first good row; filled by pps_fit */
+    double jump_s;  /* by which the beat changed since the good row before, filled by pps_fit */
+    int64_t second; /* on the beat, from the first good row; filled by pps_fit */
 };
 
 /* Fills the map from the rows in the order of the table, and the fault of each. `jumps` counts the
