@@ -24,7 +24,7 @@ static const double RATE_TOLERANCE = 1e-4;
 /* A part of the file, which moves forward. */
 struct window {
     const struct recording_file *file;
-    unsigned char *bytes; /* WINDOW_BYTES, and the slack that mseed_look wants */
+    unsigned char *bytes; /* WINDOW_BYTES, and the slack that mseed_look wants, zero */
     uint64_t base;        /* of the file */
     size_t at, have;
     bool last; /* the file ends with it */
@@ -42,7 +42,7 @@ struct survey {
 /* Moves on so that the window begins at the byte that is looked at. */
 static enum tct_status refill(struct window *window, struct tct_error *err)
 {
-    size_t rest = window->have - window->at;
+    size_t rest = window->have - window->at, before = window->have;
     memmove(window->bytes, window->bytes + window->at, rest);
     window->base += window->at;
     window->at = 0;
@@ -55,7 +55,8 @@ static enum tct_status refill(struct window *window, struct tct_error *err)
         window->last = got == 0;
         window->have += (size_t)got;
     }
-    memset(window->bytes + window->have, 0, MSEED_SLACK_BYTES);
+    if (window->have < before)
+        memset(window->bytes + window->have, 0, before - window->have);
     return TCT_OK;
 }
 
@@ -319,7 +320,7 @@ enum tct_status mseed_index_read(const struct recording_file *file, uint32_t wan
     struct survey survey = {.window.file = file, .index = index, .wanted = wanted};
     *index = (struct mseed_index){0};
     survey.decoder = mseed_decoder_new();
-    survey.window.bytes = malloc((size_t)WINDOW_BYTES + MSEED_SLACK_BYTES);
+    survey.window.bytes = calloc((size_t)WINDOW_BYTES + MSEED_SLACK_BYTES, 1);
     enum tct_status status = survey.decoder != NULL && survey.window.bytes != NULL
                                  ? survey_file(&survey, err)
                                  : tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", file->path);

@@ -15,7 +15,8 @@ struct series {
     struct recording_file file;
     struct mseed_index index;
     struct mseed_decoder *decoder;
-    unsigned char *bytes; /* of one record, with its slack */
+    unsigned char *bytes; /* of one record, with its slack, which stays zero */
+    size_t longest;       /* record of the series */
     size_t next;          /* entry */
     uint64_t gap;         /* to tell before the samples that wait */
     size_t at, have;      /* samples that wait */
@@ -48,7 +49,7 @@ static bool load(struct series *series, const struct mseed_entry *entry,
         (void)snprintf(ret_why, MSEED_WHY_BYTES, "no more of the file");
         return false;
     }
-    memset(series->bytes + entry->bytes, 0, MSEED_SLACK_BYTES);
+    memset(series->bytes + entry->bytes, 0, series->longest - entry->bytes);
     /* The file may have been written anew since it was looked through. */
     if (mseed_look(series->decoder, series->bytes, entry->bytes, true, &record, ret_why) !=
             MSEED_RECORD ||
@@ -123,7 +124,7 @@ static size_t read_series(void *state, float *ret_samples, size_t room, uint64_t
     return done;
 }
 
-static uint32_t longest(const struct mseed_index *index)
+static uint32_t longest_of(const struct mseed_index *index)
 {
     uint32_t most = 0;
     for (size_t i = 0; i < index->count; i++)
@@ -140,7 +141,8 @@ static enum tct_status begin(struct series *series, uint32_t channel,
     if (status != TCT_OK)
         return status;
     series->decoder = mseed_decoder_new();
-    series->bytes = malloc((size_t)longest(index) + MSEED_SLACK_BYTES);
+    series->longest = longest_of(index);
+    series->bytes = calloc(series->longest + MSEED_SLACK_BYTES, 1);
     if (series->decoder == NULL || series->bytes == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", series->file.path);
     struct sample_level level = {0};
