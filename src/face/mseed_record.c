@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sample_level.h"
+
 enum {
     TIME_CORRECTED = 0x02,    /* activity flags: the start has its correction */
     CLOCK_LOCKED = 0x20,      /* input/output flags */
@@ -257,6 +259,24 @@ static void to_floats(const MSRecord *record, float *ret_samples)
                                                      : (float)twice[i];
 }
 
+/* Whether whole numbers look as if their bytes were taken in the wrong order: of small ones, of
+ * both signs, the lowest byte is then the sign, all zeros or all ones, in every single one. Numbers
+ * that were shifted up have zeros only. */
+static bool is_swapped(const MSRecord *record)
+{
+    enum { TOO_FEW = 16 };
+    const int32_t *whole = record->datasamples;
+    size_t zeros = 0, ones = 0, negative = 0, count = (size_t)record->numsamples;
+    if ((record->encoding != DE_INT16 && record->encoding != DE_INT32) || count < TOO_FEW)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        zeros += (whole[i] & 0xff) == 0;
+        ones += (whole[i] & 0xff) == 0xff;
+        negative += (whole[i] & 0xff) == 0xff && whole[i] != -1;
+    }
+    return zeros > 0 && negative > 0 && zeros + ones == count;
+}
+
 bool mseed_decode(struct mseed_decoder *decoder, unsigned char *bytes,
                   const struct mseed_record *record, float *ret_samples,
                   char ret_why[MSEED_WHY_BYTES])
@@ -268,9 +288,15 @@ bool mseed_decode(struct mseed_decoder *decoder, unsigned char *bytes,
     bool good = status == MS_NOERROR && strstr(said, "integrity") == NULL &&
                 got->numsamples == record->samples && got->datasamples != NULL &&
                 got->sampletype != 'a';
-    if (good)
-        to_floats(got, ret_samples);
-    else
+    if (!good) {
         (void)snprintf(ret_why, MSEED_WHY_BYTES, "%s", said[0] != '\0' ? said : "broken data");
-    return good;
+        return false;
+    }
+    to_floats(got, ret_samples);
+    struct sample_level level = {0};
+    sample_level_take(&level, ret_samples, record->samples);
+    if (!is_swapped(got) && !sample_level_is_absurd(&level))
+        return true;
+    (void)snprintf(ret_why, MSEED_WHY_BYTES, "numbers whose bytes are in another order than said");
+    return false;
 }

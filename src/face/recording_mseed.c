@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "mseed_index.h"
@@ -25,7 +26,12 @@ struct series {
 
 bool mseed_is(const struct recording_file *file)
 {
+    static const char *const endings[] = {"mseed", "mseed2", "miniseed", "msd"};
     unsigned char head[MSEED_HEADER_BYTES];
+    const char *dot = strrchr(file->path, '.');
+    for (size_t i = 0; dot != NULL && i < TCT_COUNT(endings); i++)
+        if (strcasecmp(dot + 1, endings[i]) == 0)
+            return true;
     return pread(file->descriptor, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
            mseed_begins(head);
 }

@@ -244,7 +244,7 @@ static void close_sac(void *state)
     free(sac);
 }
 
-static double full_scale_of(struct sac *sac)
+static struct sample_level level_of(struct sac *sac)
 {
     struct sample_level level = {0};
     float samples[BLOCK_SAMPLES];
@@ -253,7 +253,7 @@ static double full_scale_of(struct sac *sac)
     while ((got = read_sac(sac, samples, BLOCK_SAMPLES, &gap)) > 0)
         sample_level_take(&level, samples, got);
     sac->next = 0;
-    return sample_level_full_scale(&level);
+    return level;
 }
 
 static void tell_length(const struct recording_file *file, uint64_t told, int32_t version)
@@ -290,11 +290,16 @@ static enum tct_status begin(struct sac *sac, struct recording_stream *ret_strea
     if (sac->samples == 0)
         return tct_fail_at(err, TCT_ERR_INPUT, file->path, 0, "no samples", "a recording");
     tell_length(file, told, whole_at(head, WORD_VERSION, big));
+    struct sample_level level = level_of(sac);
+    if (sample_level_is_absurd(&level))
+        return tct_fail_at(err, TCT_ERR_INPUT, file->path, 0,
+                           "samples that are no measured numbers",
+                           "floats in the byte order of the header");
     ret_stream->info = (struct tct_recording_info){
         .rate_hz = rate_of(number_at(head, WORD_DELTA, big)),
-        .samples = told,
+        .samples = sac->samples,
         .channels = 1,
-        .full_scale = full_scale_of(sac),
+        .full_scale = sample_level_full_scale(&level),
         .cut_off = there < told,
     };
     take_names(head, &ret_stream->info);

@@ -112,24 +112,39 @@ static const double UNTOLD_SIGMA_S = 1.0;
 
 /* The first of these that is there: pulses of a satellite receiver, the file's own notes, its name.
  */
-static enum tct_status find_time(const struct recording_file *file, struct recording_stream *stream,
-                                 struct tct_error *err)
+static enum tct_status find_time(const struct recording_file *file, const struct wave_notes *notes,
+                                 struct recording_stream *stream, struct tct_error *err)
 {
-    struct wave_notes notes;
     struct file_name name = file_name_read(file->path);
-    wave_notes_read(file, stream->info.rate_hz, &notes);
-    if (!isnan(notes.rate_hz))
-        stream->info.rate_hz = notes.rate_hz;
     double rate_hz = stream->info.rate_hz;
     if (pps_table_read(file->path, rate_hz, file->warnings, &stream->map))
         return TCT_OK;
-    if (!notes.timed && !name.timed)
+    if (!notes->timed && !name.timed)
         return TCT_OK;
-    struct time_piece piece = {.ns = notes.timed ? notes.start_ns : name.start_ns,
+    struct time_piece piece = {.ns = notes->timed ? notes->start_ns : name.start_ns,
                                .rate_hz = rate_hz,
                                .sigma_s = UNTOLD_SIGMA_S,
                                .clock = TCT_CLOCK_FREE};
     return time_map_add(&stream->map, piece, err);
+}
+
+/* What the chunks of a WAV file say. libsndfile believes samples of 20 bits in blocks of two bytes,
+ * and reads noise. */
+static enum tct_status heed_notes(const struct recording_file *file,
+                                  struct recording_stream *stream, struct tct_error *err)
+{
+    struct wave_notes notes;
+    char found[80];
+    wave_notes_read(file, stream->info.rate_hz, &notes);
+    if (notes.block_bytes != notes.channels * ((notes.sample_bits + 7) / 8)) {
+        (void)snprintf(found, sizeof(found), "%u channels of %u bits in blocks of %u bytes",
+                       notes.channels, notes.sample_bits, notes.block_bytes);
+        return tct_fail_at(err, TCT_ERR_INPUT, file->path, 0, found, "whole bytes a sample");
+    }
+    stream->info.cut_off = stream->info.cut_off || notes.cut_off;
+    if (!isnan(notes.rate_hz))
+        stream->info.rate_hz = notes.rate_hz;
+    return find_time(file, &notes, stream, err);
 }
 
 enum tct_status sound_open(const struct recording_file *file, uint32_t channel,
@@ -162,7 +177,7 @@ enum tct_status sound_open(const struct recording_file *file, uint32_t channel,
                  .resolution = resolution_of(info.format),
                  .cut_off = cut_off},
     };
-    status = find_time(file, ret_stream, err);
+    status = heed_notes(file, ret_stream, err);
     if (status != TCT_OK)
         close_sound(sound);
     return status;

@@ -5,6 +5,23 @@
 
 enum { BLOCK = 1024, ZERO_BIN = 128, RUBBISH_POWERS = 20, POWER_MOST = 38 };
 
+/* Pascals, counts, volts: nothing that is measured is as small or as large as this. */
+static const float SMALLEST = 1e-20f, LARGEST = 1e20f;
+
+static void count_absurd(struct sample_level *level, const float *samples, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        float magnitude = fabsf(samples[i]);
+        level->samples += magnitude > 0.0f || isnan(magnitude);
+        level->absurd += (magnitude > 0.0f && magnitude < SMALLEST) || !(magnitude <= LARGEST);
+    }
+}
+
+bool sample_level_is_absurd(const struct sample_level *level)
+{
+    return 4 * level->absurd > level->samples;
+}
+
 static float largest_of(const float *samples, size_t count)
 {
     float largest = 0.0f;
@@ -18,6 +35,7 @@ static float largest_of(const float *samples, size_t count)
 
 void sample_level_take(struct sample_level *level, const float *samples, size_t count)
 {
+    count_absurd(level, samples, count);
     for (size_t at = 0; at < count; at += BLOCK) {
         float largest = largest_of(samples + at, count - at < BLOCK ? count - at : BLOCK);
         int power;

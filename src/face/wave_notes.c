@@ -1,4 +1,4 @@
-/* Wave notes: what the chunks `guan` and `bext` of a WAV file say of its time. */
+/* Wave notes: what the chunks of a WAV file say beyond its samples. */
 #include "wave_notes.h"
 
 #include <math.h>
@@ -19,6 +19,8 @@ enum {
     BEXT_SAMPLES = 338,
     BEXT_BYTES = 346,
     BEXT_TEXT_BYTES = 18,
+    FORMAT_BYTES = 16,
+    FORMAT_PCM = 1,
 };
 
 static const char KIND[] = "times of WAV files";
@@ -155,6 +157,42 @@ static size_t read_chunk(const struct recording_file *file, const struct chunk *
     return got > 0 ? (size_t)got : 0;
 }
 
+/* What of the kinds of chunk is used. */
+struct found {
+    struct wave_notes guano, bext;
+    uint64_t data_bytes; /* of ds64 */
+    unsigned char bytes[GUANO_BYTES];
+};
+
+static void take_format(const unsigned char *format, struct wave_notes *notes)
+{
+    if ((format[0] | format[1] << 8) != FORMAT_PCM)
+        return;
+    notes->channels = (uint32_t)format[2] | (uint32_t)format[3] << 8;
+    notes->block_bytes = (uint32_t)format[12] | (uint32_t)format[13] << 8;
+    notes->sample_bits = (uint32_t)format[14] | (uint32_t)format[15] << 8;
+}
+
+static void take_chunk(const struct recording_file *file, const struct chunk *chunk, double rate_hz,
+                       struct found *found)
+{
+    unsigned char *bytes = found->bytes;
+    if (memcmp(chunk->id, "ds64", 4) == 0 && read_chunk(file, chunk, bytes, 16) == 16)
+        found->data_bytes =
+            little_endian(bytes + 8) | (uint64_t)(little_endian(bytes + 12) & INT32_MAX) << 32;
+    else if (memcmp(chunk->id, "fmt ", 4) == 0 &&
+             read_chunk(file, chunk, bytes, FORMAT_BYTES) == FORMAT_BYTES)
+        take_format(bytes, &found->bext);
+    else if (memcmp(chunk->id, "data", 4) == 0)
+        found->bext.cut_off = chunk->bytes > (uint64_t)file->bytes - chunk->byte;
+    else if (memcmp(chunk->id, "guan", 4) == 0)
+        take_guano(file, (const char *)bytes, read_chunk(file, chunk, bytes, GUANO_BYTES),
+                   chunk->byte, &found->guano);
+    else if (memcmp(chunk->id, "bext", 4) == 0 &&
+             read_chunk(file, chunk, bytes, BEXT_BYTES) == BEXT_BYTES)
+        take_bext(file, bytes, rate_hz, chunk->byte, &found->bext);
+}
+
 static bool is_riff(const struct recording_file *file)
 {
     unsigned char head[HEAD_BYTES];
@@ -167,25 +205,21 @@ static bool is_riff(const struct recording_file *file)
 void wave_notes_read(const struct recording_file *file, double rate_hz,
                      struct wave_notes *ret_notes)
 {
-    struct wave_notes guano = {.rate_hz = (double)NAN}, bext = {.rate_hz = (double)NAN};
-    unsigned char bytes[GUANO_BYTES];
+    struct found found = {.guano.rate_hz = (double)NAN, .bext.rate_hz = (double)NAN};
     struct chunk chunk;
-    uint64_t data_bytes = 0, at = HEAD_BYTES;
+    uint64_t at = HEAD_BYTES;
     bool riff = is_riff(file);
-    for (int i = 0; riff && i < CHUNKS_MOST && chunk_at(file, at, data_bytes, &chunk); i++) {
-        if (memcmp(chunk.id, "ds64", 4) == 0 && read_chunk(file, &chunk, bytes, 16) == 16)
-            data_bytes =
-                little_endian(bytes + 8) | (uint64_t)(little_endian(bytes + 12) & INT32_MAX) << 32;
-        else if (memcmp(chunk.id, "guan", 4) == 0)
-            take_guano(file, (const char *)bytes, read_chunk(file, &chunk, bytes, sizeof(bytes)),
-                       chunk.byte, &guano);
-        else if (memcmp(chunk.id, "bext", 4) == 0 &&
-                 read_chunk(file, &chunk, bytes, BEXT_BYTES) == BEXT_BYTES)
-            take_bext(file, bytes, rate_hz, chunk.byte, &bext);
+    for (int i = 0; riff && i < CHUNKS_MOST && chunk_at(file, at, found.data_bytes, &chunk); i++) {
+        take_chunk(file, &chunk, rate_hz, &found);
         if (chunk.bytes > (uint64_t)file->bytes)
             break;
         at = chunk.byte + chunk.bytes + (chunk.bytes & 1);
     }
-    *ret_notes = guano.timed ? guano : bext;
-    ret_notes->rate_hz = guano.rate_hz;
+    *ret_notes = found.bext;
+    ret_notes->rate_hz = found.guano.rate_hz;
+    if (!found.guano.timed)
+        return;
+    ret_notes->timed = true;
+    ret_notes->start_ns = found.guano.start_ns;
+    ret_notes->source = found.guano.source;
 }

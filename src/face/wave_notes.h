@@ -1,5 +1,6 @@
-/* Wave notes: what chunks of a WAV file say of its time. `guan` (GUANO, lines of text) and `bext`
- * (broadcast wave).
+/* Wave notes: what the chunks of a WAV file say beyond its samples. Of its time: `guan` (GUANO,
+ * lines of text) and `bext` (broadcast wave). And of themselves: whether `fmt ` and `data` can be
+ * believed.
  *
  * Sources: GUANO Metadata Specification 1.0 (guano-md.org); EBU Tech 3285 version 2, section 2.3.
  */
@@ -13,6 +14,9 @@ struct wave_notes {
     int64_t start_ns;   /* UTC */
     double rate_hz;     /* at which it was recorded; NaN when nothing is said */
     const char *source; /* "guan chunk": static text */
+    bool cut_off;       /* the file ends before its data do */
+    /* Of whole numbers without compression; 0 of all else: */
+    uint32_t channels, block_bytes, sample_bits;
 };
 
 /* Reads the chunks of a RIFF, RF64 or BW64 file; of anything else nothing is said. The time of

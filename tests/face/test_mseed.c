@@ -14,6 +14,7 @@ enum { INT16 = 1, INT32 = 3, FLOAT32 = 4, STEIM1 = 10, STEIM2 = 11 };
 struct head {
     const char *station, *channel;
     int first, count;
+    int shift;        /* added to the values */
     int rate_hz;      /* 0: RATE_HZ */
     int encoding;     /* 0: INT32 */
     int length_power; /* of blockette 1000; 0: 9 */
@@ -85,9 +86,10 @@ static void put_record(struct tape *tape, const struct head *h)
     put_blockettes(tape, h);
     for (int i = 0; i < h->count; i++) {
         if (h->encoding == FLOAT32)
-            tape_float(tape, (float)(h->first + i), big);
+            tape_float(tape, (float)(h->first + h->shift + i), big);
         else
-            tape_number(tape, (uint64_t)(h->first + i), h->encoding == INT16 ? 2 : 4, big);
+            tape_number(tape, (uint64_t)(int64_t)(h->first + h->shift + i),
+                        h->encoding == INT16 ? 2 : 4, big);
     }
     tape_zeros(tape, start + RECORD_BYTES - tape->bytes);
 }
@@ -391,6 +393,29 @@ static void a_rotten_record_is_named_and_left_out(void **state)
     expect_left_out(tape, h, "512 bytes of something else");
 }
 
+/* Numbers of both signs, which blockette 1000 says are in the other byte order. */
+static void data_in_the_other_byte_order_are_named(void **state)
+{
+    struct tape *tape = *state;
+    static const int encodings[] = {INT16, INT32, FLOAT32};
+    for (size_t e = 0; e < TCT_COUNT(encodings); e++) {
+        struct head h = hundred(0);
+        h.encoding = encodings[e];
+        h.shift = -50;
+        tape_clear(tape);
+        put_record(tape, &h);
+        tape->data[53] = 0;
+        put_hundred(tape, 100);
+        tape_write(tape, "a.mseed");
+        struct playback *p = tape_must_play(tape_path(tape, "a.mseed"), 0);
+        assert_int_equal(p->count, 100);
+        playback_says(p, "byte 0: found ");
+        playback_says(p, "expected a record's samples");
+        assert_int_equal(tct_warnings_skipped(&p->warnings), 1);
+        playback_close(p);
+    }
+}
+
 static void a_record_from_far_away_leaves_the_others_alone(void **state)
 {
     struct tape *tape = *state;
@@ -551,6 +576,7 @@ int main(void)
         TAPE_TEST(the_clock_is_told),
         TAPE_TEST(the_time_correction_is_applied_once),
         TAPE_TEST(a_rotten_record_is_named_and_left_out),
+        TAPE_TEST(data_in_the_other_byte_order_are_named),
         TAPE_TEST(a_record_from_far_away_leaves_the_others_alone),
         TAPE_TEST(what_is_no_record_is_passed_over),
         TAPE_TEST(text_is_not_sound),

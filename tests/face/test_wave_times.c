@@ -174,6 +174,27 @@ static void chunks_that_lie_are_survived(void **state)
     playback_close(p);
 }
 
+static void formats_that_lie_are_named(void **state)
+{
+    struct tape *tape = *state;
+    begin_wave(tape);
+    tape->data[34] = 20; /* bits, in blocks of two bytes */
+    end_wave(tape);
+    tape_write(tape, "a.wav");
+    struct playback *p = tape_play(tape_path(tape, "a.wav"), 0, 100);
+    assert_int_equal(p->status, TCT_ERR_INPUT);
+    assert_non_null(strstr(p->err.text, "found 1 channels of 20 bits in blocks of 2 bytes"));
+    playback_close(p);
+    begin_wave(tape);
+    end_wave(tape);
+    memset(tape->data + 40, 0x7f, 4); /* of the data: gigabytes */
+    tape_write(tape, "b.wav");
+    p = tape_must_play(tape_path(tape, "b.wav"), 0);
+    assert_int_equal(p->count, SAMPLES);
+    assert_true(p->info.cut_off);
+    playback_close(p);
+}
+
 static void names_of_recorders_say_when(void **state)
 {
     struct tape *tape = *state;
@@ -223,6 +244,7 @@ int main(void)
         TAPE_TEST(guano_knows_the_true_rate),
         TAPE_TEST(broadcast_wave_says_when),
         TAPE_TEST(chunks_that_lie_are_survived),
+        TAPE_TEST(formats_that_lie_are_named),
         TAPE_TEST(names_of_recorders_say_when),
         cmocka_unit_test(a_name_is_taken_apart),
     };
