@@ -6,7 +6,7 @@ seconds=${1:-600}
 [ $# -eq 0 ] || shift
 targets=("$@")
 at_once=${TACET_JOBS:-1}
-most=60 # inputs of a corpus that grows here: the smallest of those that lead somewhere
+most=60 # inputs of a corpus that grows here, small and large, of those that lead somewhere
 
 if [ ${#targets[@]} -eq 0 ]; then
     for file in fuzz/fuzz_*.c; do
@@ -26,7 +26,9 @@ for name in "${targets[@]}"; do
     # Merging keeps an input only if it leads somewhere that no other does.
     "build-fuzz/fuzz/fuzz-$name" -merge=1 -max_len=4096 "$merged" "$corpus" "build-fuzz/grown/$name" >/dev/null 2>&1
     if [ "$before" -lt "$most" ]; then
-        find "$merged" -type f -printf '%s %p\n' | sort -n | head -n $((most - before)) | cut -d ' ' -f 2 |
+        find "$merged" -type f -printf '%s %p\n' | sort -n | cut -d ' ' -f 2 |
+            awk -v wanted=$((most - before)) '{ file[NR] = $0 }
+                END { for (i = 1; i <= wanted && i <= NR; i++) print file[NR > wanted ? int(i * NR / wanted) : i] }' |
             xargs -r cp -n -t "$corpus"
     fi
     echo "$name: corpus of $before inputs, now $(find "$corpus" -type f | wc -l); all that was found leads to as much as $(find "$merged" -type f | wc -l) inputs do"
