@@ -178,7 +178,7 @@ static enum tct_status survey_file(struct survey *survey, struct tct_error *err)
     struct window *window = &survey->window;
     enum tct_status status = refill(window, err);
     uint64_t limit_told = 0;
-    while (status == TCT_OK && window->at < window->have) {
+    while (status == TCT_OK && (window->at < window->have || !window->last)) {
         if (window->have - window->at < MSEED_HEADER_BYTES && !window->last) {
             status = refill(window, err);
             continue;

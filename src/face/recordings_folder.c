@@ -122,12 +122,13 @@ static enum tct_status take_channel(const struct list_reader *reader, const char
     if (status != TCT_OK)
         return status;
     struct tct_recording_info info = tct_recording_info(recording);
-    tct_recording_close(recording);
     *ret_series = info.series[0] != '\0' ? info.channels : 1;
     find_station(reader, &info, &entry, reader->arena);
     if (entry.code == NULL || entry.series == NULL)
-        return tct_fail(err, TCT_ERR_LIMIT, "%s: no more room for recordings", reader->file);
-    status = list_measure(&entry, err);
+        status = tct_fail(err, TCT_ERR_LIMIT, "%s: no more room for recordings", reader->file);
+    else
+        status = list_measure_open(&entry, recording, err);
+    tct_recording_close(recording);
     return status == TCT_OK ? gather(gathered, &entry, err) : status;
 }
 

@@ -486,6 +486,27 @@ static void miniseed_3_is_named(void **state)
     playback_close(p);
 }
 
+/* More than is looked at in one piece, and its borders fall between records and within them. */
+static void a_long_file_is_read_to_its_end(void **state)
+{
+    struct tape *tape = *state;
+    enum { RECORDS = 6000, EACH = 10 };
+    for (int shift = 0; shift < 2; shift++) {
+        tape_clear(tape);
+        tape_put(tape, "some noise before all the rest", shift > 0 ? 30 : 0);
+        for (int i = 0; i < RECORDS; i++) {
+            struct head h = hundred(EACH * i);
+            h.count = EACH;
+            put_record(tape, &h);
+        }
+        struct playback *p = play(tape, "a.mseed");
+        assert_int_equal(p->count, RECORDS * EACH);
+        assert_int_equal(p->gap_count, 0);
+        expect_counting(p);
+        playback_close(p);
+    }
+}
+
 /* Reference records: the same signal in every encoding, cut to whole numbers in most. */
 static struct playback *play_reference(const char *name)
 {
@@ -581,6 +602,7 @@ int main(void)
         TAPE_TEST(what_is_no_record_is_passed_over),
         TAPE_TEST(text_is_not_sound),
         TAPE_TEST(miniseed_3_is_named),
+        TAPE_TEST(a_long_file_is_read_to_its_end),
         TAPE_TEST(reference_records_agree),
         TAPE_TEST(reference_oddities_are_read),
     };
