@@ -299,7 +299,7 @@ static void a_table_that_is_none_is_not_used(void **state)
     expect_unused(r, ""); /* somebody else's table */
 }
 
-/* Whatever rows fall out or go wrong at random, at most one in ten, the time is right. */
+/* Whatever rows fall out or go wrong at random, one in eight, the time is right. */
 static void faults_at_random_do_no_harm(void **state)
 {
     (void)state;
