@@ -68,7 +68,7 @@ static void find_station(const struct list_reader *reader, const struct tct_reco
     char full[2 * TCT_RECORDING_CODE_BYTES];
     struct file_name name = file_name_read(entry->path);
     (void)snprintf(full, sizeof(full), "%s.%s", info->network, info->code);
-    const char *const names[] = {info->code,   info->code[0] != '\0' ? full : "",
+    const char *const names[] = {info->code,   info->network[0] != '\0' ? full : "",
                                  info->series, name.prefix,
                                  name.stem,    name.folder};
     const char *code = NULL;

@@ -157,6 +157,26 @@ static size_t read_chunk(const struct recording_file *file, const struct chunk *
     return got > 0 ? (size_t)got : 0;
 }
 
+/* AudioMoth writes "AudioMoth 243B1F026488F56E" into the first of the texts of a LIST chunk that
+ * may be IART, or after a comment; other makers' artists are nobody's station. */
+static void take_list(const char *list, size_t bytes, struct wave_notes *notes)
+{
+    static const char maker[] = "IART\0\0\0\0AudioMoth ";
+    enum { ID_BYTES = 8, MAKER_BYTES = sizeof(maker) - 1 };
+    for (size_t at = 0; at + MAKER_BYTES < bytes; at++) {
+        size_t name = at + MAKER_BYTES, length = 0;
+        if (memcmp(list + at, maker, 4) != 0 ||
+            memcmp(list + at + ID_BYTES, maker + ID_BYTES, MAKER_BYTES - ID_BYTES) != 0)
+            continue;
+        while (name + length < bytes && length + 1 < sizeof(notes->device) &&
+               list[name + length] > ' ' && list[name + length] <= '~')
+            length++;
+        memcpy(notes->device, list + name, length);
+        notes->device[length] = '\0';
+        return;
+    }
+}
+
 /* What of the kinds of chunk is used. */
 struct found {
     struct wave_notes guano, bext;
@@ -185,6 +205,8 @@ static void take_chunk(const struct recording_file *file, const struct chunk *ch
         take_format(bytes, &found->bext);
     else if (memcmp(chunk->id, "data", 4) == 0)
         found->bext.cut_off = chunk->bytes > (uint64_t)file->bytes - chunk->byte;
+    else if (memcmp(chunk->id, "LIST", 4) == 0)
+        take_list((const char *)bytes, read_chunk(file, chunk, bytes, GUANO_BYTES), &found->bext);
     else if (memcmp(chunk->id, "guan", 4) == 0)
         take_guano(file, (const char *)bytes, read_chunk(file, chunk, bytes, GUANO_BYTES),
                    chunk->byte, &found->guano);
