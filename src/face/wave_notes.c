@@ -157,8 +157,8 @@ static size_t read_chunk(const struct recording_file *file, const struct chunk *
     return got > 0 ? (size_t)got : 0;
 }
 
-/* AudioMoth writes "AudioMoth 243B1F026488F56E" into the first of the texts of a LIST chunk that
- * may be IART, or after a comment; other makers' artists are nobody's station. */
+/* AudioMoth writes "AudioMoth 243B1F026488F56E" as the artist, IART, of a LIST chunk; other artists
+ * are nobody's station. */
 static void take_list(const char *list, size_t bytes, struct wave_notes *notes)
 {
     static const char maker[] = "IART\0\0\0\0AudioMoth ";
