@@ -11,47 +11,20 @@ trap 'rm -rf "$tmp"' EXIT
 cp -r "$root/examples/north-valley" "$tmp/valley"
 sector=$tmp/valley
 start=2026-03-14T20:12:06Z
-number=0
-status=0
 echo "1..26"
-
-case_of() {
-    name=$1
-    faults=
-}
-
-wrong() {
-    faults="$faults
-# $*"
-}
-
-end_case() {
-    number=$((number + 1))
-    if [ -z "$faults" ]; then
-        echo "ok $number - $name"
-    else
-        echo "not ok $number - $name$faults"
-        sed 's,^,# | ,' "$tmp/err" | head -n 8
-        status=1
-    fi
-}
+# shellcheck source=tests/e2e/cases.sh
+. "$root/tests/e2e/cases.sh"
 
 # make KIND OUT [FAULT]: the sound of V01 in another format.
 make() {
     python3 "$root/tests/e2e/make_recordings.py" "$sound" "$start" V01 "$@" || wrong "was not made"
 }
 
-# hears CODE PATH...: detects in at most a minute.
+# hears CODE PATH...
 hears() {
     code=$1
     shift
-    found=0
-    timeout 60 "$tacet" detect -s "$sector" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || found=$?
-    [ "$found" -eq "$code" ] || wrong "ended with $found, expected $code"
-}
-
-says() {
-    grep -qF -- "$1" "$tmp/err" || wrong "did not say: $1"
+    ends "$code" "$tacet" detect -s "$sector" "$@"
 }
 
 # same [LOST]: the detections of the WAV file, of which LOST may be missing.
