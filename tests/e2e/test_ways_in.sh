@@ -121,6 +121,10 @@ hears 0 none
 says "not usable for location: its clock is not known to be better than a second"
 same
 ! grep -v '"clock":"free"' "$tmp/out" | grep -q . || wrong "a clock that nobody held was believed"
+cp "$tmp/out" free.jsonl
+ends 0 "$tacet" locate -s "$sector" free.jsonl
+says "found $(wc -l <free.jsonl) of a free-running clock, expected one that is set"
+[ ! -s "$tmp/out" ] || wrong "something was located"
 make audiomoth garbage/V01 garbage
 hears 0 garbage
 says "the table is not used"
