@@ -393,6 +393,48 @@ static void a_rotten_record_is_named_and_left_out(void **state)
     expect_left_out(tape, h, "512 bytes of something else");
 }
 
+/* A record of 40 samples from `first` on in one frame of Steim 1: the first and the last value, and
+ * differences of a byte each, of which the first counts for nothing. */
+static void put_steim(struct tape *tape, int first)
+{
+    enum { SAMPLES = 40 };
+    struct head h = hundred(first);
+    h.count = SAMPLES;
+    h.encoding = STEIM1;
+    put_record(tape, &h);
+    size_t end = tape->bytes;
+    tape->bytes = end - RECORD_BYTES + DATA_AT;
+    tape_number(tape, 0x01555540, 4, true); /* words 3 to 12 hold four differences each */
+    tape_number(tape, (uint64_t)first, 4, true);
+    tape_number(tape, (uint64_t)(first + SAMPLES - 1), 4, true);
+    for (int i = 0; i < SAMPLES; i++)
+        tape_number(tape, 1, 1, true);
+    tape_zeros(tape, end - tape->bytes);
+}
+
+/* The last value that a record promises tells when one of its differences was damaged. */
+static void damaged_differences_are_noticed(void **state)
+{
+    struct tape *tape = *state;
+    put_steim(tape, 0);
+    put_steim(tape, 40);
+    put_steim(tape, 80);
+    struct playback *p = play(tape, "a.mseed");
+    assert_int_equal(p->count, 120);
+    expect_counting(p);
+    assert_string_equal(p->said, "");
+    playback_close(p);
+    tape->data[RECORD_BYTES + DATA_AT + 20] ^= 2;
+    p = play(tape, "b.mseed");
+    assert_int_equal(p->count, 80);
+    assert_int_equal(p->gap_count, 1);
+    assert_int_equal(p->gap[0], 40);
+    expect_counting(p);
+    playback_says(p, "byte 512: found XX_S1__HDF_D: Warning: Data integrity check for Steim1");
+    assert_int_equal(tct_warnings_skipped(&p->warnings), 1);
+    playback_close(p);
+}
+
 /* Numbers of both signs, which blockette 1000 says are in the other byte order. */
 static void data_in_the_other_byte_order_are_named(void **state)
 {
@@ -612,6 +654,7 @@ int main(void)
         TAPE_TEST(the_clock_is_told),
         TAPE_TEST(the_time_correction_is_applied_once),
         TAPE_TEST(a_rotten_record_is_named_and_left_out),
+        TAPE_TEST(damaged_differences_are_noticed),
         TAPE_TEST(data_in_the_other_byte_order_are_named),
         TAPE_TEST(a_record_from_far_away_is_left_out),
         TAPE_TEST(what_is_no_record_is_passed_over),
