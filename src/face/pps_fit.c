@@ -12,6 +12,8 @@ static const double RATE_OFF_MOST = 1e-3;
 static const double COUNT_OFF_MOST = 3.0;
 /* Fewer samples than this are not lost at once: buffers hold more. */
 static const double JUMP_LEAST = 16.0;
+/* Over a longer hole the recorder's own clock is not believed. */
+static const double HOLE_MOST_S = 3600.0;
 /* Within hours the rate of a crystal in the open stays this near to its median. */
 static const double RATE_DRIFT_MOST = 2e-5;
 /* Two neighbours and the count itself are each off by half a sample, and the first pulse by one. */
@@ -76,7 +78,7 @@ static bool jumps_to(struct pps_row *rows, size_t count, size_t last, size_t to,
     if (rows[to].total <= rows[last].total || !begins_beat(rows, count, to, rate_hz))
         return false;
     double seconds = round(tct_time_between_s(rows[last].board_ns, rows[to].board_ns));
-    if (!(seconds >= 1.0 && seconds < 1e9))
+    if (!(seconds >= 1.0 && seconds <= HOLE_MOST_S))
         return false;
     double jump_s = (double)(rows[to].total - rows[last].total) / rate_hz - seconds;
     if (fabs(jump_s) * rate_hz < JUMP_LEAST) /* rather is the last one wrong, or this */
