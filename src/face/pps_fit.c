@@ -6,8 +6,8 @@
 
 enum { STARTS_TRIED = 16, BASE_ROWS = 16, RUN = 3, LINES = 5 };
 
-/* No crystal is off by more. */
-static const double RATE_OFF_MOST = 1e-3;
+/* No recorder is off by more: these are the counts of another rate. */
+static const double RATE_OFF_MOST = 1e-2;
 /* A count is a whole number; where it begins a sample can be lost. */
 static const double COUNT_OFF_MOST = 3.0;
 /* Fewer samples than this are not lost at once: buffers hold more. */
