@@ -159,6 +159,29 @@ static enum tct_status take_file(const struct list_reader *reader, const char *p
 }
 
 static enum tct_status walk(const struct list_reader *reader, const char *folder, int depth,
+                            struct gathered *gathered, struct tct_error *err);
+
+/* A folder below that cannot be read is told; the others may be good. Links to folders are not
+ * followed: they could lead back. */
+static enum tct_status take_entry(const struct list_reader *reader, const char *path, int depth,
+                                  struct gathered *gathered, struct tct_error *err)
+{
+    struct stat about;
+    if (lstat(path, &about) != 0)
+        return TCT_OK;
+    if (!S_ISDIR(about.st_mode))
+        return is_recording(path) ? take_file(reader, path, true, gathered, err) : TCT_OK;
+    if (depth == DEPTH_MOST)
+        return TCT_OK;
+    enum tct_status status = walk(reader, path, depth + 1, gathered, err);
+    if (status != TCT_ERR_IO && status != TCT_ERR_INPUT)
+        return status;
+    struct tct_recording_entry nothing = {.line = 0};
+    list_leave_out(reader, &nothing, err->text);
+    return TCT_OK;
+}
+
+static enum tct_status walk(const struct list_reader *reader, const char *folder, int depth,
                             struct gathered *gathered, struct tct_error *err)
 {
     struct dirent **names = NULL;
@@ -167,16 +190,11 @@ static enum tct_status walk(const struct list_reader *reader, const char *folder
     if (count < 0)
         return tct_fail_read(err, folder, "a folder");
     for (int i = 0; i < count; i++) {
-        struct stat about;
         char path[PATH_BYTES];
         const char *name = names[i]->d_name;
         if (status == TCT_OK && name[0] != '.' &&
-            list_join_path(folder, name, path, NULL) == TCT_OK && lstat(path, &about) == 0) {
-            if (S_ISDIR(about.st_mode) && depth < DEPTH_MOST)
-                status = walk(reader, path, depth + 1, gathered, err);
-            else if (!S_ISDIR(about.st_mode) && is_recording(path))
-                status = take_file(reader, path, true, gathered, err);
-        }
+            list_join_path(folder, name, path, NULL) == TCT_OK)
+            status = take_entry(reader, path, depth, gathered, err);
         free(names[i]);
     }
     free(names);
@@ -210,12 +228,15 @@ enum tct_status list_read_folder(const struct list_reader *reader,
                                  struct tct_recordings *ret_recordings, struct tct_error *err)
 {
     struct gathered gathered = {0};
+    struct tct_error fault = {0};
     size_t skipped = reader->warnings != NULL ? tct_warnings_skipped(reader->warnings) : 0;
-    enum tct_status status = walk(reader, reader->folder, 0, &gathered, err);
+    enum tct_status status = walk(reader, reader->folder, 0, &gathered, &fault);
     bool told = reader->warnings != NULL && tct_warnings_skipped(reader->warnings) > skipped;
     if (status == TCT_OK && gathered.count == 0 && !told)
-        status = tct_fail_at(err, TCT_ERR_INPUT, reader->folder, 0, "no recording in it",
+        status = tct_fail_at(&fault, TCT_ERR_INPUT, reader->folder, 0, "no recording in it",
                              "recordings.csv, or files that say whose they are");
+    if (status != TCT_OK && err != NULL)
+        *err = fault;
     return hand_over(reader, &gathered, status, ret_recordings, err);
 }
 
