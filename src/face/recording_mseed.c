@@ -50,14 +50,15 @@ static bool load(struct series *series, const struct mseed_entry *entry,
                  char ret_why[MSEED_WHY_BYTES])
 {
     struct mseed_record record;
+    size_t before = series->filled;
+    series->filled = entry->bytes;
     ssize_t got = pread(series->file.descriptor, series->bytes, entry->bytes, (off_t)entry->byte);
     if (got != (ssize_t)entry->bytes) {
         (void)snprintf(ret_why, MSEED_WHY_BYTES, "no more of the file");
         return false;
     }
-    if (series->filled > entry->bytes)
-        memset(series->bytes + entry->bytes, 0, series->filled - entry->bytes);
-    series->filled = entry->bytes;
+    if (before > entry->bytes)
+        memset(series->bytes + entry->bytes, 0, before - entry->bytes);
     /* The file may have been written anew since it was looked through. */
     if (mseed_look(series->decoder, series->bytes, entry->bytes, true, &record, ret_why) !=
             MSEED_RECORD ||
