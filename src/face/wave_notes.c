@@ -215,13 +215,32 @@ static void take_chunk(const struct recording_file *file, const struct chunk *ch
         take_bext(file, bytes, rate_hz, chunk->byte, &found->bext);
 }
 
+/* What nobody hears. */
+static void tell_behind(const struct recording_file *file, uint32_t told)
+{
+    char found[64];
+    uint64_t end = (uint64_t)told + CHUNK_HEAD_BYTES;
+    bool is_told = told != 0 && told != UINT32_MAX;
+    if (!is_told || (uint64_t)file->bytes < end + CHUNK_HEAD_BYTES)
+        return;
+    (void)snprintf(found, sizeof(found), "%llu bytes more",
+                   (unsigned long long)((uint64_t)file->bytes - end));
+    recording_warn(file, RECORDING_SKIP, "bytes behind the end of WAV files", end, found,
+                   "the end that the RIFF header tells");
+}
+
 static bool is_riff(const struct recording_file *file)
 {
     unsigned char head[HEAD_BYTES];
-    return pread(file->descriptor, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
-           (memcmp(head, "RIFF", 4) == 0 || memcmp(head, "RF64", 4) == 0 ||
-            memcmp(head, "BW64", 4) == 0) &&
-           memcmp(head + 8, "WAVE", 4) == 0;
+    if (pread(file->descriptor, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+        memcmp(head + 8, "WAVE", 4) != 0)
+        return false;
+    if (memcmp(head, "RF64", 4) == 0 || memcmp(head, "BW64", 4) == 0)
+        return true;
+    if (memcmp(head, "RIFF", 4) != 0)
+        return false;
+    tell_behind(file, little_endian(head + 4));
+    return true;
 }
 
 void wave_notes_read(const struct recording_file *file, double rate_hz,

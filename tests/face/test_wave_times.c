@@ -211,6 +211,14 @@ static void formats_that_lie_are_named(void **state)
     assert_int_equal(p->count, SAMPLES);
     assert_true(p->info.cut_off);
     playback_close(p);
+    begin_wave(tape);
+    end_wave(tape);
+    tape_zeros(tape, 100);
+    p = play(tape, "c.wav");
+    assert_int_equal(p->count, SAMPLES);
+    playback_says(p, "c.wav: byte 1644: found 100 bytes more, expected the end that the RIFF header tells");
+    assert_int_equal(tct_warnings_skipped(&p->warnings), 1);
+    playback_close(p);
 }
 
 static void names_of_recorders_say_when(void **state)
