@@ -17,7 +17,10 @@ static void read_samples(struct scene_reader *reader, const struct tct_yaml_node
     if (samples == NULL)
         return;
     size_t count = 0, got;
-    while (count < room && (got = tct_recording_read(recording, samples + count, room - count)) > 0)
+    uint64_t gap = 0; /* what is missing is left out */
+    while (
+        count < room &&
+        ((got = tct_recording_read(recording, samples + count, room - count, &gap)) > 0 || gap > 0))
         count += got;
     double mean = 0.0, power = 0.0;
     for (size_t i = 0; i < count; i++)
@@ -62,7 +65,7 @@ static void read_background(struct scene_reader *reader, const struct tct_yaml_n
         reader->status = tct_fail(reader->err, TCT_ERR_MEMORY, "no memory for the scene");
         return;
     }
-    reader->status = tct_recording_open(path, (uint32_t)channel, &recording, reader->err);
+    reader->status = tct_recording_open(path, (uint32_t)channel, NULL, &recording, reader->err);
     if (reader->status != TCT_OK)
         return;
     read_samples(reader, node, recording, ret);
