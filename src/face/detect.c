@@ -27,6 +27,11 @@ static void hear(const struct tct_pulse *pulse, void *user)
     detection.time_sigma_s = hypot(pulse->sigma_sample / entry->rate_hz, onset.sigma_s);
     detection.clock = onset.clock;
     detection.snr_db = pulse->snr_db;
+    detection.duration_s = pulse->duration_s;
+    detection.frequency_hz = pulse->center_hz;
+    detection.since_louder_s = pulse->since_louder_s;
+    detection.likeness = pulse->likeness;
+    detection.clipped = pulse->clipped;
     if (!pulse->clipped)
         detection.peak_pa = pulse->peak * entry->full_scale_pa;
     listener->found(&detection, listener->user);
