@@ -36,8 +36,21 @@ static size_t inverse_bytes(size_t window)
 size_t family_bytes(size_t window)
 {
     size_t room = window / 2 + 1;
-    return 2 * aligned(room * sizeof(struct bin)) + aligned(window * sizeof(float)) +
-           aligned(inverse_bytes(window));
+    return 3 * aligned(room * sizeof(struct bin)) + aligned(FAMILY_RISES * room * sizeof(float)) +
+           aligned(window * sizeof(float)) + aligned(inverse_bytes(window));
+}
+
+/* Amplitude of the high-pass of the spectra at `w`, and its phase: the bilinear transform of a
+ * second-order Butterworth filter, evaluated on the unit circle. */
+static struct bin filter_at(const struct biquad *filter, double phase)
+{
+    double c1 = cos(phase), s1 = -sin(phase), c2 = cos(2.0 * phase), s2 = -sin(2.0 * phase);
+    double ar = (double)filter->b0 + (double)filter->b1 * c1 + (double)filter->b2 * c2;
+    double ai = (double)filter->b1 * s1 + (double)filter->b2 * s2;
+    double br = 1.0 + (double)filter->a1 * c1 + (double)filter->a2 * c2;
+    double bi = (double)filter->a1 * s1 + (double)filter->a2 * s2;
+    double below = br * br + bi * bi;
+    return (struct bin){(float)((ar * br + ai * bi) / below), (float)((ai * br - ar * bi) / below)};
 }
 
 void family_init(struct family *family, void *memory, const struct spectra *spectra)
@@ -52,7 +65,19 @@ void family_init(struct family *family, void *memory, const struct spectra *spec
     family->correlation = (float *)(void *)rest;
     rest += aligned(spectra->window * sizeof(float));
     family->inverse = kiss_fftr_alloc((int)spectra->window, 1, rest, &bytes);
+    rest += aligned(bytes);
+    family->filter = (struct bin *)(void *)rest;
+    rest += aligned(spectra->room * sizeof(struct bin));
+    family->rise = (float *)(void *)rest;
     TCT_ASSERT(family->inverse != NULL);
+    for (size_t k = 0; k < spectra->room; k++) {
+        family->filter[k] =
+            filter_at(&spectra->highpass, 2.0 * M_PI * (double)k / (double)spectra->window);
+        for (size_t r = 0; r < FAMILY_RISES; r++) {
+            double a = 0.5 * (double)k * spectra->step_rad_s * RISES_S[r];
+            family->rise[r * spectra->room + k] = (float)(a > 1e-6 ? sin(a) / a : 1.0);
+        }
+    }
     memset(family->product, 0, spectra->room * sizeof(struct bin));
 }
 
@@ -73,19 +98,6 @@ static struct bin pulse_at(int index, double w)
     return (struct bin){(float)(odd * sin(a)), (float)(odd * cos(a))};
 }
 
-/* Amplitude of the high-pass of the spectra at `w`, and its phase: the bilinear transform of a
- * second-order Butterworth filter, evaluated on the unit circle. */
-static struct bin filter_at(const struct biquad *filter, double phase)
-{
-    double c1 = cos(phase), s1 = -sin(phase), c2 = cos(2.0 * phase), s2 = -sin(2.0 * phase);
-    double ar = (double)filter->b0 + (double)filter->b1 * c1 + (double)filter->b2 * c2;
-    double ai = (double)filter->b1 * s1 + (double)filter->b2 * s2;
-    double br = 1.0 + (double)filter->a1 * c1 + (double)filter->a2 * c2;
-    double bi = (double)filter->a1 * s1 + (double)filter->a2 * s2;
-    double below = br * br + bi * bi;
-    return (struct bin){(float)((ar * br + ai * bi) / below), (float)((ai * br - ar * bi) / below)};
-}
-
 static struct bin times(struct bin a, struct bin b)
 {
     return (struct bin){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
@@ -95,12 +107,11 @@ static struct bin times(struct bin a, struct bin b)
 static double make_shape(struct family *family, int index, const float *response)
 {
     const struct spectra *s = family->spectra;
-    double rise = RISES_S[(size_t)index % TCT_COUNT(RISES_S)], energy = 0.0;
+    const float *rise = family->rise + (size_t)(index % FAMILY_RISES) * s->room;
+    double energy = 0.0;
     for (size_t k = s->first; k < s->end; k++) {
-        double w = (double)k * s->step_rad_s, a = 0.5 * w * rise;
-        float front = response[k] * (float)(a > 1e-6 ? sin(a) / a : 1.0);
-        struct bin bin = times(pulse_at(index, w),
-                               filter_at(&s->highpass, 2.0 * M_PI * (double)k / (double)s->window));
+        float front = response[k] * rise[k];
+        struct bin bin = times(pulse_at(index, (double)k * s->step_rad_s), family->filter[k]);
         family->shape[k] = (struct bin){front * bin.re, front * bin.im};
         energy += (double)(family->shape[k].re * family->shape[k].re +
                            family->shape[k].im * family->shape[k].im);
@@ -161,30 +172,35 @@ static double best_delay(const struct family *family, const struct bin *beam, do
     return 0.5 * (low + high);
 }
 
-size_t family_fit(struct family *family, const struct bin *beam, const float *response,
-                  struct likeness ret_likenesses[FAMILY_RISES])
+struct likeness family_fit_rise(struct family *family, size_t rise, const struct bin *beam,
+                                const float *response)
 {
-    size_t best = 0;
-    memset(ret_likenesses, 0, FAMILY_RISES * sizeof(*ret_likenesses));
-    for (int member = 0; member < MEMBERS; member++) {
-        struct likeness *likeness = &ret_likenesses[member % FAMILY_RISES];
+    struct likeness likeness = {0};
+    for (int member = (int)rise; member < MEMBERS; member += FAMILY_RISES) {
         float peak;
         double energy = make_shape(family, member, response);
         size_t at = best_sample(family, beam, &peak);
         double gain = energy > 0.0 ? (double)peak * (double)peak / (4.0 * energy) : 0.0;
-        if (gain > likeness->gain)
-            *likeness = (struct likeness){member, (double)at, peak < 0.0f ? -1.0 : 1.0, gain};
+        if (gain > likeness.gain)
+            likeness = (struct likeness){member, (double)at, peak < 0.0f ? -1.0 : 1.0, gain};
     }
+    if (!(likeness.gain > 0.0))
+        return likeness;
+    double energy = make_shape(family, likeness.member, response);
+    likeness.delay = best_delay(family, beam, likeness.delay, likeness.amplitude);
+    double match = correlate(family, beam, likeness.delay);
+    likeness.amplitude = match / energy;
+    likeness.gain = match * match / energy;
+    return likeness;
+}
+
+size_t family_fit(struct family *family, const struct bin *beam, const float *response,
+                  struct likeness ret_likenesses[FAMILY_RISES])
+{
+    size_t best = 0;
     for (size_t r = 0; r < FAMILY_RISES; r++) {
-        struct likeness *likeness = &ret_likenesses[r];
-        if (!(likeness->gain > 0.0))
-            continue;
-        double energy = make_shape(family, likeness->member, response);
-        likeness->delay = best_delay(family, beam, likeness->delay, likeness->amplitude);
-        double match = correlate(family, beam, likeness->delay);
-        likeness->amplitude = match / energy;
-        likeness->gain = match * match / energy;
-        if (likeness->gain > ret_likenesses[best].gain)
+        ret_likenesses[r] = family_fit_rise(family, r, beam, response);
+        if (ret_likenesses[r].gain > ret_likenesses[best].gain)
             best = r;
     }
     return best;

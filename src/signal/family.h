@@ -8,6 +8,8 @@
 
 struct family {
     const struct spectra *spectra;
+    struct bin *filter;  /* what the spectra's high-pass does, a bin each */
+    float *rise;         /* what each rise does to a sharp front, a bin each */
     struct bin *shape;   /* a bin each */
     float *correlation;  /* a sample each */
     struct bin *product; /* a bin each */
@@ -31,6 +33,10 @@ enum { FAMILY_RISES = 6 };
  * them is the best. */
 size_t family_fit(struct family *family, const struct bin *beam, const float *response,
                   struct likeness ret_likenesses[FAMILY_RISES]);
+
+/* The same for one rise alone. */
+struct likeness family_fit_rise(struct family *family, size_t rise, const struct bin *beam,
+                                const float *response);
 
 /* What the beam would look like then; zeros when the likeness has no gain. */
 void family_show(struct family *family, const struct likeness *likeness, const float *response,

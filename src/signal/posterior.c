@@ -12,8 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { FINER = 4, SIDE_MOST = 241, HISTOGRAM = 512 };
-static const double STEP_SIGMAS = 0.6; /* from point to point */
+enum { FINER = 4, SIDE_MOST = 181, HISTOGRAM = 512 };
+static const double STEP_SIGMAS = 0.7; /* from point to point */
 /* Energy of the wave over noise from which on there is one peak: 40 dB. */
 static const double STRONG = 1e4;
 static const double SLOWNESS_SPARE = 1.05; /* over one over the speed of sound */
@@ -145,75 +145,135 @@ static void tabulate(struct posterior_grid *grid, const struct wavefitter *fitte
     kiss_fftri(grid->inverse, (const kiss_fft_cpx *)grid->spectrum, grid->match);
 }
 
-static float look_up(const struct posterior_grid *grid, double samples)
+static float look_up(const struct posterior_grid *grid, double at)
 {
-    double at = samples * FINER;
     double below = floor(at);
     size_t mask = grid->window - 1;
-    size_t first = (size_t)((int64_t)below) & mask;
+    size_t first = (size_t)(int64_t)below & mask;
     float share = (float)(at - below);
     return grid->match[first] + share * (grid->match[(first + 1) & mask] - grid->match[first]);
 }
 
-static void add_element(struct posterior_grid *grid, const struct wavefitter *fitter,
-                        const struct wavefit *fit, const struct plane *plane, size_t i,
-                        double rate_hz)
+/* Delays of element `i`, in quarters of a sample, change evenly from point to point where the array
+ * is flat. */
+static void add_flat(struct posterior_grid *grid, const struct plane *plane, const double *place,
+                     double per_s)
 {
-    struct wavefit moved = *fit;
+    size_t at = 0;
+    double step = dot3(place, plane->along[1]) * plane->step[1] * per_s;
+    for (int a = -plane->half[0]; a <= plane->half[0]; a++) {
+        double delay =
+            (dot3(place, plane->middle) + a * plane->step[0] * dot3(place, plane->along[0])) *
+                per_s -
+            plane->half[1] * step;
+        for (int b = -plane->half[1]; b <= plane->half[1]; b++, at++, delay += step)
+            grid->log_likelihood[at] += look_up(grid, delay);
+    }
+}
+
+static void add_element(struct posterior_grid *grid, const struct wavefitter *fitter,
+                        const struct wavefit *fit, const struct plane *plane, size_t i)
+{
+    const struct spectra *s = fitter->spectra;
+    double per_s = s->step_rad_s * (double)grid->window / (2.0 * M_PI);
+    double slowness[3];
     size_t at = 0;
     tabulate(grid, fitter, fit, i);
+    if (plane->rank == 2) {
+        const double place[3] = {fit->geometry.place[i][0], fit->geometry.place[i][1], 0.0};
+        add_flat(grid, plane, place, per_s);
+        return;
+    }
     for (int a = -plane->half[0]; a <= plane->half[0]; a++)
         for (int b = -plane->half[1]; b <= plane->half[1]; b++, at++) {
-            if (point_of(plane, a, b, moved.slowness))
-                grid->log_likelihood[at] +=
-                    look_up(grid, wavefit_delay(fitter, &moved, i) * rate_hz);
-            else
-                grid->log_likelihood[at] = -INFINITY;
+            (void)point_of(plane, a, b, slowness);
+            grid->log_likelihood[at] +=
+                look_up(grid, dot3(fit->geometry.place[i], slowness) * per_s);
         }
 }
 
-/* Adds up, over the shapes that could be meant, the likelihood of every point. */
+static size_t points_of(const struct plane *plane)
+{
+    return (size_t)(2 * plane->half[0] + 1) * (size_t)(2 * plane->half[1] + 1);
+}
+
+/* Log-likelihood of every point with the likeness as the wave's shape, less what the shape's own
+ * energy takes; answers the best point. */
+static size_t try_shape(struct posterior_grid *grid, struct wavefitter *fitter,
+                        const struct wavefit *fit, const struct plane *plane,
+                        const struct likeness *likeness)
+{
+    const struct spectra *s = fitter->spectra;
+    size_t count = points_of(plane), at = 0, best = 0;
+    double energy = 0.0, point[3];
+    family_show(fitter->family, likeness, fitter->response, fitter->known);
+    for (size_t k = s->first; k < s->end; k++)
+        energy +=
+            (1.0 - (double)fitter->weight[k]) * (double)(fitter->known[k].re * fitter->known[k].re +
+                                                         fitter->known[k].im * fitter->known[k].im);
+    for (size_t i = 0; i < count; i++)
+        grid->log_likelihood[i] = (float)-energy;
+    for (size_t i = 0; i < s->count; i++)
+        if ((fit->used >> i & 1u) != 0)
+            add_element(grid, fitter, fit, plane, i);
+    for (int a = -plane->half[0]; a <= plane->half[0]; a++)
+        for (int b = -plane->half[1]; b <= plane->half[1]; b++, at++) {
+            if (grid->log_likelihood[at] > grid->log_likelihood[best] &&
+                point_of(plane, a, b, point))
+                best = at;
+        }
+    return best;
+}
+
+/* Adds the likelihoods to the weights, in units that keep the largest of all in range. */
+static void add_weights(struct posterior_grid *grid, size_t count, size_t best)
+{
+    double most = (double)grid->log_likelihood[best];
+    if (most > grid->reference) {
+        float shrink = expf((float)fmax(grid->reference - most, -100.0));
+        for (size_t i = 0; i < count; i++)
+            grid->weight[i] *= shrink;
+        grid->reference = most;
+    }
+    for (size_t i = 0; i < count; i++) {
+        float less = grid->log_likelihood[i] - (float)grid->reference;
+        if (less > -30.0f)
+            grid->weight[i] += expf(fminf(less, 1.0f));
+    }
+}
+
+/* Adds up, over the shapes that could be meant, the likelihood of every point. Each shape is fitted
+ * once more at the point where it fits best: at another one it was made for the noise there. */
 static void add_shapes(struct posterior_grid *grid, struct wavefitter *fitter,
                        const struct wavefit *fit, const struct plane *plane)
 {
     const struct spectra *s = fitter->spectra;
-    struct likeness shapes[FAMILY_RISES];
-    double rate_hz = s->step_rad_s * (double)s->window / (2.0 * M_PI);
-    size_t count = (size_t)(2 * plane->half[0] + 1) * (size_t)(2 * plane->half[1] + 1);
-    wavefit_beam(fitter, fit, s->end);
-    size_t best = family_fit(fitter->family, fitter->beam, fitter->response, shapes);
+    size_t count = points_of(plane), side = (size_t)(2 * plane->half[1] + 1);
+    double most = fitter->likeness[fitter->likest].gain;
     memset(grid->weight, 0, count * sizeof(float));
     for (size_t r = 0; r < FAMILY_RISES; r++) {
-        if (shapes[r].gain < shapes[best].gain - SHAPE_LESS)
+        struct wavefit moved = *fit;
+        struct likeness likeness = fitter->likeness[r];
+        if (likeness.gain < most - SHAPE_LESS)
             continue;
-        family_show(fitter->family, &shapes[r], fitter->response, fitter->known);
-        double energy = 0.0;
-        for (size_t k = s->first; k < s->end; k++)
-            energy += (1.0 - (double)fitter->weight[k]) *
-                      (double)(fitter->known[k].re * fitter->known[k].re +
-                               fitter->known[k].im * fitter->known[k].im);
-        memset(grid->log_likelihood, 0, count * sizeof(float));
-        for (size_t i = 0; i < s->count; i++)
-            if ((fit->used >> i & 1u) != 0)
-                add_element(grid, fitter, fit, plane, i, rate_hz);
-        if (r == best || grid->reference == -INFINITY) {
-            float most = -INFINITY;
-            for (size_t i = 0; i < count; i++)
-                most = fmaxf(most, grid->log_likelihood[i]);
-            double rise = (double)most - energy - grid->reference;
-            float shrink = expf((float)-fmax(rise, 0.0));
-            for (size_t i = 0; i < count && rise > 0.0; i++)
-                grid->weight[i] *= shrink;
-            grid->reference = fmax(grid->reference, (double)most - energy);
-        }
-        for (size_t i = 0; i < count; i++)
-            grid->weight[i] +=
-                expf(fminf(grid->log_likelihood[i] - (float)(energy + grid->reference), 60.0f));
+        wavefit_beam(fitter, &moved, s->end);
+        size_t best = try_shape(grid, fitter, &moved, plane, &likeness);
+        (void)point_of(plane, (int)(best / side) - plane->half[0],
+                       (int)(best % side) - plane->half[1], moved.slowness);
+        wavefit_beam(fitter, &moved, s->end);
+        likeness = family_fit_rise(fitter->family, r, fitter->beam, fitter->response);
+        best = try_shape(grid, fitter, &moved, plane, &likeness);
+        add_weights(grid, count, best);
     }
-    family_show(fitter->family, &shapes[best], fitter->response, fitter->known);
-    double sum = 0.0;
-    for (size_t i = 0; i < count; i++)
-        sum += (double)grid->weight[i];
+    family_show(fitter->family, &fitter->likeness[fitter->likest], fitter->response, fitter->known);
+    double sum = 0.0, point[3];
+    size_t at = 0;
+    for (int a = -plane->half[0]; a <= plane->half[0]; a++)
+        for (int b = -plane->half[1]; b <= plane->half[1]; b++, at++) {
+            if (!point_of(plane, a, b, point))
+                grid->weight[at] = 0.0f;
+            sum += (double)grid->weight[at];
+        }
     for (size_t i = 0; i < count; i++)
         grid->weight[i] = (float)((double)grid->weight[i] / sum);
 }

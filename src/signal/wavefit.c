@@ -460,9 +460,12 @@ void wavefit_refine(struct wavefitter *fitter, struct wavefit *fit)
             climb_all(fitter, fit, end);
         climb_all(fitter, fit, s->end);
         wavefit_beam(fitter, fit, s->end);
-        struct likeness likenesses[FAMILY_RISES];
-        size_t best = family_fit(fitter->family, fitter->beam, fitter->response, likenesses);
-        family_show(fitter->family, &likenesses[best], fitter->response, fitter->known);
+        if (round > 0) {
+            fitter->likest =
+                family_fit(fitter->family, fitter->beam, fitter->response, fitter->likeness);
+            family_show(fitter->family, &fitter->likeness[fitter->likest], fitter->response,
+                        fitter->known);
+        }
         weigh_beam(fitter);
         learn_gains(fitter, fit);
         set_amplitudes(fitter, fit);

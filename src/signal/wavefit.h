@@ -35,6 +35,8 @@ struct wavefitter {
     struct bin *known; /* the beam as the family of pulses has it; 0 where that is not used */
     float *response;   /* of each bin: what a wave of amplitude 1 is in the beam */
     struct family *family;
+    struct likeness likeness[FAMILY_RISES]; /* of the beam that was refined last */
+    size_t likest;
     struct bin *beam;
     struct bin *slope[3]; /* the beam's elements times their places along each axis */
     double sound_speed_m_s, sound_speed_sigma_m_s;

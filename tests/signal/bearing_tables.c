@@ -85,7 +85,7 @@ static void one_trial(const struct setting *setting, double db, struct tct_rando
 
 static void table(const struct setting *setting, size_t trials)
 {
-    static const double LEVELS[] = {40, 20, 15, 10, 7};
+    static const double LEVELS[] = {40, 20, 10};
     static struct figures figures;
     printf("%s\n", setting->name);
     for (size_t l = 0; l < TCT_COUNT(LEVELS); l++) {
