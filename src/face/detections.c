@@ -2,16 +2,39 @@
 #include "tacet/face/detections.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "json_lines.h"
 #include "names.h"
 
-/* Wider than anything that can be heard: 1 ns to an hour, 1e7 Pa next to a large explosion. */
-static const double TIME_SIGMA_MIN_S = 1e-9, TIME_SIGMA_MAX_S = 3600.0;
-static const double SNR_MIN_DB = -200.0, SNR_MAX_DB = 400.0;
-static const double PEAK_MAX_PA = 1e7;
+/* A member that is a number and the same inside, but for its unit. */
+struct number {
+    const char *key;
+    size_t offset;
+    double unit; /* one of the line's units in ours */
+    double min, max;
+    int digits; /* significant ones that are written */
+};
+
+/* The ranges are wider than anything that can be heard: 1 ns to an hour, 1e7 Pa next to a large
+ * explosion. */
+static const struct number NUMBERS[] = {
+    {"time_sigma_s", offsetof(struct tct_detection, time_sigma_s), 1.0, 1e-9, 3600.0, 6},
+    {"snr_db", offsetof(struct tct_detection, snr_db), 1.0, -200.0, 400.0, 6},
+    {"peak_pa", offsetof(struct tct_detection, peak_pa), 1.0, 0.0, 1e7, 6},
+    {"duration_s", offsetof(struct tct_detection, duration_s), 1.0, 0.0, 3600.0, 4},
+    {"frequency_hz", offsetof(struct tct_detection, frequency_hz), 1.0, 0.0, 1e6, 4},
+    {"since_louder_s", offsetof(struct tct_detection, since_louder_s), 1.0, 0.0, 3600.0, 6},
+    {"likeness", offsetof(struct tct_detection, likeness), 1.0, 0.0, 1.0, 3},
+    {"elevation_deg", offsetof(struct tct_detection, elevation_rad), RAD_PER_DEG, -90.0, 90.0, 6},
+    {"elevation_sigma_deg", offsetof(struct tct_detection, elevation_sigma_rad), RAD_PER_DEG, 1e-6,
+     180.0, 6},
+    {"apparent_speed_m_s", offsetof(struct tct_detection, apparent_speed_m_s), 1.0, 0.0, 1e6, 6},
+    {"f_statistic", offsetof(struct tct_detection, f_statistic), 1.0, 0.0, 1e12, 6},
+};
+
 static const double AZIMUTH_SIGMA_MIN_DEG = 1e-6, AZIMUTH_SIGMA_MAX_DEG = 180.0;
 
 /* How far probabilities may be from adding up to 1: rounded to two decimals they still count. */
@@ -122,6 +145,20 @@ static void take_clock(struct tct_detection_reader *reader, const json_t *object
     tct_warnings_note(reader->lines.warnings, "clocks taken as unknown", &err);
 }
 
+static bool take_numbers(struct tct_detection_reader *reader, const json_t *object,
+                         struct tct_detection *detection)
+{
+    for (size_t i = 0; i < TCT_COUNT(NUMBERS); i++) {
+        const struct number *number = &NUMBERS[i];
+        double value = (double)NAN;
+        if (!json_lines_number(&reader->lines, object, number->key, number->min, number->max,
+                               &value))
+            return false;
+        *(double *)((char *)detection + number->offset) = value * number->unit;
+    }
+    return true;
+}
+
 static bool take_detection(struct tct_detection_reader *reader, const json_t *object,
                            struct tct_detection *ret_detection)
 {
@@ -132,12 +169,8 @@ static bool take_detection(struct tct_detection_reader *reader, const json_t *ob
         return false;
     *ret_detection = tct_detection_at(station, onset_ns);
     take_clock(reader, object, ret_detection);
-    return json_lines_number(&reader->lines, object, "time_sigma_s", TIME_SIGMA_MIN_S,
-                             TIME_SIGMA_MAX_S, &ret_detection->time_sigma_s) &&
-           json_lines_number(&reader->lines, object, "snr_db", SNR_MIN_DB, SNR_MAX_DB,
-                             &ret_detection->snr_db) &&
-           json_lines_number(&reader->lines, object, "peak_pa", 0.0, PEAK_MAX_PA,
-                             &ret_detection->peak_pa) &&
+    ret_detection->clipped = json_is_true(json_object_get(object, "clipped"));
+    return take_numbers(reader, object, ret_detection) &&
            take_class(reader, object, ret_detection) && take_bearing(reader, object, ret_detection);
 }
 
@@ -224,9 +257,13 @@ enum tct_status tct_detection_write(FILE *file, const struct tct_sector *sector,
     json_t *object = json_object();
     json_set(object, "station", json_string(sector->station_ids[detection->station]));
     json_set(object, "time", json_time(detection->onset_ns));
-    json_set(object, "time_sigma_s", json_significant(detection->time_sigma_s, 6));
-    json_set(object, "snr_db", json_decimals(detection->snr_db, 3));
-    json_set(object, "peak_pa", json_significant(detection->peak_pa, 6));
+    for (size_t i = 0; i < TCT_COUNT(NUMBERS); i++) {
+        const struct number *number = &NUMBERS[i];
+        double value = *(const double *)((const char *)detection + number->offset);
+        json_set(object, number->key, json_significant(value / number->unit, number->digits));
+    }
+    if (detection->clipped)
+        json_set(object, "clipped", json_true());
     if (detection->classified) {
         json_t *classes = json_object();
         for (size_t i = 0; i < TCT_CLASS_COUNT; i++)

@@ -27,16 +27,18 @@ static void all_members_are_read(void **state)
     struct tct_detection *d;
     bench_must_open(b, LOCAL);
     assert_int_equal(
-        read_text(
-            b,
-            "{\"station\":\"S2\",\"time\":\"2018-12-19T00:49:27.467123456Z\","
-            "\"time_sigma_s\":0.0004,\"snr_db\":21.3,\"peak_pa\":1.9,\"unknown\":[1],"
-            "\"class\":{\"muzzle_blast\":0.93,\"shock_wave\":0.01,\"explosion\":0.02,"
-            "\"other\":0.04},\"azimuth_deg\":90,\"azimuth_sigma_deg\":1.8,\"clock\":\"gps\"}\n"
-            "\n"
-            "{\"station\":\"S1\",\"time\":\"2018-12-19T00:49:27Z\",\"snr_db\":null,"
-            "\"class\":{\"explosion\":0.5}}",
-            &d),
+        read_text(b,
+                  "{\"station\":\"S2\",\"time\":\"2018-12-19T00:49:27.467123456Z\","
+                  "\"time_sigma_s\":0.0004,\"snr_db\":21.3,\"peak_pa\":1.9,\"unknown\":[1],"
+                  "\"class\":{\"muzzle_blast\":0.93,\"shock_wave\":0.01,\"explosion\":0.02,"
+                  "\"other\":0.04},\"azimuth_deg\":90,\"azimuth_sigma_deg\":1.8,\"clock\":\"gps\","
+                  "\"duration_s\":0.003,\"frequency_hz\":400,\"since_louder_s\":0.2,"
+                  "\"likeness\":0.9,\"clipped\":true,\"elevation_deg\":-18,"
+                  "\"elevation_sigma_deg\":3.6,\"apparent_speed_m_s\":350,\"f_statistic\":12}\n"
+                  "\n"
+                  "{\"station\":\"S1\",\"time\":\"2018-12-19T00:49:27Z\",\"snr_db\":null,"
+                  "\"class\":{\"explosion\":0.5}}",
+                  &d),
         2);
     assert_int_equal(d[0].station, 1);
     assert_true(d[0].onset_ns == INT64_C(1545180567467123456));
@@ -45,6 +47,13 @@ static void all_members_are_read(void **state)
     assert_true(fabs(d[0].azimuth_rad - M_PI / 2) < 1e-12);
     assert_true(fabs(d[0].azimuth_sigma_rad - M_PI / 100) < 1e-12);
     assert_int_equal(d[0].clock, TCT_CLOCK_GPS);
+    assert_true(d[0].duration_s == 0.003 && d[0].frequency_hz == 400.0);
+    assert_true(d[0].since_louder_s == 0.2 && d[0].likeness == 0.9);
+    assert_true(d[0].clipped && !d[1].clipped);
+    assert_true(fabs(d[0].elevation_rad + M_PI / 10) < 1e-12);
+    assert_true(fabs(d[0].elevation_sigma_rad - M_PI / 50) < 1e-12);
+    assert_true(d[0].apparent_speed_m_s == 350.0 && d[0].f_statistic == 12.0);
+    assert_true(isnan(d[1].likeness) && isnan(d[1].elevation_rad) && isnan(d[1].f_statistic));
     assert_true(isnan(d[1].time_sigma_s) && isnan(d[1].snr_db) && isnan(d[1].azimuth_rad));
     assert_true(d[1].class_p[TCT_CLASS_EXPLOSION] == 0.5 && d[1].class_p[TCT_CLASS_OTHER] == 0.5);
     assert_int_equal(d[1].clock, TCT_CLOCK_UNKNOWN);
@@ -81,6 +90,8 @@ static void wrong_lines_are_told_and_skipped(void **state)
         {"{" AT ",\"snr_db\":1e999}",
          "broken JSON (real number overflow near '1e999'), expected one JSON object a line"},
         {"{" AT ",\"peak_pa\":-1}", "-1, expected peak_pa as a number from 0 to 10000000"},
+        {"{" AT ",\"likeness\":1.5}", "1.5, expected likeness as a number from 0 to 1"},
+        {"{" AT ",\"elevation_deg\":91}", "91, expected elevation_deg as a number from -90 to 90"},
         {"{" AT ",\"class\":{\"other\":1.5}}", "1.5, expected other as a number from 0 to 1"},
         {"{" AT ",\"class\":{\"other\":0.8,\"explosion\":0.8}}",
          "{\"other\":0.8,\"explosion\":0.8}, expected class as probabilities that add up to 1"},
@@ -193,6 +204,15 @@ static struct tct_detection random_detection(struct tct_random *random)
     d.time_sigma_s = maybe(random, 1e-5 * tct_random_exponential(random) + 1e-6);
     d.snr_db = maybe(random, 20.0 * tct_random_normal(random));
     d.peak_pa = maybe(random, tct_random_exponential(random));
+    d.duration_s = maybe(random, 0.01 * tct_random_uniform(random));
+    d.frequency_hz = maybe(random, 3000.0 * tct_random_uniform(random));
+    d.since_louder_s = maybe(random, 3.0 * tct_random_uniform(random));
+    d.likeness = maybe(random, tct_random_uniform(random));
+    d.elevation_rad = maybe(random, 0.5 * M_PI * tct_random_uniform(random));
+    d.elevation_sigma_rad = maybe(random, 0.01 + 0.1 * tct_random_uniform(random));
+    d.apparent_speed_m_s = maybe(random, 330.0 + 20.0 * tct_random_exponential(random));
+    d.f_statistic = maybe(random, 10.0 * tct_random_exponential(random));
+    d.clipped = tct_random_uniform(random) < 0.2;
     d.azimuth_rad = maybe(random, 2.0 * M_PI * tct_random_uniform(random));
     if (!isnan(d.azimuth_rad))
         d.azimuth_sigma_rad = 0.001 + 0.1 * tct_random_uniform(random);
@@ -241,6 +261,15 @@ static void what_is_written_is_read_again(void **state)
         assert_true(near(there[i].peak_pa, back[i].peak_pa, 1e-5, 0));
         assert_true(near(there[i].azimuth_rad, back[i].azimuth_rad, 0, 1e-8));
         assert_true(near(there[i].azimuth_sigma_rad, back[i].azimuth_sigma_rad, 1e-5, 0));
+        assert_true(near(there[i].duration_s, back[i].duration_s, 1e-3, 0));
+        assert_true(near(there[i].frequency_hz, back[i].frequency_hz, 1e-3, 0));
+        assert_true(near(there[i].since_louder_s, back[i].since_louder_s, 1e-5, 0));
+        assert_true(near(there[i].likeness, back[i].likeness, 1e-2, 0));
+        assert_true(near(there[i].elevation_rad, back[i].elevation_rad, 1e-5, 0));
+        assert_true(near(there[i].elevation_sigma_rad, back[i].elevation_sigma_rad, 1e-5, 0));
+        assert_true(near(there[i].apparent_speed_m_s, back[i].apparent_speed_m_s, 1e-5, 0));
+        assert_true(near(there[i].f_statistic, back[i].f_statistic, 1e-5, 0));
+        assert_int_equal(back[i].clipped, there[i].clipped);
         assert_int_equal(back[i].classified, there[i].classified);
         for (size_t k = 0; k < TCT_CLASS_COUNT; k++)
             assert_true(near(there[i].class_p[k], back[i].class_p[k], 0, 5.1e-7));

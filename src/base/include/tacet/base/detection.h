@@ -31,9 +31,18 @@ struct tct_detection {
     double time_sigma_s;      /* standard error of the onset, > 0 */
     double snr_db;            /* peak over noise */
     double peak_pa;           /* >= 0 */
+    double duration_s;        /* from the onset until the level falls 10 dB below its highest */
+    double frequency_hz;      /* root mean square frequency of the pulse */
+    double since_louder_s;    /* since a louder pulse of this station, of which it may be an echo */
+    double likeness;          /* of its waveform to that pulse's, 0 to 1 */
     double azimuth_rad;       /* where the sound comes from, clockwise from the frame's y axis */
     double azimuth_sigma_rad; /* > 0 wherever azimuth_rad is given */
-    bool classified;          /* whether class_p holds anything */
+    double elevation_rad;     /* of the sound's path over the horizontal, -pi/2 to pi/2 */
+    double elevation_sigma_rad;
+    double apparent_speed_m_s; /* with which the wave front runs over the array's ground */
+    double f_statistic;        /* of a plane wave over what differs between the array's elements */
+    bool clipped;              /* good for time, not for pressure */
+    bool classified;           /* whether class_p holds anything */
     double class_p[TCT_CLASS_COUNT]; /* probabilities, sum 1 */
     enum tct_clock clock;
 };
@@ -46,8 +55,16 @@ static inline struct tct_detection tct_detection_at(uint32_t station, int64_t on
                                   .time_sigma_s = (double)NAN,
                                   .snr_db = (double)NAN,
                                   .peak_pa = (double)NAN,
+                                  .duration_s = (double)NAN,
+                                  .frequency_hz = (double)NAN,
+                                  .since_louder_s = (double)NAN,
+                                  .likeness = (double)NAN,
                                   .azimuth_rad = (double)NAN,
-                                  .azimuth_sigma_rad = (double)NAN};
+                                  .azimuth_sigma_rad = (double)NAN,
+                                  .elevation_rad = (double)NAN,
+                                  .elevation_sigma_rad = (double)NAN,
+                                  .apparent_speed_m_s = (double)NAN,
+                                  .f_statistic = (double)NAN};
 }
 
 #endif
