@@ -25,6 +25,7 @@ struct hearing {
     struct ground *ground;
     struct tct_progress progress;
     uint64_t recordings, not_usable, detections;
+    uint64_t free_running; /* of the detections: told with a clock that nobody held */
     double seconds;
     enum tct_status output; /* of writing */
     struct tct_error output_error;
@@ -38,6 +39,7 @@ static void write_detection(const struct tct_detection *detection, void *user)
     hearing->output =
         tct_detection_write(stdout, &hearing->ground->sector, detection, &hearing->output_error);
     hearing->detections += hearing->output == TCT_OK;
+    hearing->free_running += hearing->output == TCT_OK && detection->clock == TCT_CLOCK_FREE;
 }
 
 /* A pulse without station or time can be heard but not located: the person must know. */
@@ -45,12 +47,33 @@ static void note_not_usable(struct hearing *hearing, const struct tct_recording_
                             uint64_t pulses)
 {
     struct tct_error err;
+    char why[160];
+    bool known = entry->code != NULL && entry->code[0] != '\0';
+    if (entry->station != TCT_NO_STATION)
+        (void)snprintf(why, sizeof(why), "it has no start time");
+    else if (known)
+        (void)snprintf(why, sizeof(why), "its station '%.64s' is not in the sector", entry->code);
+    else
+        (void)snprintf(why, sizeof(why), "it has no station");
     (void)tct_fail(&err, TCT_ERR_INPUT,
-                   "%s: not usable for location: it has no %s; %llu impulses were heard in it",
-                   entry->path, entry->station == TCT_NO_STATION ? "station" : "start time",
-                   (unsigned long long)pulses);
+                   "%s: not usable for location: %s; %llu impulses were heard in it", entry->path,
+                   why, (unsigned long long)pulses);
     hearing->not_usable++;
     tct_warnings_skip(&hearing->ground->warnings, "recordings not usable for location", &err);
+}
+
+/* What was told with a free clock is in the output, and locate leaves it out. */
+static void note_free_running(struct hearing *hearing, const struct tct_recording_entry *entry,
+                              uint64_t count)
+{
+    struct tct_error err;
+    (void)tct_fail(&err, TCT_ERR_INPUT,
+                   "%s: not usable for location: %s; %llu detections are marked so", entry->path,
+                   entry->clock == TCT_CLOCK_FREE
+                       ? "its clock is not known to be better than a second"
+                       : "its clock ran free for a part of it",
+                   (unsigned long long)count);
+    tct_warnings_note(&hearing->ground->warnings, "recordings with a free clock", &err);
 }
 
 static enum tct_status hear_recording(struct hearing *hearing, const struct request *request,
@@ -58,6 +81,7 @@ static enum tct_status hear_recording(struct hearing *hearing, const struct requ
                                       struct tct_error *err)
 {
     struct tct_detector_counts counts;
+    uint64_t free_before = hearing->free_running;
     enum tct_status status =
         tct_detect_recording(entry, request->threshold_db, write_detection, hearing,
                              &hearing->ground->warnings, &counts, err);
@@ -65,7 +89,7 @@ static enum tct_status hear_recording(struct hearing *hearing, const struct requ
         *err = hearing->output_error;
         return hearing->output;
     }
-    if (status == TCT_ERR_INPUT) {
+    if (status == TCT_ERR_INPUT || status == TCT_ERR_UNSUPPORTED) {
         tct_warnings_skip(&hearing->ground->warnings, "recordings", err);
         return TCT_OK;
     }
@@ -75,6 +99,8 @@ static enum tct_status hear_recording(struct hearing *hearing, const struct requ
     hearing->seconds += (double)counts.samples / entry->rate_hz;
     if (!entry->timed || entry->station == TCT_NO_STATION)
         note_not_usable(hearing, entry, counts.pulses);
+    else if (entry->clock == TCT_CLOCK_FREE || hearing->free_running > free_before)
+        note_free_running(hearing, entry, hearing->free_running - free_before);
     return TCT_OK;
 }
 
@@ -85,7 +111,8 @@ static enum tct_status hear_list(struct hearing *hearing, const struct request *
     struct tct_recordings list;
     enum tct_status status =
         tct_recordings_read(path, &ground->sector, &ground->arena, &ground->warnings, &list, err);
-    if (status == TCT_ERR_INPUT) { /* the other arguments may still be good */
+    if (status == TCT_ERR_INPUT || status == TCT_ERR_UNSUPPORTED) {
+        /* The other arguments may still be good. */
         tct_warnings_skip(&ground->warnings, "arguments", err);
         return TCT_OK;
     }
@@ -129,8 +156,7 @@ static int run(const struct command *self, int argc, char **argv)
     if (code != OPTIONS_READ)
         return code;
     if (recordings.count == 0)
-        return command_wrong_use(self,
-                                 "expected recordings: files, or folders with a recordings.csv");
+        return command_wrong_use(self, "expected recordings: files or folders");
     return detect(self, &request, &recordings);
 }
 
@@ -139,11 +165,11 @@ const struct command command_detect = {
     .summary = "find impulses in recordings",
     .arguments = "FILE|FOLDER...",
     .explained =
-        "Reads recordings (WAV, FLAC, Ogg) and writes one detection a line: when the impulse "
-        "began,\n"
-        "how surely, how far above the noise. A folder is read through its recordings.csv, which\n"
-        "names the station and start time of each file. Echoes are detections too: 'tacet locate'\n"
-        "tells them from arrivals.",
+        "Reads recordings (WAV, FLAC, Ogg, miniSEED 2, SAC) and writes one detection a line: when\n"
+        "the impulse began, how surely, how far above the noise. A folder is read through its\n"
+        "recordings.csv, which names the station and start time of each file, or else by what the\n"
+        "files say of themselves. Echoes are detections too: 'tacet locate' tells them from "
+        "arrivals.",
     .options = options,
     .option_count = TCT_COUNT(options),
     .run = run,
