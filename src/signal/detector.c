@@ -1,34 +1,52 @@
-/* Detector: front, trigger and onset joined into a stream of pulses. */
+/* Detector: front, bank and onset joined into a stream of pulses. */
 #include <math.h>
 #include <stdalign.h>
 #include <string.h>
 
+#include "bank.h"
+#include "describe.h"
+#include "echo.h"
 #include "front.h"
 #include "onset.h"
+#include "pending.h"
 #include "plan.h"
 #include "tacet/signal.h"
-#include "trigger.h"
+#include "wide.h"
 
-enum { RING_SAMPLES = 512 };
+/* A pulse waits until its wide window is whole, however its onset lies to the candidate block. */
+static const double WAIT_SPARE_S = 0.005;
+enum {
+    WAIT_BLOCKS_MAX = 160, /* blocks are a millisecond, but for rounding */
+    CLIPPED_BLOCKS = 256,
+    CLIP_BLOCKS = 4,  /* of a pulse in which clipping spoils its peak */
+    BAND_BEFORE = 24, /* blocks before a pulse from which on the band is filtered anew, and */
+    BAND_SHOWN = 4,   /* from which on the filter has settled */
+    LOW_BEFORE = 2,   /* blocks of a low band: what is heard above so long before its candidate */
+    LOW_AFTER = 5,    /* to so long after is the same pulse */
+};
 
-_Static_assert(RING_SAMPLES >= (ONSET_BLOCKS_BEFORE + TRIGGER_LAG + 1) * BLOCK_MAX,
-               "a candidate's neighbourhood is still in the ring when it is told");
-_Static_assert((int)ONSET_BLOCKS_AFTER <= (int)TRIGGER_LAG, "and complete");
+_Static_assert(WAIT_BLOCKS_MAX / TRIGGER_SPACING + 2 < CANDIDATES_MAX, "all that wait have room");
+_Static_assert((int)DESCRIBE_BLOCKS >= (int)ECHO_BLOCKS + ECHO_SHIFT_BLOCKS + ONSET_TRY_AFTER,
+               "what is compared is in the band that is described");
 
 struct tct_detector {
     struct plan plan;
     double full_scale;
+    double least_noise; /* variance of the steps of a raw sample, full scale 1 */
     struct front front;
-    struct trigger trigger;
-    struct tct_ring ring; /* of the band, full scale 1; block b begins at b * plan.block */
+    struct bank bank;
+    struct pending pending;
+    struct onset_fronts fronts;
+    struct echo_memory echoes;
+    uint64_t wait;     /* a candidate's turn comes when so many blocks from it on are known */
+    uint64_t tell_lag; /* and a pulse's, after so many */
+    struct wide_trace wide;
     struct tct_detector_counts counts;
     uint64_t first_block;  /* the block that began with sample first_sample: after a told gap */
     uint64_t first_sample; /* blocks no longer begin at multiples of their length */
-    size_t pending;        /* raw samples that wait for their block to fill */
-    float raw[RAW_BLOCK_MAX];
-    float band[RING_SAMPLES];
-    bool clipped[TRIGGER_BLOCKS]; /* by block number modulo TRIGGER_BLOCKS */
-    struct onset_shapes shapes;
+    size_t held;           /* raw samples that wait for their bundle to fill */
+    float raw[BUNDLE * RAW_BLOCK_MAX];
+    bool clipped[CLIPPED_BLOCKS]; /* by block number modulo CLIPPED_BLOCKS */
 };
 
 struct tct_detector_config tct_detector_defaults(double rate_hz)
@@ -67,6 +85,13 @@ static enum tct_status check_config(const struct tct_detector_config *config, st
     return TCT_OK;
 }
 
+static uint64_t wait_blocks(const struct plan *plan)
+{
+    double blocks = ceil((WIDE_AFTER_S + WAIT_SPARE_S) * plan->rate_hz / (double)plan->raw_block);
+    TCT_ASSERT(blocks <= WAIT_BLOCKS_MAX);
+    return blocks < TRIGGER_LAG ? TRIGGER_LAG : (uint64_t)blocks;
+}
+
 enum tct_status tct_detector_init(void *memory, size_t bytes,
                                   const struct tct_detector_config *config,
                                   struct tct_detector **ret_detector, struct tct_error *err)
@@ -82,14 +107,17 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
     struct tct_detector *detector = memory;
     memset(detector, 0, sizeof(*detector));
     detector->plan = plan_for_rate(config->rate_hz);
+    wide_init(&detector->wide, &detector->plan);
+    detector->wait = wait_blocks(&detector->plan);
+    uint64_t lag = bank_lag(&detector->plan);
+    detector->tell_lag = lag > detector->wait ? lag : detector->wait;
     front_init(&detector->front, &detector->plan, config->full_scale);
     detector->full_scale = config->full_scale;
     /* Rounding to steps is noise of step^2 / 12 (Bennett 1948). Floats have 24 bits. */
     double step = fmax(config->resolution / config->full_scale, 0x1p-24);
-    trigger_init(&detector->trigger, config->threshold_db, step * step / 12.0, detector->plan.block,
-                 (double)detector->plan.raw_block / config->rate_hz);
-    tct_ring_init(&detector->ring, detector->band, RING_SAMPLES);
-    onset_shapes_init(&detector->shapes, &detector->plan, &detector->front.highpass);
+    detector->least_noise = step * step / 12.0;
+    bank_init(&detector->bank, &detector->plan, config->threshold_db, detector->least_noise);
+    onset_fronts_init(&detector->fronts);
     detector->counts.silent = true;
     *ret_detector = detector;
     return TCT_OK;
@@ -97,92 +125,246 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
 
 static bool any_clipped(const struct tct_detector *detector, uint64_t block)
 {
-    for (uint64_t i = 0; i < ONSET_SHAPE_BLOCKS; i++)
-        if (detector->clipped[(block + i) % TRIGGER_BLOCKS])
+    for (uint64_t i = 0; i < CLIP_BLOCKS; i++)
+        if (detector->clipped[(block + i) % CLIPPED_BLOCKS])
             return true;
     return false;
 }
 
-static void report(struct tct_detector *detector, struct candidate candidate, tct_pulse_fn *found,
-                   void *user)
+/* A pulse on its way: in which samples it is looked at, and what was found. */
+struct look {
+    const struct told *told;
+    const struct tct_ring *ring; /* wide samples, or those of a low band */
+    size_t block;                /* of them a block */
+    size_t raw;                  /* raw samples in one */
+    size_t narrow;               /* of them in one sample of the band */
+    double rate_hz;              /* of the band */
+    struct onset onset;          /* in samples as numbered by the ring */
+    struct description looks;
+    float band[(BAND_SHOWN + DESCRIBE_BLOCKS) * BLOCK_MAX];
+};
+
+static struct look look_at(const struct tct_detector *detector, const struct told *told)
 {
     const struct plan *plan = &detector->plan;
-    struct onset onset = onset_find(&detector->shapes, plan, &detector->ring,
-                                    candidate.block * plan->block, (double)candidate.noise);
-    double since = onset.at - (double)(detector->first_block * plan->block);
-    struct tct_pulse pulse = {
-        .onset_sample = (double)detector->first_sample + since * (double)plan->decimate,
-        .sigma_sample = onset.sigma * (double)plan->decimate,
-        .snr_db = 10.0 * log10(onset.peak * onset.peak / (double)candidate.noise),
-        .peak = onset.peak * detector->full_scale,
-        .rise_s = onset.rise_s,
-        .duration_s = onset.duration_s,
-        .center_hz = onset.center_hz,
-        .clipped = any_clipped(detector, candidate.block),
-    };
-    detector->counts.pulses++;
-    found(&pulse, user);
+    struct look look = {.told = told};
+    if (told->low == 0) {
+        look.ring = &detector->wide.ring;
+        look.block = plan->wide_block;
+        look.raw = plan->wide;
+        look.narrow = plan->narrow;
+        look.rate_hz = plan->trigger_hz;
+    } else {
+        look.ring = &detector->bank.low[told->low - 1].ring;
+        look.block = plan->block;
+        look.raw = plan->decimate << (3 * told->low);
+        look.narrow = 1;
+        look.rate_hz = plan->rate_hz / (double)look.raw;
+    }
+    return look;
 }
 
-static void push(struct tct_detector *detector, const struct block *block, tct_pulse_fn *found,
+/* Refines the onset on all that the samples hold. */
+static void time_onset(struct tct_detector *detector, struct look *look)
+{
+    float samples[ONSET_SAMPLES];
+    uint64_t known = look->told->candidate.known;
+    known = known < ONSET_BLOCKS_NOISE ? known : ONSET_BLOCKS_NOISE;
+    uint64_t first = (look->told->candidate.block - known) * look->block;
+    struct onset_sound sound = {
+        .samples = samples,
+        .count = (known + ONSET_BLOCKS_AFTER) * look->block,
+        .start = known * look->block,
+        .block = look->block,
+        .raw = look->raw,
+        .least_noise = detector->least_noise,
+    };
+    TCT_ASSERT(first >= tct_ring_begin(look->ring) && first + sound.count <= look->ring->end);
+    for (size_t i = 0; i < sound.count; i++)
+        samples[i] = tct_ring_at(look->ring, first + i);
+    look->onset = onset_find(&sound, &detector->fronts);
+    look->onset.at += (double)first;
+}
+
+/* Filters the band once more around the pulse: nobody kept it. */
+static void describe_band(const struct tct_detector *detector, struct look *look)
+{
+    const struct plan *plan = &detector->plan;
+    float band[(BAND_BEFORE + DESCRIBE_BLOCKS) * BLOCK_MAX];
+    size_t before = look->told->candidate.known < BAND_BEFORE ? look->told->candidate.known
+                                                              : (size_t)BAND_BEFORE;
+    size_t count = (before + DESCRIBE_BLOCKS) * plan->block;
+    uint64_t at = (look->told->candidate.block - before) * look->block;
+    TCT_ASSERT(before >= BAND_SHOWN && at >= tct_ring_begin(look->ring));
+    for (size_t i = 0; i < count; i++) {
+        float sum = 0.0f;
+        for (size_t j = 0; j < look->narrow; j++)
+            sum += tct_ring_at(look->ring, at++);
+        band[i] = sum / (float)look->narrow;
+    }
+    struct biquad_state state = biquad_settled(&detector->bank.highpass, band[0]);
+    biquad_run(&detector->bank.highpass, &state, band, count, band);
+    size_t shown = (BAND_SHOWN + DESCRIBE_BLOCKS) * plan->block;
+    memcpy(look->band, band + count - shown, shown * sizeof(float));
+    double first = (double)((look->told->candidate.block - BAND_SHOWN) * plan->block);
+    double onset = look->onset.at / (double)look->narrow - first;
+    look->looks = describe(look->band, shown, plan->block, look->rate_hz, onset);
+}
+
+static struct echo find_echo(struct tct_detector *detector, const struct look *look, double at_s)
+{
+    const struct plan *plan = &detector->plan;
+    double first = (double)((look->told->candidate.block - BAND_SHOWN) * plan->block);
+    size_t from = (size_t)(look->onset.at / (double)look->narrow - first);
+    return echo_compare(&detector->echoes, at_s, look->looks.peak,
+                        look->band + from - ECHO_SHIFT_BLOCKS * plan->block, plan->block);
+}
+
+/* Looks at a candidate as closely as it can be, and lets the pulse wait for its turn. */
+static void take_pulse(struct tct_detector *detector, const struct told *told)
+{
+    const struct plan *plan = &detector->plan;
+    struct look look = look_at(detector, told);
+    time_onset(detector, &look);
+    describe_band(detector, &look);
+    double first = (double)(detector->first_block * plan->raw_block) / (double)look.raw;
+    struct waiting waiting;
+    memset(&waiting, 0, sizeof(waiting)); /* padding, too: equal pulses are equal bytes */
+    struct tct_pulse *pulse = &waiting.pulse;
+    pulse->onset_sample =
+        (double)detector->first_sample + (look.onset.at - first) * (double)look.raw;
+    pulse->sigma_sample = look.onset.sigma * (double)look.raw;
+    pulse->snr_db = 10.0 * log10(look.looks.peak * look.looks.peak / (double)told->candidate.noise);
+    pulse->peak = look.looks.peak * detector->full_scale;
+    pulse->rise_s = look.looks.rise_s;
+    pulse->duration_s = look.looks.duration_s;
+    pulse->center_hz = look.looks.center_hz;
+    pulse->clipped = told->low == 0 && any_clipped(detector, told->block);
+    struct echo echo = {(double)NAN, (double)NAN};
+    if (told->low == 0)
+        echo = find_echo(detector, &look, pulse->onset_sample / plan->rate_hz);
+    pulse->since_louder_s = echo.since_louder_s;
+    pulse->likeness = echo.likeness;
+    waiting.block = told->block;
+    waiting.low = told->low > 0;
+    pending_add_pulse(&detector->pending, &waiting);
+}
+
+/* A pulse that is heard in several bands is one: the highest says when it was. */
+static bool is_known(const struct tct_detector *detector, const struct told *told)
+{
+    uint64_t block = (uint64_t)1 << (3 * told->low);
+    uint64_t before = LOW_BEFORE * block;
+    return pending_has(&detector->pending, told->block > before ? told->block - before : 0,
+                       told->block + LOW_AFTER * block);
+}
+
+static void tell(struct tct_detector *detector, uint64_t next, tct_pulse_fn *found, void *user)
+{
+    struct told told;
+    struct tct_pulse pulse;
+    while (next >= detector->wait && pending_take(&detector->pending, next - detector->wait, &told))
+        take_pulse(detector, &told);
+    while (next >= detector->tell_lag &&
+           pending_tell(&detector->pending, next - detector->tell_lag, &pulse)) {
+        detector->counts.pulses++;
+        found(&pulse, user);
+    }
+}
+
+static void push(struct tct_detector *detector, const struct bundle *bundle, tct_pulse_fn *found,
                  void *user)
 {
-    struct candidate candidate;
-    detector->clipped[detector->trigger.next % TRIGGER_BLOCKS] = block->clipped;
-    tct_ring_push(&detector->ring, block->band, detector->plan.block);
-    if (trigger_push(&detector->trigger, block->energy, block->gap, &candidate))
-        report(detector, candidate, found, user);
+    struct told told[1 + LOW_BANDS];
+    uint64_t next = detector->bank.first.trigger.next;
+    memcpy(detector->clipped + next % CLIPPED_BLOCKS, bundle->clipped, sizeof(bundle->clipped));
+    wide_push(&detector->wide, bundle->wide, bundle->gap);
+    size_t count = bank_push(&detector->bank, bundle, told);
+    for (size_t i = 0; i < count; i++) {
+        if (told[i].low == 0)
+            pending_add(&detector->pending, &told[i]);
+        else if (!is_known(detector, &told[i]))
+            take_pulse(detector, &told[i]);
+    }
+    tell(detector, detector->bank.first.trigger.next, found, user);
 }
 
-static void take_block(struct tct_detector *detector, const float *raw, tct_pulse_fn *found,
-                       void *user)
+static bool any_sound(const struct bundle *bundle, const struct plan *plan)
 {
-    struct block block;
-    front_block(&detector->front, raw, &block);
-    detector->counts.missing += block.missing;
-    detector->counts.not_finite += block.not_finite;
-    detector->counts.clipped_blocks += block.clipped;
-    if (block.energy > 0.0f)
-        detector->counts.silent = false;
-    if (block.revoked > 0)
-        trigger_revoke(&detector->trigger, block.revoked);
-    push(detector, &block, found, user);
+    /* Everything is one level when no sample differs from the first that was heard. */
+    for (size_t b = 0; b < BUNDLE; b++) {
+        const float *wide = bundle->wide + b * plan->wide_block;
+        for (size_t i = 1; i < plan->wide_block && !bundle->gap[b]; i++)
+            if (wide[i] != wide[0])
+                return true;
+    }
+    return false;
+}
+
+/* `blocks` blocks of a bundle; the others are a gap. */
+static void take_bundle(struct tct_detector *detector, const float *raw, size_t blocks,
+                        tct_pulse_fn *found, void *user)
+{
+    struct bundle bundle;
+    const struct plan *plan = &detector->plan;
+    if (blocks < BUNDLE)
+        memset(&bundle, 0, sizeof(bundle));
+    front_bundle(&detector->front, raw, blocks, &bundle);
+    for (size_t b = blocks; b < BUNDLE; b++)
+        bundle.gap[b] = true;
+    detector->counts.missing += bundle.missing;
+    detector->counts.not_finite += bundle.not_finite;
+    for (size_t b = 0; b < blocks && bundle.any_clipped; b++)
+        detector->counts.clipped_blocks += bundle.clipped[b];
+    if (detector->counts.silent)
+        detector->counts.silent = !any_sound(&bundle, plan);
+    if (bundle.revoked > 0) {
+        bank_revoke(&detector->bank, bundle.revoked);
+        wide_revoke(&detector->wide, bundle.revoked);
+    }
+    push(detector, &bundle, found, user);
 }
 
 void tct_detector_feed(struct tct_detector *detector, const float *samples, size_t count,
                        tct_pulse_fn *found, void *user)
 {
-    size_t whole = detector->plan.raw_block;
+    size_t whole = BUNDLE * detector->plan.raw_block;
     detector->counts.samples += count;
-    if (detector->pending > 0) {
-        size_t room = whole - detector->pending;
+    if (detector->held > 0) {
+        size_t room = whole - detector->held;
         size_t taken = count < room ? count : room;
-        memcpy(detector->raw + detector->pending, samples, taken * sizeof(float));
-        detector->pending += taken;
+        memcpy(detector->raw + detector->held, samples, taken * sizeof(float));
+        detector->held += taken;
         samples += taken;
         count -= taken;
-        if (detector->pending < whole)
+        if (detector->held < whole)
             return;
-        detector->pending = 0;
-        take_block(detector, detector->raw, found, user);
+        detector->held = 0;
+        take_bundle(detector, detector->raw, BUNDLE, found, user);
     }
     for (; count >= whole; samples += whole, count -= whole)
-        take_block(detector, samples, found, user);
+        take_bundle(detector, samples, BUNDLE, found, user);
     if (count > 0)
         memcpy(detector->raw, samples, count * sizeof(float));
-    detector->pending = count;
+    detector->held = count;
 }
 
-/* Pushes a gap that is long enough for everything pending to be told, and begins to number blocks
+/* Ends in a gap that is long enough for everything pending to be told, and begins to number blocks
  * anew from the sample that comes next. */
 static void end_stretch(struct tct_detector *detector, tct_pulse_fn *found, void *user)
 {
-    static const struct block gap = {.gap = true};
-    detector->pending = 0; /* less than a block: too short to hold anything */
+    struct bundle gap;
+    size_t blocks = detector->held / detector->plan.raw_block;
+    uint64_t until = detector->tell_lag + BUNDLE;
+    if (blocks > 0)
+        take_bundle(detector, detector->raw, blocks, found, user);
+    detector->held = 0; /* less than a block: too short to hold anything */
     front_break(&detector->front);
-    for (int i = 0; i < TRIGGER_LAG; i++)
+    memset(&gap, 0, sizeof(gap));
+    memset(gap.gap, true, sizeof(gap.gap));
+    for (uint64_t i = 0; i < until; i += BUNDLE)
         push(detector, &gap, found, user);
-    detector->first_block = detector->trigger.next;
+    detector->first_block = detector->bank.first.trigger.next;
     detector->first_sample = detector->counts.samples;
 }
 
@@ -191,9 +373,10 @@ void tct_detector_gap(struct tct_detector *detector, uint64_t count, tct_pulse_f
 {
     if (count == 0)
         return;
+    end_stretch(detector, found, user);
     detector->counts.samples += count;
     detector->counts.missing += count;
-    end_stretch(detector, found, user);
+    detector->first_sample = detector->counts.samples;
 }
 
 void tct_detector_finish(struct tct_detector *detector, tct_pulse_fn *found, void *user)

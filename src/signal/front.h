@@ -1,5 +1,5 @@
-/* Front: raw samples, one block at a time, to the band that the trigger listens to. The only code
- * that touches every sample. */
+/* Front: raw samples, a bundle of blocks at a time, to what triggers listen to. The only code that
+ * touches every sample. */
 #ifndef TACET_SIGNAL_FRONT_H
 #define TACET_SIGNAL_FRONT_H
 
@@ -7,15 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "biquad.h"
 #include "plan.h"
 
 struct front {
     struct plan plan;
-    struct biquad highpass;
-    struct biquad_state state;
-    float scale;          /* makes full scale 1 and a sum over `decimate` samples a mean */
-    bool settled;         /* whether `state` follows the samples; not after a gap */
+    float scale;          /* makes full scale 1 and a sum over `wide` samples a mean */
     size_t zeros;         /* exact zeros at the end of the last block */
     bool in_zeros;        /* and they are a gap already */
     uint32_t absurd_bits; /* magnitudes from here on are no sound */
@@ -23,14 +19,18 @@ struct front {
     uint32_t flat_bits;   /* and from here on a flat top is clipping too */
 };
 
-struct block {
-    float band[BLOCK_MAX]; /* trigger samples, high-passed, full scale 1; zeros in a gap */
-    float energy;          /* mean square of them */
-    bool gap;              /* holds missing samples */
-    bool clipped;
+/* Where a block is a gap its samples and levels are zeros. */
+struct bundle {
+    float wide[BUNDLE * WIDE_BLOCK_MAX]; /* samples of the wide trace, full scale 1 */
+    float trigger[BUNDLE * BLOCK_MAX];   /* means of them, not yet high-passed */
+    float high[BUNDLE];                  /* mean square of a block above the trigger's band */
+    bool gap[BUNDLE];                    /* holds missing samples */
+    bool any_gap;
+    bool clipped[BUNDLE];
+    bool any_clipped;
     size_t missing; /* raw samples found to be missing, those of revoked blocks included */
     size_t not_finite;
-    size_t revoked; /* so many blocks before this one are a gap, as is known only now */
+    size_t revoked; /* so many blocks before this bundle are a gap, as is known only now */
 };
 
 void front_init(struct front *front, const struct plan *plan, double full_scale);
@@ -38,7 +38,7 @@ void front_init(struct front *front, const struct plan *plan, double full_scale)
 /* The samples that come next are not those that follow the last. */
 void front_break(struct front *front);
 
-/* `raw` holds plan.raw_block samples. */
-void front_block(struct front *front, const float *raw, struct block *ret_block);
+/* `raw` holds `blocks` (1 to BUNDLE) times plan.raw_block samples. */
+void front_bundle(struct front *front, const float *raw, size_t blocks, struct bundle *ret_bundle);
 
 #endif

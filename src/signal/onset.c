@@ -1,179 +1,364 @@
 /* Onset: where exactly a pulse begins.
  *
  * Two pieces of Gaussian noise around every onset that is tried, as in the pickers of seismology
- * (Maeda 1985; Kurzon et al. 2014 for the likelihood): before it the noise of known level; from it
- * on, one of the shapes at its best amplitude plus whatever does not fit, whose level is estimated.
- * A pulse that looks like a shape is so timed by its waveform; one that looks like none, by the
+ * (Maeda 1985; Kurzon et al. 2014 for the likelihood): before it the noise as it was before; from
+ * it on, a pulse at its best amplitudes plus whatever does not fit, whose level is estimated. A
+ * pulse that looks like a blast is so timed by its waveform; one that looks like none, by the
  * change of level. With a flat prior the likelihoods are a posterior of the onset: its mean is the
- * onset and its standard deviation the standard error, rivals included. */
+ * onset and its standard deviation the standard error, rivals included. All that is weighed has
+ * been made white by the noise before. Where the posterior is narrower than the grid, it is refined
+ * by least squares. */
 #include "onset.h"
 
 #include <math.h>
+#include <string.h>
 
-enum {
-    TRY_BLOCKS_BEFORE = 2, /* onsets are tried from so many blocks before the candidate's start */
-    TRY_BLOCKS_AFTER = 3,  /* to so many after it */
-    WINDOW_BLOCKS_AFTER = TRY_BLOCKS_AFTER + ONSET_SHAPE_BLOCKS,
-    WINDOW_SAMPLES = (ONSET_BLOCKS_BEFORE + ONSET_BLOCKS_AFTER) * BLOCK_MAX,
-    TRY_SAMPLES = (TRY_BLOCKS_BEFORE + TRY_BLOCKS_AFTER) * BLOCK_MAX,
-};
+#include "front_shape.h"
+#include "onset_parts.h"
+#include "tacet/base.h"
 
-_Static_assert((int)WINDOW_BLOCKS_AFTER <= (int)ONSET_BLOCKS_AFTER, "the window is in the ring");
-
-/* An onset is nowhere better known than to one step of those that are tried: the front's true shape
- * is not known, and within a step it cannot be told from a shift. */
-static const double STEP_SIGMA = 1.0 / ONSET_PHASES;
+const double onset_phases[ONSET_BASIS] = {0.3, 0.8, 2.0, 5.0};
+static const double PHASES[] = {0.3, 0.5, 0.8, 1.25, 2.0, 3.2, 5.0};
+static const double RISES[] = {0.0, 0.1, 0.2, 0.4, 0.8, 1.6};
+/* Before anything was heard: most fronts are sharp. The memory is of some 200 pulses. */
+static const double FRONTS_FIRST[ONSET_FRONTS] = {0.5, 0.1, 0.1, 0.1, 0.1, 0.1};
+static const double FRONTS_KEPT = 0.995;
+static const double SUM_SHARE = 0.05; /* of pulses that are sums of waves */
+enum { NOISE_NEAR = 24 };             /* blocks */
 /* Log-likelihood below the best at which a weight is lost in rounding. */
 static const double NEGLIGIBLE = 40.0;
-static const float DURATION_LEVEL = 0.1f; /* -10 dB */
+/* A posterior narrower than so many samples is refined, and what lies within as many samples of the
+ * best is what the refinement replaces. */
+static const double COARSE = 2.0;
 
-struct window {
-    float band[WINDOW_SAMPLES];
-    size_t count;   /* samples that the likelihood explains */
-    size_t try_end; /* onsets are tried in [try_begin, try_end) */
-    size_t try_begin;
+double onset_likelihood(const struct onset_rest *rest, size_t at, double misfit)
+{
+    double count = (double)(rest->count - at), noise = rest->noise.variance;
+    double level = fmax(misfit / count, noise);
+    return -0.5 * (rest->before[at] / noise + count * log(level / noise) + misfit / level);
+}
+
+double onset_sum_loss(const struct onset_rest *rest, size_t at, double misfit)
+{
+    double whole = rest->before[rest->count] - rest->before[at];
+    double level = fmax(misfit / (double)(rest->count - at), rest->noise.variance);
+    double share = 2.0 * M_PI * level / fmax(whole - misfit, level);
+    return 0.5 * (ONSET_BASIS - 1) * log(fmin(share, 1.0)) + log(SUM_SHARE);
+}
+
+bool onset_solve(double *a, size_t stride, size_t order, double *b)
+{
+    for (size_t i = 0; i < order; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            double sum = a[i * stride + j];
+            for (size_t k = 0; k < j; k++)
+                sum -= a[i * stride + k] * a[j * stride + k];
+            if (i == j && !(sum > 0.0))
+                return false;
+            a[i * stride + j] = i == j ? sqrt(sum) : sum / a[j * stride + j];
+        }
+        for (size_t k = 0; k < i; k++)
+            b[i] -= a[i * stride + k] * b[k];
+        b[i] /= a[i * stride + i];
+    }
+    for (size_t i = order; i-- > 0;) {
+        for (size_t k = i + 1; k < order; k++)
+            b[i] -= a[k * stride + i] * b[k];
+        b[i] /= a[i * stride + i];
+    }
+    return true;
+}
+
+static void take_rest(const struct onset_sound *sound, struct onset_rest *rest)
+{
+    size_t lead = ONSET_TRY_BEFORE * sound->block;
+    rest->sound = sound;
+    rest->begin = sound->start - lead;
+    rest->count = lead + ONSET_BLOCKS_AFTER * sound->block;
+    rest->tries = lead + ONSET_TRY_AFTER * sound->block;
+    rest->noise =
+        noise_learn(sound->samples, rest->begin, NOISE_NEAR * sound->block, sound->least_noise);
+    noise_whiten(&rest->noise, sound->samples + rest->begin, rest->count, rest->rest);
+    rest->before[0] = 0.0;
+    for (size_t i = 0; i < rest->count; i++) {
+        rest->narrow[i] = (float)rest->rest[i];
+        rest->before[i + 1] = rest->before[i] + rest->rest[i] * rest->rest[i];
+    }
+}
+
+/* The waves of one rise, white as the sound is: an orthonormal basis (modified Gram-Schmidt), so
+ * that it stays well conditioned when it is cut short, and what makes a pulse of each phase. */
+struct waves {
+    float basis[ONSET_BASIS][ONSET_WEIGHED];
+    double pulse[TCT_COUNT(PHASES)][ONSET_BASIS];
 };
 
-static struct window take_window(const struct plan *plan, const struct tct_ring *ring,
-                                 uint64_t start)
+static void make_wave(const struct onset_rest *rest, double rise, double phase, double *ret_wave)
 {
-    struct window window = {.count = (ONSET_BLOCKS_BEFORE + WINDOW_BLOCKS_AFTER) * plan->block};
-    uint64_t first = start - ONSET_BLOCKS_BEFORE * plan->block;
-    size_t samples = (ONSET_BLOCKS_BEFORE + ONSET_BLOCKS_AFTER) * plan->block;
-    TCT_ASSERT(first >= tct_ring_begin(ring) && first + samples <= ring->end);
-    for (size_t i = 0; i < samples; i++)
-        window.band[i] = tct_ring_at(ring, first + i);
-    window.try_begin = (ONSET_BLOCKS_BEFORE - TRY_BLOCKS_BEFORE) * plan->block;
-    window.try_end = (ONSET_BLOCKS_BEFORE + TRY_BLOCKS_AFTER) * plan->block;
-    return window;
+    struct front_shape shape = {.rise = rise * (double)rest->sound->block,
+                                .tau = phase * (double)rest->sound->block,
+                                .before = 0.5 / (double)rest->sound->raw};
+    front_shape_fill(&shape, rest->count, ret_wave, (struct front_slopes){0});
+    noise_whiten_wave(&rest->noise, ret_wave, rest->count);
+}
+
+static double product(const double *a, const double *b, size_t count)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < count; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+static void make_waves(const struct onset_rest *rest, double rise, struct waves *waves)
+{
+    double basis[ONSET_BASIS][ONSET_WEIGHED], wave[ONSET_WEIGHED];
+    size_t count = rest->count;
+    for (size_t b = 0; b < ONSET_BASIS; b++) {
+        make_wave(rest, rise, onset_phases[b], basis[b]);
+        for (size_t j = 0; j < b; j++) {
+            double along = product(basis[b], basis[j], count);
+            for (size_t i = 0; i < count; i++)
+                basis[b][i] -= along * basis[j][i];
+        }
+        double scale = 1.0 / sqrt(product(basis[b], basis[b], count));
+        for (size_t i = 0; i < count; i++) {
+            basis[b][i] *= scale;
+            waves->basis[b][i] = (float)basis[b][i];
+        }
+    }
+    for (size_t p = 0; p < TCT_COUNT(PHASES); p++) {
+        make_wave(rest, rise, PHASES[p], wave);
+        for (size_t b = 0; b < ONSET_BASIS; b++)
+            waves->pulse[p][b] = product(wave, basis[b], count);
+    }
 }
 
 static float dot(const float *a, const float *b, size_t count)
 {
-    float sum[4] = {0};
+    float sum[8] = {0};
     size_t i = 0;
-    for (; i + 4 <= count; i += 4)
-        for (size_t j = 0; j < 4; j++)
+    for (; i + 8 <= count; i += 8)
+        for (size_t j = 0; j < 8; j++)
             sum[j] += a[i + j] * b[i + j];
     for (; i < count; i++)
         sum[0] += a[i] * b[i];
-    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
 }
 
-/* Log-likelihood of the window with `before` (sum of squares) ahead of the onset and `misfit` over
- * the `count` samples from it on, up to a constant. */
-static double log_likelihood(double before, double misfit, size_t count, double noise)
-{
-    double level = fmax(misfit / (double)count, noise);
-    return -0.5 * (before / noise + (double)count * log(level / noise) + misfit / level);
-}
-
-/* A posterior that is summed up as it comes, relative to the best value so far. */
-struct posterior {
-    double best, sum, first, second;
+/* Likelihoods of one onset and rise. */
+struct cell {
+    double value; /* logarithm of their sum over all that the pulse can be */
+    double phase; /* of the best pulse */
 };
 
-static void posterior_add(struct posterior *posterior, double value, double at, double spread)
+/* Energy that a pulse of phase `p` explains. */
+static double explained(const struct waves *waves, size_t p,
+                        const double products[ONSET_BASIS][ONSET_BASIS], const double *match)
 {
-    if (value > posterior->best) {
-        double shrink = exp(posterior->best - value);
-        posterior->sum *= shrink;
-        posterior->first *= shrink;
-        posterior->second *= shrink;
-        posterior->best = value;
+    const double *pulse = waves->pulse[p];
+    double along = 0.0, square = 0.0;
+    for (size_t a = 0; a < ONSET_BASIS; a++) {
+        along += pulse[a] * match[a];
+        square += pulse[a] * pulse[a] * products[a][a];
+        for (size_t b = 0; b < a; b++)
+            square += 2.0 * pulse[a] * pulse[b] * products[a][b];
     }
-    if (value < posterior->best - NEGLIGIBLE)
-        return;
-    double weight = exp(value - posterior->best);
-    posterior->sum += weight;
-    posterior->first += weight * at;
-    posterior->second += weight * (at * at + spread);
+    return square > 0.0 ? along * along / square : 0.0;
 }
 
-/* Energy of the part of `band` that is a pulse. */
-static double explained_energy(const float (*basis)[ONSET_SHAPE_SAMPLES], const float *band,
-                               size_t samples)
+static struct cell weigh_cell(const struct onset_rest *rest, const struct waves *waves, size_t at,
+                              const double products[ONSET_BASIS][ONSET_BASIS], const double *match)
 {
-    double energy = 0.0;
-    for (size_t b = 0; b < ONSET_BASIS; b++) {
-        double match = (double)dot(band, basis[b], samples);
-        energy += match * match;
+    double values[TCT_COUNT(PHASES) + 1], factor[ONSET_BASIS][ONSET_BASIS], best[ONSET_BASIS];
+    double whole = rest->before[rest->count] - rest->before[at], misfit = whole, sum = 0.0;
+    size_t top = 0, count = TCT_COUNT(PHASES);
+    for (size_t p = 0; p < count; p++) {
+        double left = fmax(whole - explained(waves, p, products, match), 0.0);
+        values[p] = onset_likelihood(rest, at, left) - log((double)count);
+        if (values[p] > values[top])
+            top = p;
     }
-    return energy;
+    memcpy(factor, products, sizeof(factor));
+    memcpy(best, match, sizeof(best));
+    if (onset_solve(&factor[0][0], ONSET_BASIS, ONSET_BASIS, best))
+        for (size_t b = 0; b < ONSET_BASIS; b++)
+            misfit -= match[b] * best[b];
+    misfit = fmax(misfit, 0.0);
+    values[count] = onset_likelihood(rest, at, misfit) + onset_sum_loss(rest, at, misfit);
+    double most = fmax(values[top], values[count]);
+    for (size_t k = 0; k <= count; k++)
+        if (values[k] > most - NEGLIGIBLE)
+            sum += exp(values[k] - most);
+    return (struct cell){.value = most + log(sum), .phase = PHASES[top]};
 }
 
-/* Mean and standard deviation of the onset's posterior, in samples of the window. */
-static void weigh_onsets(const struct onset_shapes *shapes, size_t shape_samples,
-                         const struct window *window, double noise, double *ret_mean,
-                         double *ret_sigma)
+/* Onsets at whole samples with one rise. */
+static void weigh_rise(const struct onset_rest *rest, double rise, struct cell *ret_cells)
 {
-    struct posterior posterior = {.best = -INFINITY};
-    double before = (double)dot(window->band, window->band, window->try_begin);
-    double rest = (double)dot(window->band + window->try_begin, window->band + window->try_begin,
-                              window->count - window->try_begin);
-    for (size_t i = 0; window->try_begin + i < window->try_end; i++) {
-        size_t at = window->try_begin + i;
-        for (size_t p = 0; p < ONSET_PHASES; p++) {
-            for (size_t r = 0; r < ONSET_RISES; r++) {
-                double pulse =
-                    explained_energy(shapes->wave[r][p], window->band + at, shape_samples);
-                double value =
-                    log_likelihood(before, fmax(rest - pulse, 0.0), window->count - at, noise);
-                posterior_add(&posterior, value, (double)i + (double)p / ONSET_PHASES,
-                              (double)shapes->spread[r]);
+    struct waves waves;
+    double products[ONSET_BASIS][ONSET_BASIS] = {0}, match[ONSET_BASIS];
+    make_waves(rest, rise, &waves);
+    /* From the last onset to the first: the part of the waves that counts grows by one sample. */
+    size_t length = 0;
+    for (size_t at = rest->tries; at-- > 0;) {
+        for (; length < rest->count - at; length++)
+            for (size_t a = 0; a < ONSET_BASIS; a++)
+                for (size_t b = 0; b <= a; b++)
+                    products[a][b] +=
+                        (double)waves.basis[a][length] * (double)waves.basis[b][length];
+        for (size_t b = 0; b < ONSET_BASIS; b++)
+            match[b] = (double)dot(waves.basis[b], rest->narrow + at, length);
+        ret_cells[at] = weigh_cell(rest, &waves, at, products, match);
+    }
+}
+
+struct grid {
+    struct cell cells[TCT_COUNT(RISES)][ONSET_WEIGHED];
+    double best;
+    double best_at;
+    struct onset_start start;
+};
+
+static void weigh_grid(const struct onset_rest *rest, struct grid *grid)
+{
+    double sharp = -INFINITY, round = -INFINITY;
+    for (size_t r = 0; r < TCT_COUNT(RISES); r++) {
+        weigh_rise(rest, RISES[r], grid->cells[r]);
+        for (size_t at = 0; at < rest->tries; at++) {
+            struct cell cell = grid->cells[r][at];
+            if (r == 0 && cell.value > sharp) {
+                sharp = cell.value;
+                grid->start.sharp_at = (double)at;
+                grid->start.sharp_phase = cell.phase;
+            } else if (r > 0 && cell.value > round) {
+                round = cell.value;
+                grid->start.round_at = (double)at;
+                grid->start.round_rise = RISES[r] * (double)rest->sound->block;
+                grid->start.round_phase = cell.phase;
             }
         }
-        double square = (double)window->band[at] * (double)window->band[at];
-        before += square;
-        rest -= square;
     }
-    double mean = posterior.first / posterior.sum;
-    double variance = fmax(posterior.second / posterior.sum - mean * mean, 0.0);
-    *ret_mean = mean + (double)window->try_begin;
-    *ret_sigma = sqrt(variance + STEP_SIGMA * STEP_SIGMA);
+    grid->best = fmax(sharp, round);
+    grid->best_at = sharp > round ? grid->start.sharp_at : grid->start.round_at;
 }
 
-/* What the pulse looks like from its onset on. */
-static void describe(const struct plan *plan, const struct window *window, struct onset *onset,
-                     double at)
+/* A posterior: a sum of Gaussians. */
+struct posterior {
+    struct {
+        double weight, mean, variance;
+    } part[TCT_COUNT(RISES) * ONSET_TRIES + ONSET_SHARES];
+    size_t count;
+};
+
+static void add(struct posterior *posterior, double weight, double mean, double variance)
 {
-    size_t from = (size_t)fmax(floor(at), 0.0), peak = from, block = plan->block;
-    size_t end = (ONSET_BLOCKS_BEFORE + ONSET_BLOCKS_AFTER) * block;
-    size_t near_end = from + ONSET_SHAPE_BLOCKS * block;
-    double energy = 0.0, slope = 0.0;
-    for (size_t i = from; i < near_end; i++) {
-        double step = (double)window->band[i] - (double)window->band[i - 1];
-        if (fabsf(window->band[i]) > fabsf(window->band[peak]))
-            peak = i;
-        energy += (double)window->band[i] * (double)window->band[i];
-        slope += step * step;
-    }
-    onset->peak = fabs((double)window->band[peak]);
-    onset->rise_s = fmax((double)peak - at, 0.0) / plan->trigger_hz;
-    /* The mean square of x[i] - x[i-1] is that of x times (2 sin(pi f / rate))^2. */
-    double ratio = energy > 0.0 ? fmin(sqrt(slope / energy) / 2.0, 1.0) : 0.0;
-    onset->center_hz = plan->trigger_hz * asin(ratio) / M_PI;
-    float highest = 0.0f;
-    size_t last = from;
-    for (size_t i = from; i + block <= end; i++) {
-        float level = dot(window->band + i, window->band + i, block);
-        highest = fmaxf(highest, level);
-        if (level < DURATION_LEVEL * highest)
-            break;
-        last = i + block;
-    }
-    onset->duration_s = ((double)last - at) / plan->trigger_hz;
+    TCT_ASSERT(posterior->count < TCT_COUNT(posterior->part));
+    posterior->part[posterior->count].weight = weight;
+    posterior->part[posterior->count].mean = mean;
+    posterior->part[posterior->count].variance = variance;
+    posterior->count++;
 }
 
-struct onset onset_find(const struct onset_shapes *shapes, const struct plan *plan,
-                        const struct tct_ring *ring, uint64_t start, double noise)
+static double weight_of(const struct posterior *posterior)
 {
-    TCT_ASSERT(noise > 0.0);
-    struct window window = take_window(plan, ring, start);
-    struct onset onset = {0};
-    double at;
-    weigh_onsets(shapes, ONSET_SHAPE_BLOCKS * plan->block, &window, noise, &at, &onset.sigma);
-    onset.at = (double)(start - ONSET_BLOCKS_BEFORE * plan->block) + at;
-    describe(plan, &window, &onset, at);
-    return onset;
+    double sum = 0.0;
+    for (size_t i = 0; i < posterior->count; i++)
+        sum += posterior->part[i].weight;
+    return sum;
+}
+
+static double mean_of(const struct posterior *posterior)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < posterior->count; i++)
+        sum += posterior->part[i].weight * posterior->part[i].mean;
+    return sum / weight_of(posterior);
+}
+
+/* The mean deviation from the mean, in the measure in which a Gaussian's is its standard deviation:
+ * a rival that is as rare as it is far counts, but does not rule as it would squared. */
+static double spread_of(const struct posterior *posterior)
+{
+    double sum = 0.0, mean = mean_of(posterior);
+    for (size_t i = 0; i < posterior->count; i++) {
+        double off = fabs(posterior->part[i].mean - mean);
+        double sigma = sqrt(posterior->part[i].variance), z = off / sigma;
+        sum += posterior->part[i].weight *
+               (sigma * exp(-0.5 * z * z) + sqrt(M_PI / 2.0) * off * erf(z / M_SQRT2));
+    }
+    return sum / weight_of(posterior);
+}
+
+/* Sums the grid up, all of it or only what lies farther than `hole` from the best. */
+static void sum_grid(const struct onset_rest *rest, const struct grid *grid, double sharp,
+                     double best, double hole, struct posterior *posterior)
+{
+    posterior->count = 0;
+    for (size_t r = 0; r < TCT_COUNT(RISES); r++) {
+        double share = r == 0 ? sharp : (1.0 - sharp) / (TCT_COUNT(RISES) - 1);
+        for (size_t at = 0; at < rest->tries; at++) {
+            double value = grid->cells[r][at].value;
+            if (value > best - NEGLIGIBLE && fabs((double)at - grid->best_at) > hole)
+                add(posterior, share * exp(value - best), (double)at, 1.0 / 12.0);
+        }
+    }
+}
+
+void onset_fronts_init(struct onset_fronts *fronts)
+{
+    *fronts = (struct onset_fronts){0};
+}
+
+/* How probable each kind is before the pulse is looked at. */
+static void front_priors(const struct onset_fronts *fronts, double ret_prior[ONSET_FRONTS])
+{
+    double sum = 0.0;
+    for (size_t k = 0; k < ONSET_FRONTS; k++)
+        sum += fronts->count[k] + FRONTS_FIRST[k];
+    for (size_t k = 0; k < ONSET_FRONTS; k++)
+        ret_prior[k] = (fronts->count[k] + FRONTS_FIRST[k]) / sum;
+}
+
+/* The posterior around the best onset is narrower than the grid: puts the refined one there, and
+ * learns which kind of front it was. */
+static void refine(const struct onset_rest *rest, const struct grid *grid, const double *prior,
+                   struct posterior *posterior, struct onset_fronts *fronts)
+{
+    struct onset_share shares[ONSET_SHARES];
+    double kinds[ONSET_FRONTS] = {0}, best = -INFINITY;
+    size_t count = onset_refine(rest, &grid->start, shares);
+    if (count == 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        shares[i].log_weight += log(prior[shares[i].kind]);
+        best = fmax(best, shares[i].log_weight);
+    }
+    sum_grid(rest, grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], best, COARSE * 2.0, posterior);
+    for (size_t i = 0; i < count; i++) {
+        double weight = exp(shares[i].log_weight - best);
+        add(posterior, weight, shares[i].mean, shares[i].variance);
+        kinds[shares[i].kind] += weight;
+    }
+    double whole = weight_of(posterior);
+    for (size_t k = 0; k < ONSET_FRONTS; k++)
+        fronts->count[k] = FRONTS_KEPT * fronts->count[k] + kinds[k] / whole;
+}
+
+struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fronts)
+{
+    TCT_ASSERT(sound->block <= WIDE_BLOCK_MAX && sound->start >= 4 * sound->block);
+    TCT_ASSERT(sound->count >= sound->start + ONSET_BLOCKS_AFTER * sound->block);
+    struct onset_rest rest;
+    struct grid grid;
+    struct posterior posterior;
+    double prior[ONSET_FRONTS];
+    take_rest(sound, &rest);
+    weigh_grid(&rest, &grid);
+    front_priors(fronts, prior);
+    sum_grid(&rest, &grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], grid.best, -1.0, &posterior);
+    if (spread_of(&posterior) < COARSE)
+        refine(&rest, &grid, prior, &posterior, fronts);
+    double at = fmin(fmax(mean_of(&posterior), 0.0), (double)rest.tries);
+    return (struct onset){.at = at + (double)rest.begin, .sigma = spread_of(&posterior)};
 }

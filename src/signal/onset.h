@@ -1,45 +1,53 @@
-/* Onset: where exactly a pulse begins, how sure that is, and what it looks like. */
+/* Onset: where exactly a pulse begins, and how sure that is. */
 #ifndef TACET_SIGNAL_ONSET_H
 #define TACET_SIGNAL_ONSET_H
 
+#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include "biquad.h"
+#include "front_shape.h"
 #include "plan.h"
-#include "tacet/base.h"
 
 enum {
-    ONSET_RISES = 6,
-    ONSET_BASIS = 3,        /* waves whose sums make up the pulses of one rise */
-    ONSET_PHASES = 4,       /* onsets tried within one trigger sample */
-    ONSET_SHAPE_BLOCKS = 4, /* length of a shape */
-    ONSET_SHAPE_SAMPLES = ONSET_SHAPE_BLOCKS * BLOCK_MAX,
-    ONSET_BLOCKS_BEFORE = 4, /* looked at before the candidate block */
-    ONSET_BLOCKS_AFTER = 10, /* and from its beginning on */
+    ONSET_BLOCKS_NOISE = 50, /* the noise is learnt from at most so many blocks before */
+    ONSET_TRY_BEFORE = 2,    /* onsets are tried from so many blocks before the candidate's start */
+    ONSET_TRY_AFTER = 3,     /* to so many after it */
+    ONSET_BLOCKS_AFTER = 7,  /* and weighed over so many after it */
+    ONSET_SAMPLES = (ONSET_BLOCKS_NOISE + ONSET_BLOCKS_AFTER) * WIDE_BLOCK_MAX,
+    ONSET_WEIGHED = (ONSET_TRY_BEFORE + ONSET_BLOCKS_AFTER) * WIDE_BLOCK_MAX,
+    ONSET_TRIES = (ONSET_TRY_BEFORE + ONSET_TRY_AFTER) * WIDE_BLOCK_MAX,
+    ONSET_BASIS = 4, /* waves whose sums make up the pulses of one rise */
 };
 
-/* What pulses look like behind the front end: for every rise and sub-sample onset an orthonormal
- * basis of the waves of all lengths, so that the part of a signal that is such a pulse is the sum
- * of the squares of its products with them. */
-struct onset_shapes {
-    float wave[ONSET_RISES][ONSET_PHASES][ONSET_BASIS][ONSET_SHAPE_SAMPLES];
-    float spread[ONSET_RISES]; /* variance of the onset among the rises that each stands for */
+/* Sound around a candidate block, in one piece. */
+struct onset_sound {
+    const float *samples;
+    size_t count;       /* `start` and ONSET_BLOCKS_AFTER blocks */
+    size_t start;       /* where the candidate block begins: at least 20 blocks */
+    size_t block;       /* samples a block, BLOCK_MIN to WIDE_BLOCK_MAX */
+    size_t raw;         /* raw samples that were averaged into one */
+    double least_noise; /* variance below which nothing can be known, > 0 */
 };
 
 struct onset {
-    double at;    /* in trigger samples, as numbered by the ring */
-    double sigma; /* in trigger samples, > 0 */
-    double peak;  /* magnitude in the band */
-    double rise_s, duration_s, center_hz;
+    double at;    /* index into the samples; sample i is the mean of the raw ones that begin in
+                     [i, i + 1) */
+    double sigma; /* > 0 */
 };
 
-void onset_shapes_init(struct onset_shapes *shapes, const struct plan *plan,
-                       const struct biquad *highpass);
+/* Kinds of fronts: sharp in samples that are means over their intervals, as a converter's; sharp in
+ * samples that are moments, as of a formula; and all kinds of rises. */
+enum { FRONT_MEANS, FRONT_MOMENTS, FRONT_RISES, ONSET_FRONTS = FRONT_RISES + RISE_KINDS };
 
-/* `ring` holds the band from ONSET_BLOCKS_BEFORE before to ONSET_BLOCKS_AFTER after trigger sample
- * `start`, where the candidate block begins; `noise` is the mean square before it, > 0. */
-struct onset onset_find(const struct onset_shapes *shapes, const struct plan *plan,
-                        const struct tct_ring *ring, uint64_t start, double noise);
+/* How often the channel's pulses had each kind. How samples came to be is the channel's, and what
+ * its surroundings make of a front differs little from pulse to pulse: a prior that learns. */
+struct onset_fronts {
+    double count[ONSET_FRONTS];
+};
+
+void onset_fronts_init(struct onset_fronts *fronts);
+
+/* `fronts` learns from the pulse. */
+struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fronts);
 
 #endif

@@ -75,12 +75,6 @@ static void transform(struct spectra *spectra)
     kiss_fftr(spectra->transform, spectra->samples, (kiss_fft_cpx *)spectra->spectrum);
 }
 
-static void highpass(struct spectra *spectra, struct biquad_state *state, const float *samples)
-{
-    for (size_t i = 0; i < spectra->window; i++)
-        spectra->samples[i] = biquad_step(&spectra->highpass, state, samples[i]);
-}
-
 /* Mean over neighbouring bins, so that no bin's noise is a matter of luck. */
 static void smooth(const float *raw, size_t room, float *ret_smooth)
 {
@@ -104,7 +98,8 @@ static bool take_channel(struct spectra *spectra, const float *samples, size_t e
     double energy = 0.0;
     memset(raw, 0, spectra->room * sizeof(float));
     for (size_t w = 0; w <= SPECTRA_NOISE_WINDOWS; w++) {
-        highpass(spectra, &state, samples + w * spectra->window);
+        biquad_run(&spectra->highpass, &state, samples + w * spectra->window, spectra->window,
+                   spectra->samples);
         transform(spectra);
         if (w == SPECTRA_NOISE_WINDOWS)
             break;

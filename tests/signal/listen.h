@@ -16,12 +16,17 @@ struct sound {
     double rate_hz;
 };
 
-/* A pulse (1 - t/tau) exp(-t/tau) behind a straight rise. */
+/* How a front rises, and whether samples are means over their intervals, as a converter's, or
+ * moments, as when somebody writes down a formula. */
+enum blast_front { BLAST_STRAIGHT, BLAST_COSINE, BLAST_MOMENTS };
+
+/* A pulse (1 - t/tau) exp(-t/tau) behind a rise. */
 struct blast {
     double onset_s;
     double peak;
     double tau_s;
     double rise_s;
+    enum blast_front front;
 };
 
 struct heard {
@@ -34,7 +39,16 @@ struct heard {
 struct sound sound_new(double rate_hz, double seconds, double sigma, uint64_t seed);
 void sound_free(struct sound *sound);
 
-/* Adds a blast, averaged over each sample's interval as a converter does. */
+/* The same with noise of 1/f, of the same standard deviation, whose spectrum is flat below the
+ * thousandth of the rate. */
+struct sound sound_new_pink(double rate_hz, double seconds, double sigma, uint64_t seed);
+
+/* Pressure of a blast of peak 1 at `t` after its onset, and what a sample so long after it reads.
+ */
+double blast_pressure(double t, const struct blast *blast);
+double blast_sample(double since_s, double rate_hz, const struct blast *blast);
+
+/* Adds a blast. */
 void sound_add(struct sound *sound, struct blast blast);
 
 /* Feeds `chunk` samples at a time, and finishes. */

@@ -35,14 +35,16 @@ struct tct_detector_config {
 };
 
 struct tct_pulse {
-    double onset_sample; /* since the first sample fed, gaps included; between samples too */
-    double sigma_sample; /* its standard error, > 0 */
-    double snr_db;       /* in the band: peak over the rms level just before */
-    double peak;         /* in the band, in the samples' unit, >= 0; a lower bound when clipped */
-    double rise_s;       /* from the onset to the peak */
-    double duration_s;   /* until the level falls 10 dB below its highest; at most some 10 ms */
-    double center_hz;    /* root mean square frequency of the pulse, within the band */
-    bool clipped;        /* good for time, not for pressure */
+    double onset_sample;   /* since the first sample fed, gaps included; between samples too */
+    double sigma_sample;   /* its standard error, > 0 */
+    double snr_db;         /* in the band: peak over the rms level just before */
+    double peak;           /* in the band, in the samples' unit, >= 0; a lower bound when clipped */
+    double rise_s;         /* from the onset to the peak */
+    double duration_s;     /* until the level falls 10 dB below its highest; at most some 10 ms */
+    double center_hz;      /* root mean square frequency of the pulse, within the band */
+    bool clipped;          /* good for time, not for pressure */
+    double since_louder_s; /* time since a louder pulse within the last 3 s; NAN without one */
+    double likeness; /* 0 to 1: correlation of the two in the band; NAN without, or of a low band */
 };
 
 /* What went by, for whoever has to say how much of a recording could be heard. */
@@ -75,11 +77,14 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_detector_init(void *memory, size_t by
                                                          struct tct_error *err);
 
 /* The next `count` samples. Runs of exact zeros of 5 ms and more are taken as missing, and so is
- * the neighbourhood of every sample that is not finite. A pulse is reported some 15 ms after it. */
+ * the neighbourhood of every sample that is not finite. A pulse is
+ * reported when the 120 ms after it are known (14 blocks, where those last longer): what a sound
+ * is, its decay says. */
 TCT_API void tct_detector_feed(struct tct_detector *detector, const float *samples, size_t count,
                                tct_pulse_fn *found, void *user);
 
-/* `count` samples are missing here. */
+/* `count` samples are missing here. What is pending is reported first: more will never be known
+ * of it. */
 TCT_API void tct_detector_gap(struct tct_detector *detector, uint64_t count, tct_pulse_fn *found,
                               void *user);
 
