@@ -16,6 +16,8 @@
 #include "tacet/signal.h"
 #include "wavefit.h"
 
+/* Directions are tried so close that a blast's delays are off by a fraction of its front. */
+static const double SEARCH_DELAY_S = 40e-6;
 /* The slowest sound in air there is: -90 C, against the wind. */
 static const double SLOWEST_M_S = 240.0;
 static const double LEAD_S = 0.0015;   /* an onset is known to a millisecond beforehand */
@@ -105,6 +107,7 @@ static void lay_out(struct tct_bearing_finder *finder, char *rest,
     finder->fitter.elements = finder->elements;
     finder->fitter.spectra = &finder->spectra;
     finder->fitter.data = finder->spectra.wave;
+    finder->fitter.search_delay_s = SEARCH_DELAY_S;
     finder->fitter.amplitude = cut(&rest, config->count * room * sizeof(float));
     finder->fitter.weight = cut(&rest, room * sizeof(float));
     finder->fitter.sure = cut(&rest, room * sizeof(float));

@@ -4,9 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Directions that are tried: so close that no element's delay is off by more, unless they were
- * more than so many. */
-static const double SEARCH_DELAY_S = 40e-6;
+/* Directions that are tried. */
 enum { SEARCH_LEAST = 200, SEARCH_MOST = 4000, SEARCH_KEPT = 4 };
 static const double GOLDEN_ANGLE = 2.399963229728653; /* pi (3 - sqrt 5): a sunflower's */
 /* A wave cannot be slower than sound; noise may make it look so by a little. */
@@ -230,7 +228,7 @@ static void beam_with_slopes(struct wavefitter *fitter, const struct wavefit *fi
 
 /* Fisher's information on the delay of each element: 2 w^2 times signal over noise, less what is
  * lost because the wave's shape has to be learnt from the same channels. */
-static void set_information(const struct wavefitter *fitter, struct wavefit *fit, size_t end)
+void wavefit_set_information(const struct wavefitter *fitter, struct wavefit *fit, size_t end)
 {
     const struct spectra *s = fitter->spectra;
     for (size_t i = 0; i < s->count; i++) {
@@ -280,7 +278,7 @@ static bool climb(struct wavefitter *fitter, struct wavefit *fit, size_t end)
     double slope[3] = {0}, step[3] = {0}, covariance[3][3], from[3], gained = 0.0;
     beam_with_slopes(fitter, fit, end);
     fit->power = beam_power(fitter, end);
-    set_information(fitter, fit, end);
+    wavefit_set_information(fitter, fit, end);
     for (size_t j = 0; j < rank; j++)
         for (size_t k = s->first; k < end; k++) {
             struct bin b = wavefit_expected(fitter, fitter->beam[k], k), d = fitter->slope[j][k];
@@ -325,7 +323,7 @@ static size_t search_size(const struct wavefitter *fitter, const struct wavefit 
     double area = (g->rank == 3 ? 4.0 : 1.0) * M_PI;
     double radius = 1.0 / fitter->sound_speed_m_s;
     /* Points of a sunflower stand sqrt(area / number) apart; between them 0.6 of that. */
-    double step = SEARCH_DELAY_S / (0.6 * g->reach_m);
+    double step = fitter->search_delay_s / (0.6 * g->reach_m);
     double number = ceil(area * radius * radius / (step * step));
     number = fmin(fmax(number, SEARCH_LEAST), SEARCH_MOST);
     *ret_delay_s = 0.6 * g->reach_m * radius * sqrt(area / number);
@@ -472,7 +470,7 @@ void wavefit_refine(struct wavefitter *fitter, struct wavefit *fit)
     }
     climb_all(fitter, fit, s->end);
     wavefit_beam(fitter, fit, s->end);
-    set_information(fitter, fit, s->end);
+    wavefit_set_information(fitter, fit, s->end);
 }
 
 double wavefit_share(struct wavefitter *fitter, const struct wavefit *fit, size_t end)

@@ -40,6 +40,7 @@ struct wavefitter {
     struct bin *beam;
     struct bin *slope[3]; /* the beam's elements times their places along each axis */
     double sound_speed_m_s, sound_speed_sigma_m_s;
+    double search_delay_s; /* directions are tried so close that no delay is off by more */
 };
 
 /* Begins with all of `used`, each as loud as its noise. `signs`: a bit for each element that is
@@ -66,6 +67,9 @@ void wavefit_beam(struct wavefitter *fitter, const struct wavefit *fit, size_t e
 
 /* What the wave is in bin `k` by all that is known, when the beam there is `beam`. */
 struct bin wavefit_expected(const struct wavefitter *fitter, struct bin beam, size_t k);
+
+/* Fills `fit->information` from `fitter->sure` and the amplitudes, up to bin `end`. */
+void wavefit_set_information(const struct wavefitter *fitter, struct wavefit *fit, size_t end);
 
 /* Fisher's information on the slowness: the delays' spread about their weighted mean. */
 void wavefit_information(const struct wavefit *fit, double ret_information[3][3]);
