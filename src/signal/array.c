@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bank.h"
 #include "beams.h"
 #include "biquad.h"
+#include "plan.h"
 
 enum {
     BLOCK = 256,      /* samples that are taken at a time */
@@ -16,8 +18,9 @@ enum {
 
 /* Takes away what converters add; as a share of the rate, below which floats do not reach. */
 static const double HIGHPASS_SHARE = 1.0 / 2000.0;
-/* A beam's detector tells of a pulse when it knows what follows it. */
-static const double TOLD_S = 0.16;
+/* A beam's detector tells of a pulse when all its bands have heard what follows it, and a little
+ * later. */
+static const double TOLD_SPARE_S = 0.2;
 static const double TOGETHER_S = 0.010; /* detectors tell no two pulses nearer than this apart */
 /* What is heard again to time a pulse: so much before and after. */
 static const double AGAIN_BEFORE_S = 0.20, AGAIN_AFTER_S = 0.17;
@@ -88,6 +91,13 @@ struct sizes {
     size_t beams;
 };
 
+/* Samples after a pulse from which on every beam's detector has told of it. */
+static double told_after(double rate_hz)
+{
+    struct plan plan = plan_for_rate(rate_hz);
+    return (double)(bank_lag(&plan) * plan.raw_block) + TOLD_SPARE_S * rate_hz + 4.0 * BLOCK;
+}
+
 static struct sizes sizes_of(const struct tct_array_config *config)
 {
     struct tct_bearing_config bearing = {config->detector.rate_hz, config->elements, config->count};
@@ -103,7 +113,8 @@ static struct sizes sizes_of(const struct tct_array_config *config)
                        : 0;
     double again = (AGAIN_BEFORE_S + AGAIN_AFTER_S) * config->detector.rate_hz + 2.0;
     sizes.beam = aligned((size_t)again * sizeof(float));
-    double kept = (TOLD_S + 0.2 + AGAIN_BEFORE_S) * config->detector.rate_hz +
+    double kept = told_after(config->detector.rate_hz) +
+                  2.0 * AGAIN_BEFORE_S * config->detector.rate_hz +
                   4.0 * (double)plan.widest + 8.0 * BLOCK;
     size_t samples = tct_ring_capacity_for((size_t)kept + sizes.window / sizeof(float) / 4);
     sizes.ring = aligned(samples * sizeof(float));
@@ -439,8 +450,7 @@ static void take_block(struct tct_array_detector *d, struct listener *listener)
         }
         d->beamed += BLOCK;
     }
-    double told = TOLD_S * d->config.detector.rate_hz + 4.0 * BLOCK;
-    settle(d, listener, (double)d->beamed - told - 0.02 * d->config.detector.rate_hz);
+    settle(d, listener, (double)d->beamed - told_after(d->config.detector.rate_hz));
 }
 
 void tct_array_feed(struct tct_array_detector *d, const float *const *channels, size_t count,
