@@ -27,6 +27,7 @@ static const double AGAIN_BEFORE_S = 0.20, AGAIN_AFTER_S = 0.17;
 static const double SAME_S = 0.003; /* heard again so near, it is the same pulse */
 /* A channel's noise is what its level undercuts a quarter of the time; over about 2 s. */
 static const double LEVEL_QUANTILE = 0.25, LEVEL_S = 2.0;
+static const double ONE_OF_TWO_S = 1e-4; /* standard error of an onset with another close by */
 static const double CLIP_SHARE = 0.9995;
 
 struct heard {
@@ -36,8 +37,7 @@ struct heard {
 
 struct channel {
     struct biquad_state state;
-    double level;  /* root mean square of its steps in quiet times */
-    uint64_t from; /* sample since which it has been live without a break */
+    double level; /* root mean square of its steps in quiet times */
     bool live;
     float *ring; /* high-passed */
 };
@@ -50,6 +50,7 @@ struct tct_array_detector {
     struct channel channels[TCT_ELEMENTS_MAX];
     float weight[TCT_ELEMENTS_MAX];
     size_t ring_mask;
+    uint32_t *live;  /* of each block in the rings: the channels that held sound */
     uint64_t end;    /* samples in the rings */
     uint64_t beamed; /* samples that the beams were fed */
     size_t pending;  /* samples that wait for their block to fill */
@@ -114,11 +115,12 @@ static struct sizes sizes_of(const struct tct_array_config *config)
     double again = (AGAIN_BEFORE_S + AGAIN_AFTER_S) * config->detector.rate_hz + 2.0;
     sizes.beam = aligned((size_t)again * sizeof(float));
     double kept = told_after(config->detector.rate_hz) +
-                  2.0 * AGAIN_BEFORE_S * config->detector.rate_hz +
-                  4.0 * (double)plan.widest + 8.0 * BLOCK;
+                  2.0 * AGAIN_BEFORE_S * config->detector.rate_hz + 4.0 * (double)plan.widest +
+                  8.0 * BLOCK;
     size_t samples = tct_ring_capacity_for((size_t)kept + sizes.window / sizeof(float) / 4);
     sizes.ring = aligned(samples * sizeof(float));
     sizes.all = aligned(sizeof(struct tct_array_detector)) + sizes.finder + sizes.beam +
+                aligned(samples / BLOCK * sizeof(uint32_t)) +
                 config->count * (sizes.ring + sizes.window + aligned(BLOCK * sizeof(float))) +
                 (sizes.beams + 1) * sizes.detector;
     return sizes;
@@ -148,6 +150,7 @@ static enum tct_status make_parts(struct tct_array_detector *d, char *rest, stru
     }
     d->ring_mask = sizes.ring / sizeof(float) - 1;
     d->beam = cut(&rest, sizes.beam);
+    d->live = cut(&rest, sizes.ring / sizeof(float) / BLOCK * sizeof(uint32_t));
     if (sizes.finder > 0)
         status = tct_bearing_finder_init(cut(&rest, sizes.finder), sizes.finder, &bearing,
                                          &d->finder, err);
@@ -227,10 +230,8 @@ static void take_channel(struct tct_array_detector *d, size_t i)
     bool sound = holds_sound(block, (float)(1e3 * full));
     if (!sound)
         d->counts.missing[i] += BLOCK;
-    if (sound && !channel->live) {
+    if (sound && !channel->live)
         channel->state = biquad_settled(&d->highpass, block[0]);
-        channel->from = d->end;
-    }
     channel->live = sound;
     bool clipped = false;
     float *out = &channel->ring[d->end & d->ring_mask]; /* a block never wraps */
@@ -252,13 +253,20 @@ static void take_channel(struct tct_array_detector *d, size_t i)
 static void weigh_channels(struct tct_array_detector *d)
 {
     for (size_t i = 0; i < d->config.count; i++)
-        d->weight[i] = d->channels[i].live && d->channels[i].level > 0.0
-                           ? (float)(1.0 / d->channels[i].level)
-                           : 0.0f;
+        d->weight[i] = d->channels[i].level > 0.0 ? (float)(1.0 / d->channels[i].level) : 0.0f;
 }
 
-/* The beam with the elements `late` by so many samples each, for `count` samples from `from`;
- * answers whether any channel is in it. */
+/* The channels that held sound in all blocks of [from, end), which are in the rings. */
+static uint32_t live_between(const struct tct_array_detector *d, uint64_t from, uint64_t end)
+{
+    uint32_t live = UINT32_MAX >> (32 - d->config.count);
+    for (uint64_t block = from / BLOCK; block * BLOCK < end; block++)
+        live &= d->live[block % ((d->ring_mask + 1) / BLOCK)];
+    return live;
+}
+
+/* The beam of the elements `listens`, `late` by so many samples each, for `count` samples from
+ * `from`; answers whether any of them counts. */
 static bool make_beam(const struct tct_array_detector *d, const int32_t *late, uint32_t listens,
                       uint64_t from, size_t count, float *ret_beam)
 {
@@ -305,9 +313,9 @@ static void keep_nearest(const struct tct_pulse *pulse, void *user)
 }
 
 static void hear_again(struct tct_array_detector *d, const struct tct_bearing *bearing,
-                       struct tct_array_pulse *pulse)
+                       double wanted, struct tct_array_pulse *pulse)
 {
-    double rate = d->config.detector.rate_hz, wanted = pulse->pulse.onset_sample;
+    double rate = d->config.detector.rate_hz;
     double begin = fmax(wanted - AGAIN_BEFORE_S * rate, (double)(2 * d->plan.widest));
     double oldest = d->end > d->ring_mask ? (double)(d->end - d->ring_mask) : 0.0;
     begin = ceil(fmax(begin, oldest + 2.0 * (double)d->plan.widest));
@@ -345,32 +353,35 @@ static void hear_again(struct tct_array_detector *d, const struct tct_bearing *b
     pulse->pulse.likeness = likeness;
 }
 
-static uint32_t live_between(const struct tct_array_detector *d, double from)
-{
-    uint32_t live = 0;
-    for (size_t i = 0; i < d->config.count; i++)
-        if (d->channels[i].live && (double)d->channels[i].from <= from)
-            live |= UINT32_C(1) << i;
-    return live;
-}
-
 static size_t find_bearings(struct tct_array_detector *d, const struct listener *listener,
                             double onset, uint32_t *ret_live,
                             struct tct_bearing bearings[TCT_BEARING_SOURCES])
 {
     double before = d->finder != NULL ? (double)tct_bearing_before(d->finder) : 0.0;
-    uint64_t first = (uint64_t)floor(onset) - (uint64_t)before;
-    *ret_live = live_between(d, onset - before);
-    if (d->finder == NULL || onset < before || d->end - first > d->ring_mask ||
-        first + (uint64_t)before + tct_bearing_after(d->finder) > d->end)
+    *ret_live = 0;
+    if (d->finder == NULL || onset < before)
         return 0;
+    uint64_t first = (uint64_t)floor(onset) - (uint64_t)before;
     size_t count = tct_bearing_before(d->finder) + tct_bearing_after(d->finder);
+    if (d->end - first > d->ring_mask || first + count > d->end)
+        return 0;
+    *ret_live = live_between(d, first, first + count);
     for (size_t i = 0; i < d->config.count; i++)
         for (size_t j = 0; j < count; j++)
             d->window[i][j] = at(d, i, first + j);
     struct tct_bearing_air air = listener->air(onset, listener->user);
     return tct_bearing_find(d->finder, (const float *const *)d->window, *ret_live, &air, bearings,
                             TCT_BEARING_SOURCES);
+}
+
+/* Two waves at once cannot be told apart by listening again: each is where the shape that it is
+ * most like begins. */
+static void time_one_of_two(const struct tct_array_detector *d, double wanted,
+                            struct tct_array_pulse *pulse)
+{
+    pulse->pulse.onset_sample = wanted;
+    pulse->pulse.sigma_sample =
+        fmax(pulse->pulse.sigma_sample, ONE_OF_TWO_S * d->config.detector.rate_hz);
 }
 
 static void report(struct tct_array_detector *d, const struct listener *listener,
@@ -385,7 +396,11 @@ static void report(struct tct_array_detector *d, const struct listener *listener
         if (count > 0) {
             pulse.aimed = !isnan(bearings[s].azimuth_rad);
             pulse.bearing = bearings[s];
-            hear_again(d, &bearings[s], &pulse);
+            double wanted = floor(heard->onset) + bearings[s].onset_offset;
+            if (count == 1)
+                hear_again(d, &bearings[s], wanted, &pulse);
+            else
+                time_one_of_two(d, wanted, &pulse);
             d->counts.bearings += pulse.aimed;
             for (size_t i = 0; i < d->config.count; i++) {
                 d->counts.wrong[i] += bearings[s].wrong >> i & 1u;
@@ -436,14 +451,20 @@ static void settle(struct tct_array_detector *d, const struct listener *listener
 static void take_block(struct tct_array_detector *d, struct listener *listener)
 {
     float beam[BLOCK];
-    for (size_t i = 0; i < d->config.count; i++)
+    uint32_t live = 0;
+    for (size_t i = 0; i < d->config.count; i++) {
         take_channel(d, i);
+        live |= d->channels[i].live ? UINT32_C(1) << i : 0;
+    }
+    d->live[d->end / BLOCK % ((d->ring_mask + 1) / BLOCK)] = live;
     d->end += BLOCK;
     weigh_channels(d);
     while (d->end >= d->beamed + 2 * d->plan.widest + BLOCK) {
         for (size_t b = 0; b < d->plan.count; b++) {
-            if (make_beam(d, d->plan.late[b], d->plan.listens[b], d->beamed + d->plan.widest, BLOCK,
-                          beam))
+            uint64_t from = d->beamed + d->plan.widest;
+            uint32_t heard = d->plan.listens[b] &
+                             live_between(d, d->beamed, d->beamed + 2 * d->plan.widest + BLOCK);
+            if (make_beam(d, d->plan.late[b], heard, from, BLOCK, beam))
                 tct_detector_feed(d->beams[b], beam, BLOCK, keep, listener);
             else
                 tct_detector_gap(d->beams[b], BLOCK, keep, listener);

@@ -31,9 +31,11 @@ static const double DOUBT_COST = 8.0;
 /* Power of the beam over its noise, in nepers of log-likelihood, that makes a wave: far above what
  * the best of a thousand directions reaches by chance. */
 static const double WAVE_LEAST = 12.0;
-/* A second wave holds so much of the first one's power, or it is what the first one's fit left. */
-// static const double SECOND_SHARE = 0.04;
-// static const double SECOND_COHERENT = 0.5;
+/* A second wave: so much energy over noise, so much of the first one's (or it is what the first
+ * one's fit left), in so much of what is left, and from elsewhere by so much of one over c. */
+static const double SECOND_LEAST = 40.0, SECOND_SHARE = 0.08, SECOND_COHERENT = 0.6;
+static const double SECOND_APART = 0.12;
+enum { RELAXATIONS = 3 };
 
 struct tct_bearing_finder {
     struct spectra spectra;
@@ -262,15 +264,24 @@ static double f_statistic(const struct wavefitter *fitter, const struct wavefit 
     return rest > 0.0 ? (double)(number_of(fit->used) - 1) * beam / rest : (double)NAN;
 }
 
+/* Onset of the member of the family that the wave is most like, in samples of the window, at the
+ * middle of the elements. */
+static double onset_in_window(const struct tct_bearing_finder *finder)
+{
+    const struct likeness *likeness = &finder->fitter.likeness[finder->fitter.likest];
+    double window = (double)finder->spectra.window;
+    /* The window is a circle to the transform: what comes late in it may come before it. */
+    return likeness->delay > 0.9 * window ? likeness->delay - window : likeness->delay;
+}
+
 static void describe(struct tct_bearing_finder *finder, const struct wavefit *fit,
                      struct scatter *scatter, const struct tct_bearing_air *air,
                      struct tct_bearing *ret)
 {
     struct wavefitter *fitter = &finder->fitter;
     const struct spectra *s = &finder->spectra;
-    double energy = 0.0;
-    double slowness[3], noise[3][3];
-    *ret = (struct tct_bearing){.used = fit->used};
+    double slowness[3], noise[3][3], xyz[3];
+    *ret = (struct tct_bearing){.used = fit->used, .wrong = s->live & ~fit->used};
     memcpy(slowness, fit->slowness, sizeof(slowness));
     if (posterior_of(&finder->posterior, fitter, fit, slowness, noise))
         for (size_t j = 0; j < fit->geometry.rank; j++)
@@ -279,18 +290,84 @@ static void describe(struct tct_bearing_finder *finder, const struct wavefit *fi
     direction_of(&fit->geometry, slowness, scatter->covariance, air, ret);
     wavefit_beam(fitter, fit, s->end);
     ret->f_statistic = f_statistic(fitter, fit);
-    for (size_t k = s->first; k < s->end; k++) {
-        energy += (double)fitter->sure[k];
-    }
-    ret->snr_db = 10.0 * log10(fmax(energy, 1e-9));
+    ret->snr_db = 10.0 * log10(fmax(wavefit_energy(fitter), 1e-9));
     for (size_t i = 0; i < s->count; i++)
         if ((fit->used >> i & 1u) != 0 && fit->gain[i] < 0.0)
             ret->turned |= UINT32_C(1) << i;
-    /* The station's place as one more element. */
-    double xyz[3];
-    geometry_to_xyz(&fit->geometry, fit->slowness, xyz);
-    ret->onset_offset = -dot3(fit->geometry.middle, xyz) * finder->rate_hz;
-    ret->wrong = s->live & ~fit->used;
+    geometry_to_xyz(&fit->geometry, slowness, xyz);
+    ret->onset_offset = onset_in_window(finder) - (double)finder->lead -
+                        dot3(fit->geometry.middle, xyz) * finder->rate_hz;
+}
+
+/* Goes on with what the wave of `fit` does not explain. */
+static void take_away(struct tct_bearing_finder *finder, const struct wavefit *fit)
+{
+    struct wavefitter *fitter = &finder->fitter;
+    fitter->data = finder->spectra.wave;
+    wavefit_take_away(fitter, fit, finder->rest);
+    fitter->data = finder->rest;
+}
+
+/* Looks for a second wave; true, with both fitted without the other, when there is one. */
+static bool find_second(struct tct_bearing_finder *finder, struct wavefit *first,
+                        struct wavefit *second)
+{
+    struct wavefitter *fitter = &finder->fitter;
+    double energy = wavefit_energy(fitter);
+    uint32_t turned = 0;
+    for (size_t i = 0; i < finder->spectra.count; i++)
+        turned |= first->gain[i] < 0.0 ? UINT32_C(1) << i : 0;
+    take_away(finder, first);
+    wavefit_start(fitter, first->used, turned, second);
+    wavefit_weigh_loudness(fitter, second);
+    wavefit_search(fitter, second);
+    double share = wavefit_share(fitter, second, wavefit_search_end(fitter, second));
+    wavefit_refine(fitter, second);
+    double left = wavefit_energy(fitter), off[3];
+    for (size_t j = 0; j < 3; j++)
+        off[j] = second->slowness[j] - first->slowness[j];
+    if (left < SECOND_LEAST || left < SECOND_SHARE * energy || share < SECOND_COHERENT ||
+        sqrt(dot3(off, off)) < SECOND_APART / fitter->sound_speed_m_s)
+        return false;
+    for (int round = 0; round < RELAXATIONS; round++) {
+        wavefit_beam(fitter, second, finder->spectra.end);
+        take_away(finder, second);
+        wavefit_weigh_loudness(fitter, first);
+        wavefit_refine(fitter, first);
+        if (round == RELAXATIONS - 1)
+            break;
+        wavefit_beam(fitter, first, finder->spectra.end);
+        take_away(finder, first);
+        wavefit_weigh_loudness(fitter, second);
+        wavefit_refine(fitter, second);
+    }
+    return true;
+}
+
+/* Both bearings anew when there is a second wave. Answers whether there is. */
+static size_t add_second(struct tct_bearing_finder *finder, const struct wavefit *fit,
+                         const struct tct_bearing_air *air, struct tct_bearing *bearings)
+{
+    struct wavefitter *fitter = &finder->fitter;
+    struct wavefit first = *fit, second;
+    struct scatter scatter;
+    if (!find_second(finder, &first, &second))
+        return 0;
+    /* The first one is fitted last: without the second. */
+    wavefit_residuals(fitter, &first);
+    if (!scatter_judge(fitter, &first, 1.0 / finder->rate_hz, &scatter))
+        return 0;
+    struct tct_bearing both[TCT_BEARING_SOURCES];
+    describe(finder, &first, &scatter, air, &both[0]);
+    take_away(finder, &first);
+    wavefit_weigh_loudness(fitter, &second);
+    wavefit_refine(fitter, &second);
+    wavefit_residuals(fitter, &second);
+    if (!scatter_judge(fitter, &second, 1.0 / finder->rate_hz, &scatter))
+        return 0;
+    describe(finder, &second, &scatter, air, &both[1]);
+    memcpy(bearings, both, sizeof(both));
+    return 1;
 }
 
 size_t tct_bearing_find(struct tct_bearing_finder *finder, const float *const *channels,
@@ -316,5 +393,5 @@ size_t tct_bearing_find(struct tct_bearing_finder *finder, const float *const *c
     if (!settle(finder, &fit, &scatter) || fit.power < WAVE_LEAST)
         return 0;
     describe(finder, &fit, &scatter, air, &ret_bearings[0]);
-    return 1;
+    return room > 1 ? 1 + add_second(finder, &fit, air, ret_bearings) : 1;
 }

@@ -354,7 +354,8 @@ static double background(struct tct_wave_detector *d, const struct look *look)
     if (count < HISTORY_LEAST)
         return (double)NAN;
     double number = (double)__builtin_popcount(look->used);
-    double usual = (double)select_rank(d->sorted, count, (size_t)((double)count * HISTORY_QUANTILE));
+    double usual =
+        (double)select_rank(d->sorted, count, (size_t)((double)count * HISTORY_QUANTILE));
     return usual /
            fisher_quantile(1.0 - HISTORY_QUANTILE, look->freedom, look->freedom * (number - 1.0));
 }

@@ -543,3 +543,28 @@ void wavefit_residuals(struct wavefitter *fitter, struct wavefit *fit)
         fit->late_s[i] = best * share;
     }
 }
+
+double wavefit_energy(const struct wavefitter *fitter)
+{
+    double energy = 0.0;
+    for (size_t k = fitter->spectra->first; k < fitter->spectra->end; k++)
+        energy += (double)fitter->sure[k];
+    return energy;
+}
+
+void wavefit_take_away(struct wavefitter *fitter, const struct wavefit *fit, struct bin *ret_rest)
+{
+    const struct spectra *s = fitter->spectra;
+    memcpy(ret_rest, s->wave, s->count * s->room * sizeof(*ret_rest));
+    for (size_t i = 0; i < s->count; i++) {
+        if (!has(fit->used, i))
+            continue;
+        struct turn turn = turn_from(-wavefit_delay(fitter, fit, i), s->step_rad_s, s->first);
+        for (size_t k = s->first; k < s->end; k++, turn_on(&turn)) {
+            struct bin wave = turned(wavefit_expected(fitter, fitter->beam[k], k), &turn);
+            float a = fitter->amplitude[i * s->room + k];
+            ret_rest[i * s->room + k].re -= a * wave.re;
+            ret_rest[i * s->room + k].im -= a * wave.im;
+        }
+    }
+}

@@ -74,6 +74,12 @@ void wavefit_set_information(const struct wavefitter *fitter, struct wavefit *fi
 /* Fisher's information on the slowness: the delays' spread about their weighted mean. */
 void wavefit_information(const struct wavefit *fit, double ret_information[3][3]);
 
+/* Energy of the wave over noise, by the weights of the last refinement. */
+double wavefit_energy(const struct wavefitter *fitter);
+
+/* Writes to `ret_rest` what the wave, as the fit and the beam have it, leaves of the data. */
+void wavefit_take_away(struct wavefitter *fitter, const struct wavefit *fit, struct bin *ret_rest);
+
 /* Seconds by which the wave passes element `i` later than the middle. */
 double wavefit_delay(const struct wavefitter *fitter, const struct wavefit *fit, size_t i);
 

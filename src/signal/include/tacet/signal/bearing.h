@@ -46,13 +46,13 @@ struct tct_bearing {
     double apparent_speed_m_s;     /* along the ground, >= the speed of sound but for errors */
     double slowness_s_m[3];        /* of the wave, x, y, z: points away from the source */
     double slowness_covariance[9]; /* (s/m)^2; a level array knows nothing along z: NAN there */
-    double onset_offset;           /* samples by which the wave passes the station's place later
-                                      than the middle of the elements that were used */
-    double f_statistic;            /* power of the beam over that of what does not fit it */
-    double snr_db;                 /* of the beam: energy of the pulse over its noise's */
-    uint32_t used;                 /* elements, a bit each */
-    uint32_t turned;               /* of them, those whose polarity had to be turned */
-    uint32_t wrong;                /* elements that heard something, but contradict the others */
+    double onset_offset; /* samples from sample `before` to the onset at the station's place, about
+                            right: to a tenth of a pulse */
+    double f_statistic;  /* power of the beam over that of what does not fit it */
+    double snr_db;       /* of the beam: energy of the pulse over its noise's */
+    uint32_t used;       /* elements, a bit each */
+    uint32_t turned;     /* of them, those whose polarity had to be turned */
+    uint32_t wrong;      /* elements that heard something, but contradict the others */
 };
 
 struct tct_bearing_finder;
