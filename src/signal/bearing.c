@@ -393,5 +393,7 @@ size_t tct_bearing_find(struct tct_bearing_finder *finder, const float *const *c
     if (!settle(finder, &fit, &scatter) || fit.power < WAVE_LEAST)
         return 0;
     describe(finder, &fit, &scatter, air, &ret_bearings[0]);
-    return room > 1 ? 1 + add_second(finder, &fit, air, ret_bearings) : 1;
+    return room > 1 && number_of(fit.used) > TCT_BEARING_ELEMENTS_MIN
+               ? 1 + add_second(finder, &fit, air, ret_bearings)
+               : 1;
 }

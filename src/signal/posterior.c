@@ -19,6 +19,9 @@ static const double STRONG = 1e4;
 static const double SLOWNESS_SPARE = 1.05; /* over one over the speed of sound */
 /* A shape this much less likely than the best is not meant. */
 static const double SHAPE_LESS = 6.0;
+/* The shape is learnt from the same noise that moves the delays, so that its likelihood is too
+ * steep: by a tenth in standard errors, in simulation. */
+static const float TEMPER = 0.8f;
 static const double NORMAL_95 = 1.959964;
 
 static size_t aligned(size_t bytes)
@@ -230,13 +233,13 @@ static void add_weights(struct posterior_grid *grid, size_t count, size_t best)
 {
     double most = (double)grid->log_likelihood[best];
     if (most > grid->reference) {
-        float shrink = expf((float)fmax(grid->reference - most, -100.0));
+        float shrink = expf(TEMPER * (float)fmax(grid->reference - most, -100.0));
         for (size_t i = 0; i < count; i++)
             grid->weight[i] *= shrink;
         grid->reference = most;
     }
     for (size_t i = 0; i < count; i++) {
-        float less = grid->log_likelihood[i] - (float)grid->reference;
+        float less = TEMPER * (grid->log_likelihood[i] - (float)grid->reference);
         if (less > -30.0f)
             grid->weight[i] += expf(fminf(less, 1.0f));
     }

@@ -14,6 +14,9 @@ static const double SLOWNESS_SPARE = 1.25;
  * logarithmic scale. */
 static const double SMOOTH_SHARE = 0.2;
 enum { SMOOTH_LEAST = 4 };
+/* So many standard deviations of such a mean of exponential powers are no sign of a signal: bins
+ * of noise would add up, high ones above all. */
+static const double EXCESS_SIGMAS = 3.0;
 
 static bool has(uint32_t mask, size_t i)
 {
@@ -124,8 +127,7 @@ static void set_weights(struct wavefitter *fitter, double parts, double beam_gai
         for (; from < lower; from++)
             sum -= (double)power[from];
         double number = (double)(upper - lower);
-        /* One standard deviation of such a mean of exponential powers is no sign of a signal. */
-        double excess = sum / number - 1.0 - 1.0 / sqrt(number * parts);
+        double excess = sum / number - 1.0 - EXCESS_SIGMAS / sqrt(number * parts);
         fitter->sure[k] = excess > 0.0 ? (float)(excess * beam_gain) : 0.0f;
     }
     for (size_t k = s->first; k < s->end; k++) {

@@ -13,9 +13,8 @@ void world_ring(struct array_world *world, size_t count, double radius_m, double
     *world = (struct array_world){.count = count, .rate_hz = rate_hz, .sound_speed_m_s = 343.0};
     for (size_t i = 0; i < count; i++) {
         double angle = turn + 2.0 * M_PI * (double)i / (double)count;
-        world->elements[i] = (struct tct_element){.channel = (uint32_t)i,
-                                                  .x_m = radius_m * cos(angle),
-                                                  .y_m = radius_m * sin(angle)};
+        world->elements[i] = (struct tct_element){
+            .channel = (uint32_t)i, .x_m = radius_m * cos(angle), .y_m = radius_m * sin(angle)};
         world->truth[i] = world->elements[i];
         world->gain[i] = 1.0;
     }
@@ -67,8 +66,8 @@ static double sampled(const struct array_world *world, double t, double tau)
 }
 
 /* Seconds by which a wave from there is later at the element than at the station's place. */
-static double delay_of(const struct array_world *world, const struct tct_element *e,
-                       double azimuth, double elevation)
+static double delay_of(const struct array_world *world, const struct tct_element *e, double azimuth,
+                       double elevation)
 {
     double along = e->x_m * sin(azimuth) * cos(elevation) + e->y_m * cos(azimuth) * cos(elevation) +
                    e->z_m * sin(elevation);
