@@ -9,6 +9,7 @@
 #include "bank.h"
 #include "beams.h"
 #include "biquad.h"
+#include "geometry.h"
 #include "plan.h"
 
 enum {
@@ -27,6 +28,7 @@ static const double AGAIN_BEFORE_S = 0.20, AGAIN_AFTER_S = 0.17;
 static const double SAME_S = 0.003; /* heard again so near, it is the same pulse */
 /* A channel's noise is what its level undercuts a quarter of the time; over about 2 s. */
 static const double LEVEL_QUANTILE = 0.25, LEVEL_S = 2.0;
+static const double SPEED_M_S = 340.0;
 static const double ONE_OF_TWO_S = 1e-4; /* standard error of an onset with another close by */
 static const double CLIP_SHARE = 0.9995;
 
@@ -44,7 +46,8 @@ struct channel {
 
 struct tct_array_detector {
     struct tct_array_config config;
-    struct tct_element elements[TCT_ELEMENTS_MAX];
+    struct tct_element elements[TCT_ELEMENTS_MAX]; /* from their middle */
+    double middle[3];                              /* from the station's place */
     struct beam_plan plan;
     struct biquad highpass;
     struct channel channels[TCT_ELEMENTS_MAX];
@@ -178,6 +181,14 @@ enum tct_status tct_array_init(void *memory, size_t bytes, const struct tct_arra
     d->config = *config;
     memcpy(d->elements, config->elements, config->count * sizeof(config->elements[0]));
     d->config.elements = d->elements;
+    struct geometry g;
+    geometry_of(d->elements, config->count, UINT32_MAX >> (32 - config->count), &g);
+    memcpy(d->middle, g.middle, sizeof(d->middle));
+    for (size_t i = 0; i < config->count; i++) {
+        d->elements[i].x_m -= g.middle[0];
+        d->elements[i].y_m -= g.middle[1];
+        d->elements[i].z_m -= g.middle[2];
+    }
     beams_plan(d->elements, config->count, config->detector.rate_hz, &d->plan);
     d->highpass =
         biquad_highpass(HIGHPASS_SHARE * config->detector.rate_hz, config->detector.rate_hz);
@@ -384,6 +395,21 @@ static void time_one_of_two(const struct tct_array_detector *d, double wanted,
         fmax(pulse->pulse.sigma_sample, ONE_OF_TWO_S * d->config.detector.rate_hz);
 }
 
+/* From the middle of the array to the station's place. */
+static void move_to_station(const struct tct_array_detector *d, const struct tct_bearing *bearing,
+                            struct tct_pulse *pulse)
+{
+    double rate = d->config.detector.rate_hz, far = sqrt(dot3(d->middle, d->middle));
+    if (bearing == NULL) { /* from wherever it came */
+        pulse->sigma_sample = hypot(pulse->sigma_sample, far / SPEED_M_S * rate / sqrt(3.0));
+        return;
+    }
+    double up = isnan(bearing->elevation_rad) ? 0.0 : -sin(bearing->elevation_rad) / SPEED_M_S;
+    const double slowness[3] = {bearing->slowness_s_m[0], bearing->slowness_s_m[1],
+                                isnan(bearing->slowness_s_m[2]) ? up : bearing->slowness_s_m[2]};
+    pulse->onset_sample -= dot3(d->middle, slowness) * rate;
+}
+
 static void report(struct tct_array_detector *d, const struct listener *listener,
                    const struct heard *heard)
 {
@@ -410,6 +436,7 @@ static void report(struct tct_array_detector *d, const struct listener *listener
         pulse.pulse.clipped |=
             heard->onset < (double)d->clipped_until &&
             heard->onset + 0.01 * d->config.detector.rate_hz > (double)d->clipped_until - BLOCK;
+        move_to_station(d, pulse.aimed ? &bearings[s] : NULL, &pulse.pulse);
         d->counts.pulses++;
         listener->found(&pulse, listener->user);
     }

@@ -28,9 +28,9 @@ static const double WINDOW_USED = 0.8; /* between the tapers */
 static const double SHARE_DOUBTED = 0.8;
 /* Log-likelihood that a doubt must gain: an element in a hundred is bad, in one of several ways. */
 static const double DOUBT_COST = 8.0;
-/* Power of the beam over its noise, in nepers of log-likelihood, that makes a wave: far above what
- * the best of a thousand directions reaches by chance. */
-static const double WAVE_LEAST = 12.0;
+/* Energy over noise that makes a wave, 14 dB: far above what the best of all directions, shapes and
+ * times reaches by chance. */
+static const double WAVE_LEAST = 25.0;
 /* A second wave: so much energy over noise, so much of the first one's (or it is what the first
  * one's fit left), in so much of what is left, and from elsewhere by so much of one over c. */
 static const double SECOND_LEAST = 40.0, SECOND_SHARE = 0.08, SECOND_COHERENT = 0.6;
@@ -390,7 +390,7 @@ size_t tct_bearing_find(struct tct_bearing_finder *finder, const float *const *c
     if (fit.geometry.rank < 2)
         return 0;
     find_consistent(fitter, &fit);
-    if (!settle(finder, &fit, &scatter) || fit.power < WAVE_LEAST)
+    if (!settle(finder, &fit, &scatter) || wavefit_energy(fitter) < WAVE_LEAST)
         return 0;
     describe(finder, &fit, &scatter, air, &ret_bearings[0]);
     return room > 1 && number_of(fit.used) > TCT_BEARING_ELEMENTS_MIN

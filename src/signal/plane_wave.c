@@ -23,8 +23,9 @@ static const double HISTORY_QUANTILE = 0.4;
 static const double SLOWEST_M_S = 270.0;
 /* Windows agree whose slownesses differ by less, as a share of one over the speed of sound. */
 static const double AGREE_SHARE = 0.25, AGREE_SPEED_M_S = 340.0;
-/* Hann's window has so much of a rectangle's time-bandwidth product (Harris 1978). */
-static const double HANN_SHARE = 1.0 / 1.5;
+/* What a mean over Hann's window is worth of one over as long a rectangle: the square of the mean
+ * of its square over the mean of its fourth power. */
+static const double HANN_SHARE = 0.514;
 /* Phase that two neighbouring directions may differ by at the farthest element. */
 static const double SEARCH_PHASE = 0.6;
 
@@ -226,9 +227,8 @@ static bool take_channel(struct tct_wave_detector *d, size_t i, double *ret_powe
     return true;
 }
 
-/* F and the covariance of the slowness, from the beam at its best. Fisher's information with the
- * beam's own signal-to-noise ratio in each bin; the bins of a tapered, padded window are not
- * independent, and count as many as its time-bandwidth product. */
+/* F and what the window tells of each element's delay, from the beam at its best. The bins of a
+ * tapered, padded window are not independent, and count as many as its time-bandwidth product. */
 static void judge_beam(struct tct_wave_detector *d, struct wavefit *fit, struct look *look)
 {
     const struct spectra *s = &d->spectra;
@@ -253,21 +253,27 @@ static void judge_beam(struct tct_wave_detector *d, struct wavefit *fit, struct 
     look->f = (number - 1.0) * beam / rest;
     look->freedom = 2.0 * independent;
     look->frequency = first / beam * s->step_rad_s / (2.0 * M_PI);
-    double excess = fmax(look->f - 1.0, 0.05);
+    double signal = 0.0, power_all = 0.0;
     for (size_t k = s->first; k < s->end; k++) {
+        double w2 = (double)k * (double)k;
         double power = (double)(d->fitter.beam[k].re * d->fitter.beam[k].re +
                                 d->fitter.beam[k].im * d->fitter.beam[k].im) /
                        noise;
-        /* A bin's own power is a matter of luck: half its own, half the band's. */
-        double snr = 0.5 * fmax(power - 1.0, 0.0) + 0.5 * excess;
-        d->fitter.sure[k] = (float)(snr * snr / (1.0 + snr) * independent / bins);
+        d->fitter.sure[k] = (float)(power - 1.0); /* of one bin a matter of luck, of all right */
+        signal += w2 * (power - 1.0);
+        power_all += w2 * power;
     }
+    /* Every bin counts alike in the fit, whatever it holds: what it tells is not Fisher's
+     * information but the square of the slope's mean over its variance. */
+    double worth = fmax(signal / power_all, 0.05) * independent / bins;
+    for (size_t k = s->first; k < s->end; k++)
+        d->fitter.sure[k] *= (float)worth;
     wavefit_set_information(&d->fitter, fit, s->end);
     /* Elements that stand elsewhere than the table says. */
     for (size_t i = 0; i < s->count; i++)
         if ((fit->used >> i & 1u) != 0) {
             double off_s = d->elements[i].position_sigma_m / AGREE_SPEED_M_S;
-            fit->information[i] = 1.0 / (1.0 / fit->information[i] + off_s * off_s);
+            fit->information[i] = 1.0 / (1.0 / fmax(fit->information[i], 1e-3) + off_s * off_s);
         }
 }
 
