@@ -16,6 +16,7 @@
  * the locator takes, 15 C and calm, give or take what climates are. */
 static const double TEMPERATURE_SIGMA_C = 3.0, WIND_SIGMA_M_S = 1.5;
 static const double UNKNOWN_C = 15.0, UNKNOWN_SIGMA_C = 12.0, UNKNOWN_WIND_M_S = 4.0;
+static const double WIND_SHARE = 0.2; /* of the wind, as its error across the way */
 static const double KELVIN = 273.15;
 /* An element that contradicts the others in so many of the bearings is worth a word. */
 static const double OFTEN = 0.2;
@@ -64,6 +65,26 @@ static struct tct_bearing_air air_of(double sample, void *user)
                                         hypot(0.5 * speed * sigma_c / (c + KELVIN), wind)};
 }
 
+/* Wind carries a sound along while its front stays as it was: the front's normal n and where it
+ * comes from differ by the wind across, (c n + v). The table's wind is right to a share of it. */
+static void undo_wind(const struct group *group, const struct tct_array_pulse *heard,
+                      struct tct_detection *detection)
+{
+    const struct tct_weather *weather = weather_at(&group->sector->network, detection->onset_ns);
+    if (weather == NULL || !(weather->wind_speed_m_s > 0.0) || isnan(heard->bearing.elevation_rad))
+        return;
+    double speed = tct_sound_speed_m_s(fmin(fmax(weather->temperature_c, -80.0), 80.0)) *
+                   cos(heard->bearing.elevation_rad);
+    double x =
+        speed * sin(detection->azimuth_rad) + weather->wind_speed_m_s * sin(weather->wind_from_rad);
+    double y =
+        speed * cos(detection->azimuth_rad) + weather->wind_speed_m_s * cos(weather->wind_from_rad);
+    double azimuth = atan2(x, y);
+    detection->azimuth_rad = azimuth < 0.0 ? azimuth + 2.0 * M_PI : azimuth;
+    detection->azimuth_sigma_rad = hypot(detection->azimuth_sigma_rad,
+                                         WIND_SHARE * weather->wind_speed_m_s / fmax(speed, 100.0));
+}
+
 /* A detection at a sample of the stream; false when nobody knows when or where that was. */
 static bool begin_detection(const struct group *group, double sample, double sigma_sample,
                             struct tct_detection *ret_detection)
@@ -95,6 +116,7 @@ static void hear_pulse(const struct tct_array_pulse *heard, void *user)
         detection.elevation_sigma_rad = bearing->elevation_sigma_rad;
         detection.apparent_speed_m_s = bearing->apparent_speed_m_s;
         detection.f_statistic = bearing->f_statistic;
+        undo_wind(group, heard, &detection);
     }
     group->found(&detection, group->user);
 }

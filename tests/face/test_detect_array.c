@@ -93,11 +93,15 @@ static void write_recordings(const struct bench *b, bool together)
     bench_write_file(b, "recordings.csv", text);
 }
 
-static void detect(struct bench *b, struct kept *kept, struct tct_detect_array_counts *counts)
+static void detect_with(struct bench *b, const char *more, struct kept *kept,
+                        struct tct_detect_array_counts *counts)
 {
+    char yaml[256];
     struct tct_recordings list;
     struct tct_array array;
-    bench_must_open(b, "name: a\nframe: wgs84\norigin: [48.7, 60]\nstations: stations.csv\n");
+    (void)snprintf(yaml, sizeof(yaml),
+                   "name: a\nframe: wgs84\norigin: [48.7, 60]\nstations: stations.csv\n%s", more);
+    bench_must_open(b, yaml);
     assert_int_equal(tct_array_read(b->sector.station_arrays[0], &b->warnings, &array, &b->err),
                      TCT_OK);
     assert_int_equal(
@@ -108,6 +112,11 @@ static void detect(struct bench *b, struct kept *kept, struct tct_detect_array_c
     assert_int_equal(tct_detect_array(list.items, list.count, &array, &b->sector, 9.0, keep, kept,
                                       &b->warnings, counts, &b->err),
                      TCT_OK);
+}
+
+static void detect(struct bench *b, struct kept *kept, struct tct_detect_array_counts *counts)
+{
+    detect_with(b, "", kept, counts);
 }
 
 static void expect_shots(const struct kept *kept)
@@ -180,6 +189,28 @@ static void azimuths_are_from_true_north(void **state)
     free(text);
 }
 
+/* Wind from the right of the way by a twentieth of the speed of sound: the front is turned by so
+ * much, and the azimuth told is turned back. */
+static void wind_across_is_undone(void **state)
+{
+    struct bench *b = *state;
+    struct kept calm, windy;
+    struct tct_detect_array_counts counts;
+    make_sound(-1);
+    write_tables(b);
+    write_recordings(b, true);
+    detect(b, &calm, &counts);
+    tct_sector_close(&b->sector);
+    bench_write_file(b, "weather.csv",
+                     "time,temperature_c,wind_speed_m_s,wind_from_deg\n"
+                     "2026-01-01T00:00:00Z,15,17,130\n");
+    detect_with(b, "weather: weather.csv\n", &windy, &counts);
+    assert_int_equal(calm.count, windy.count);
+    double turned = windy.items[0].azimuth_rad - calm.items[0].azimuth_rad;
+    assert_true(fabs(turned - 17.0 / 340.0) < 0.004);
+    assert_true(windy.items[0].azimuth_sigma_rad > 0.2 * 17.0 / 345.0);
+}
+
 static void a_dead_channel_is_said(void **state)
 {
     struct bench *b = *state;
@@ -247,6 +278,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BENCH_TEST(one_file_or_many_are_the_same),
         BENCH_TEST(azimuths_are_from_true_north),
+        BENCH_TEST(wind_across_is_undone),
         BENCH_TEST(a_dead_channel_is_said),
         BENCH_TEST(recorded_infrasound_comes_from_where_it_came),
     };
