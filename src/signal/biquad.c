@@ -14,16 +14,16 @@ static float step(const struct biquad *filter, struct biquad_state *state, float
 /* What the recursion answers to each sample and each part of the state alone. */
 static void write_out(struct biquad *filter)
 {
-    for (size_t j = 0; j < BIQUAD_LANES; j++) {
+    for (size_t j = 0; j < LANES; j++) {
         struct biquad_state state = {{0.0f, 0.0f}};
-        for (size_t i = 0; i < BIQUAD_LANES; i++)
+        for (size_t i = 0; i < LANES; i++)
             filter->by_sample[j][i] = step(filter, &state, i == j ? 1.0f : 0.0f);
         for (size_t k = 0; k < 2; k++)
             filter->state_by_sample[k][j] = state.z[k];
     }
     for (size_t from = 0; from < 2; from++) {
         struct biquad_state state = {{from == 0 ? 1.0f : 0.0f, from == 1 ? 1.0f : 0.0f}};
-        for (size_t i = 0; i < BIQUAD_LANES; i++)
+        for (size_t i = 0; i < LANES; i++)
             filter->by_state[from][i] = step(filter, &state, 0.0f);
         for (size_t k = 0; k < 2; k++)
             filter->state_by_state[k][from] = state.z[k];
@@ -53,32 +53,24 @@ struct biquad_state biquad_settled(const struct biquad *filter, float level)
 static void run_eight(const struct biquad *filter, struct biquad_state *state, const float *in,
                       float *ret_out)
 {
-    float out[BIQUAD_LANES], z0 = state->z[0], z1 = state->z[1];
-    float part0[BIQUAD_LANES], part1[BIQUAD_LANES];
-    for (size_t i = 0; i < BIQUAD_LANES; i++)
-        out[i] = filter->by_state[0][i] * z0 + filter->by_state[1][i] * z1;
-    for (size_t j = 0; j < BIQUAD_LANES; j++)
-        for (size_t i = 0; i < BIQUAD_LANES; i++)
-            out[i] += filter->by_sample[j][i] * in[j];
-    for (size_t j = 0; j < BIQUAD_LANES; j++) {
-        part0[j] = filter->state_by_sample[0][j] * in[j];
-        part1[j] = filter->state_by_sample[1][j] * in[j];
-    }
+    float z0 = state->z[0], z1 = state->z[1];
+    struct lanes samples = lanes_load(in);
+    struct lanes out = lanes_add(lanes_scale(lanes_load(filter->by_state[0]), z0),
+                                 lanes_scale(lanes_load(filter->by_state[1]), z1));
+    for (size_t j = 0; j < LANES; j++)
+        out = lanes_add(out, lanes_scale(lanes_load(filter->by_sample[j]), in[j]));
     state->z[0] = filter->state_by_state[0][0] * z0 + filter->state_by_state[0][1] * z1 +
-                  (((part0[0] + part0[4]) + (part0[1] + part0[5])) +
-                   ((part0[2] + part0[6]) + (part0[3] + part0[7])));
+                  lanes_sum(lanes_times(lanes_load(filter->state_by_sample[0]), samples));
     state->z[1] = filter->state_by_state[1][0] * z0 + filter->state_by_state[1][1] * z1 +
-                  (((part1[0] + part1[4]) + (part1[1] + part1[5])) +
-                   ((part1[2] + part1[6]) + (part1[3] + part1[7])));
-    for (size_t i = 0; i < BIQUAD_LANES; i++)
-        ret_out[i] = out[i];
+                  lanes_sum(lanes_times(lanes_load(filter->state_by_sample[1]), samples));
+    lanes_store(out, ret_out);
 }
 
 void biquad_run(const struct biquad *filter, struct biquad_state *state, const float *in,
                 size_t count, float *ret_out)
 {
     size_t i = 0;
-    for (; i + BIQUAD_LANES <= count; i += BIQUAD_LANES)
+    for (; i + LANES <= count; i += LANES)
         run_eight(filter, state, in + i, ret_out + i);
     for (; i < count; i++)
         ret_out[i] = step(filter, state, in[i]);

@@ -4,16 +4,16 @@
 
 #include <stddef.h>
 
-enum { BIQUAD_LANES = 8 };
+#include "lanes.h"
 
 /* A recursion waits for its last answer; written out over eight samples it is sums of products of
  * the eight and of the state before them, which are independent of each other (the block state
  * space of Barnes & Shinnaka 1980). */
 struct biquad {
-    float b0, b1, b2, a1, a2;                    /* a0 is 1 */
-    float by_sample[BIQUAD_LANES][BIQUAD_LANES]; /* [j][i]: answer i to sample j */
-    float by_state[2][BIQUAD_LANES];             /* answer i to each part of the state */
-    float state_by_sample[2][BIQUAD_LANES];      /* state after eight, by sample j */
+    float b0, b1, b2, a1, a2;        /* a0 is 1 */
+    float by_sample[LANES][LANES];   /* [j][i]: answer i to sample j */
+    float by_state[2][LANES];        /* answer i to each part of the state */
+    float state_by_sample[2][LANES]; /* state after eight, by sample j */
     float state_by_state[2][2];
 };
 

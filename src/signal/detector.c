@@ -15,6 +15,9 @@
 
 /* A pulse waits until its wide window is whole, however its onset lies to the candidate block. */
 static const double WAIT_SPARE_S = 0.005;
+/* A rise of the level is no pulse when more of the noise before explains it almost as well: where
+ * noise is loud at one end of the band its level rises by itself. As a logarithm of likelihoods. */
+static const double EVIDENCE_LEAST = 15.0;
 enum {
     WAIT_BLOCKS_MAX = 160, /* blocks are a millisecond, but for rounding */
     CLIPPED_BLOCKS = 256,
@@ -226,6 +229,8 @@ static void take_pulse(struct tct_detector *detector, const struct told *told)
     const struct plan *plan = &detector->plan;
     struct look look = look_at(detector, told);
     time_onset(detector, &look);
+    if (look.onset.evidence < EVIDENCE_LEAST)
+        return;
     describe_band(detector, &look);
     double first = (double)(detector->first_block * plan->raw_block) / (double)look.raw;
     struct waiting waiting;

@@ -167,34 +167,41 @@ static double explained(const struct waves *waves, size_t p,
     return square > 0.0 ? along * along / square : 0.0;
 }
 
+/* `best` is the best value so far: what cannot come near it is not worked out. */
 static struct cell weigh_cell(const struct onset_rest *rest, const struct waves *waves, size_t at,
-                              const double products[ONSET_BASIS][ONSET_BASIS], const double *match)
+                              const double products[ONSET_BASIS][ONSET_BASIS], const double *match,
+                              double best)
 {
-    double values[TCT_COUNT(PHASES) + 1], factor[ONSET_BASIS][ONSET_BASIS], best[ONSET_BASIS];
-    double whole = rest->before[rest->count] - rest->before[at], misfit = whole, sum = 0.0;
-    size_t top = 0, count = TCT_COUNT(PHASES);
-    for (size_t p = 0; p < count; p++) {
+    enum { COUNT = TCT_COUNT(PHASES) };
+    double values[COUNT + 1], factor[ONSET_BASIS][ONSET_BASIS], sums[ONSET_BASIS], sum = 0.0;
+    double whole = rest->before[rest->count] - rest->before[at], misfit = whole;
+    memcpy(factor, products, sizeof(factor));
+    memcpy(sums, match, sizeof(sums));
+    if (onset_solve(&factor[0][0], ONSET_BASIS, ONSET_BASIS, sums))
+        for (size_t b = 0; b < ONSET_BASIS; b++)
+            misfit -= match[b] * sums[b];
+    misfit = fmax(misfit, 0.0);
+    values[COUNT] = onset_likelihood(rest, at, misfit);
+    if (values[COUNT] < best - NEGLIGIBLE) /* a pulse of one phase fits no better than a sum */
+        return (struct cell){.value = values[COUNT], .phase = 1.0};
+    values[COUNT] += onset_sum_loss(rest, at, misfit);
+    size_t top = 0;
+    for (size_t p = 0; p < COUNT; p++) {
         double left = fmax(whole - explained(waves, p, products, match), 0.0);
-        values[p] = onset_likelihood(rest, at, left) - log((double)count);
+        values[p] = onset_likelihood(rest, at, left) - log((double)COUNT);
         if (values[p] > values[top])
             top = p;
     }
-    memcpy(factor, products, sizeof(factor));
-    memcpy(best, match, sizeof(best));
-    if (onset_solve(&factor[0][0], ONSET_BASIS, ONSET_BASIS, best))
-        for (size_t b = 0; b < ONSET_BASIS; b++)
-            misfit -= match[b] * best[b];
-    misfit = fmax(misfit, 0.0);
-    values[count] = onset_likelihood(rest, at, misfit) + onset_sum_loss(rest, at, misfit);
-    double most = fmax(values[top], values[count]);
-    for (size_t k = 0; k <= count; k++)
+    double most = fmax(values[top], values[COUNT]);
+    for (size_t k = 0; k <= COUNT; k++)
         if (values[k] > most - NEGLIGIBLE)
             sum += exp(values[k] - most);
     return (struct cell){.value = most + log(sum), .phase = PHASES[top]};
 }
 
 /* Onsets at whole samples with one rise. */
-static void weigh_rise(const struct onset_rest *rest, double rise, struct cell *ret_cells)
+static void weigh_rise(const struct onset_rest *rest, double rise, double *best,
+                       struct cell *ret_cells)
 {
     struct waves waves;
     double products[ONSET_BASIS][ONSET_BASIS] = {0}, match[ONSET_BASIS];
@@ -209,7 +216,8 @@ static void weigh_rise(const struct onset_rest *rest, double rise, struct cell *
                         (double)waves.basis[a][length] * (double)waves.basis[b][length];
         for (size_t b = 0; b < ONSET_BASIS; b++)
             match[b] = (double)dot(waves.basis[b], rest->narrow + at, length);
-        ret_cells[at] = weigh_cell(rest, &waves, at, products, match);
+        ret_cells[at] = weigh_cell(rest, &waves, at, products, match, *best);
+        *best = fmax(*best, ret_cells[at].value);
     }
 }
 
@@ -223,8 +231,9 @@ struct grid {
 static void weigh_grid(const struct onset_rest *rest, struct grid *grid)
 {
     double sharp = -INFINITY, round = -INFINITY;
+    grid->best = -INFINITY;
     for (size_t r = 0; r < TCT_COUNT(RISES); r++) {
-        weigh_rise(rest, RISES[r], grid->cells[r]);
+        weigh_rise(rest, RISES[r], &grid->best, grid->cells[r]);
         for (size_t at = 0; at < rest->tries; at++) {
             struct cell cell = grid->cells[r][at];
             if (r == 0 && cell.value > sharp) {
@@ -239,7 +248,6 @@ static void weigh_grid(const struct onset_rest *rest, struct grid *grid)
             }
         }
     }
-    grid->best = fmax(sharp, round);
     grid->best_at = sharp > round ? grid->start.sharp_at : grid->start.round_at;
 }
 
@@ -276,18 +284,19 @@ static double mean_of(const struct posterior *posterior)
     return sum / weight_of(posterior);
 }
 
-/* The mean deviation from the mean, in the measure in which a Gaussian's is its standard deviation:
- * a rival that is as rare as it is far counts, but does not rule as it would squared. */
+/* Between the standard deviation and the mean deviation (in the measure in which a Gaussian's is its
+ * standard deviation): a rival that is as rare as it is far counts, but does not rule. */
 static double spread_of(const struct posterior *posterior)
 {
-    double sum = 0.0, mean = mean_of(posterior);
+    double first = 0.0, second = 0.0, mean = mean_of(posterior), whole = weight_of(posterior);
     for (size_t i = 0; i < posterior->count; i++) {
-        double off = fabs(posterior->part[i].mean - mean);
-        double sigma = sqrt(posterior->part[i].variance), z = off / sigma;
-        sum += posterior->part[i].weight *
-               (sigma * exp(-0.5 * z * z) + sqrt(M_PI / 2.0) * off * erf(z / M_SQRT2));
+        double weight = posterior->part[i].weight, variance = posterior->part[i].variance;
+        double off = fabs(posterior->part[i].mean - mean), sigma = sqrt(variance), z = off / sigma;
+        first += weight *
+                 (sigma * exp(-0.5 * z * z) + sqrt(M_PI / 2.0) * off * erf(z / M_SQRT2));
+        second += weight * (variance + off * off);
     }
-    return sum / weight_of(posterior);
+    return sqrt(first / whole * sqrt(second / whole));
 }
 
 /* Sums the grid up, all of it or only what lies farther than `hole` from the best. */
@@ -360,5 +369,9 @@ struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fr
     if (spread_of(&posterior) < COARSE)
         refine(&rest, &grid, prior, &posterior, fronts);
     double at = fmin(fmax(mean_of(&posterior), 0.0), (double)rest.tries);
-    return (struct onset){.at = at + (double)rest.begin, .sigma = spread_of(&posterior)};
+    double whole = rest.before[rest.count];
+    double level = onset_likelihood(&rest, 0, whole), same = -0.5 * whole / rest.noise.variance;
+    return (struct onset){.at = at + (double)rest.begin,
+                          .sigma = spread_of(&posterior),
+                          .evidence = fmax(grid.best - level, 0.5 * (grid.best - same))};
 }

@@ -30,9 +30,10 @@ struct onset_sound {
 };
 
 struct onset {
-    double at;    /* index into the samples; sample i is the mean of the raw ones that begin in
-                     [i, i + 1) */
-    double sigma; /* > 0 */
+    double at;       /* index into the samples; sample i is the mean of the raw ones that begin in
+                        [i, i + 1) */
+    double sigma;    /* > 0 */
+    double evidence; /* logarithm of how much likelier a pulse is than more of the noise */
 };
 
 /* Kinds of fronts: sharp in samples that are means over their intervals, as a converter's; sharp in

@@ -328,6 +328,19 @@ static bool weigh_moments(const struct onset_rest *rest, struct front_try front,
     return true;
 }
 
+/* The same front as another kind: as steep in its middle, and that where it was. */
+static struct front_try as_kind(const struct front_try *front, enum rise_kind kind)
+{
+    static const double lengths[RISE_KINDS] = {1.0, 1.4, 1.4, 1.4}; /* of the same steepness */
+    static const double middles[RISE_KINDS] = {0.5, 0.5, 0.293, 0.707}; /* half of the peak */
+    struct front_try other = *front;
+    other.kind = kind;
+    other.rise *= lengths[kind] / lengths[front->kind];
+    other.at += middles[front->kind] * front->rise - middles[kind] * other.rise;
+    other.at = fmax(other.at, 0.0);
+    return other;
+}
+
 /* Every kind of rise; a second time, from where the best ended, those that were lost. */
 static size_t refine_rounds(const struct onset_rest *rest, struct front_try start,
                             struct onset_share *ret_shares)
@@ -337,16 +350,14 @@ static size_t refine_rounds(const struct onset_rest *rest, struct front_try star
     bool found[RISE_KINDS];
     size_t best = 0, count = 0;
     for (size_t k = 0; k < RISE_KINDS; k++) {
-        fronts[k] = start;
-        fronts[k].kind = (enum rise_kind)k;
+        fronts[k] = as_kind(&start, (enum rise_kind)k);
         found[k] = descend(rest, &fronts[k], &locals[k]);
         if (found[k] && (!found[best] || locals[k].misfit < locals[best].misfit))
             best = k;
     }
     for (size_t k = 0; k < RISE_KINDS && found[best]; k++) {
-        struct front_try again = fronts[best];
+        struct front_try again = as_kind(&fronts[best], (enum rise_kind)k);
         struct local local;
-        again.kind = (enum rise_kind)k;
         if (found[k] && locals[k].misfit < LOST * locals[best].misfit)
             continue;
         if (descend(rest, &again, &local) && (!found[k] || local.misfit < locals[k].misfit)) {

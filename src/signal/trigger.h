@@ -20,7 +20,7 @@ enum {
     TRIGGER_PAST = TRIGGER_BEFORE + TRIGGER_AFTER - 1,
 };
 
-/* A slow quantile of the level: the level that is undercut a quarter of the time. */
+/* A slow quantile: what is undercut a certain share of the time. */
 struct level_quantile {
     float level;
     float step; /* share of the level that one bundle moves it */
@@ -28,10 +28,14 @@ struct level_quantile {
 
 /* The level of one band. */
 struct level {
-    float past[TRIGGER_PAST + BUNDLE]; /* mean squares of the last blocks, zeros in a gap */
+    /* Of the last blocks, zeros in a gap: mean squares, and sums over each block and the seven
+     * before it of them, of their squares and of their products with the one before. */
+    float past[TRIGGER_PAST + BUNDLE], sums[TRIGGER_PAST + BUNDLE], squares[TRIGGER_PAST + BUNDLE];
+    float products[TRIGGER_PAST + BUNDLE];
     struct level_quantile quick, slow;
-    float least; /* mean square below which nothing can be known */
-    float calm;  /* no background is taken to be steadier */
+    struct level_quantile unrest; /* of the level, half of the time */
+    float least;                  /* mean square below which nothing can be known */
+    float calm;                   /* no background is taken to be steadier */
     float rise;  /* so many times the level must be added to an unsteady background */
     float heard; /* bundles that the quantiles have learnt from, up to a million */
 };

@@ -22,16 +22,29 @@ static double bound_s(const struct trial *trial, const struct blast *blast)
     return NOISE / (blast->peak * sqrt(energy));
 }
 
+/* Fronts of all kinds, so that a detector cannot learn what comes next. */
+static void mix(struct blast *blast, size_t number)
+{
+    static const enum blast_front fronts[] = {BLAST_STRAIGHT, BLAST_STRAIGHT, BLAST_MOMENTS,
+                                              BLAST_COSINE};
+    blast->front = fronts[number % TCT_COUNT(fronts)];
+    if (number % 2 == 0)
+        blast->rise_s = 0.0;
+}
+
 static struct blast draw(const struct trial *trial, size_t number, struct tct_random *random)
 {
     double ratio = trial->tau_most_s / trial->tau_least_s;
-    return (struct blast){
+    struct blast blast = {
         .onset_s = 0.5 + SPACING_S * (double)number + 0.05 * tct_random_uniform(random),
         .peak = NOISE * pow(10.0, trial->snr_db / 20.0),
         .tau_s = trial->tau_least_s * pow(ratio, tct_random_uniform(random)),
         .rise_s = trial->rise_s * tct_random_uniform(random),
         .front = trial->front,
     };
+    if (trial->mixed)
+        mix(&blast, number);
+    return blast;
 }
 
 struct accuracy accuracy_measure(const struct trial *trial)
