@@ -50,4 +50,23 @@ static inline void check_stream(const struct recording_stream *stream)
     }
 }
 
+typedef enum tct_status open_fn(const struct recording_file *file, uint32_t channel,
+                                struct recording_stream *ret_stream, struct tct_error *err);
+
+/* Opens the bytes as channel 0 of a format, and reads them to the end. */
+static inline void try_format(open_fn *open_format, const uint8_t *data, size_t size)
+{
+    struct recording_file file;
+    struct recording_stream stream = {0};
+    struct tct_error err;
+    if (!bytes_as_file(data, size, &file))
+        return;
+    if (open_format(&file, 0, &stream, &err) == TCT_OK) {
+        check_stream(&stream);
+        read_to_the_end(&stream, 1 + size % 1000);
+        stream.close(stream.state);
+    }
+    time_map_free(&stream.map);
+}
+
 #endif

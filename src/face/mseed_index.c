@@ -15,11 +15,14 @@ static const char KIND_ROTTEN[] = "rotten miniSEED records";
 static const char KIND_TEXT[] = "text records";
 static const char KIND_EMPTY[] = "records without samples";
 static const char KIND_RATE[] = "records of another sample rate";
+static const char KIND_STRAY[] = "records of another day";
 static const char KIND_OVERLAP[] = "overlaps between records";
 static const char KIND_GAP[] = "gaps between records";
 
 /* Rates that differ by less are one rate, written differently. */
 static const double RATE_TOLERANCE = 1e-4;
+
+static const double NEIGHBOURS_S = 3600.0, STRAY_S = 86400.0;
 
 /* A part of the file, which moves forward. */
 struct window {
@@ -178,7 +181,7 @@ static enum tct_status survey_file(struct survey *survey, struct tct_error *err)
     struct window *window = &survey->window;
     enum tct_status status = refill(window, err);
     uint64_t limit_told = 0;
-    while (status == TCT_OK && window->at < window->have) {
+    while (status == TCT_OK && (window->at < window->have || !window->last)) {
         if (window->have - window->at < MSEED_HEADER_BYTES && !window->last) {
             status = refill(window, err);
             continue;
@@ -234,6 +237,40 @@ static void leave_out_other_rates(const struct recording_file *file, struct msee
         index->entries[kept++] = *entry;
     }
     index->count = kept;
+}
+
+/* A record whose date is wrong: days away from two that lie beside it in the file and near each
+ * other in time. Left in, it would make the recording last for years. */
+static bool is_stray(const struct mseed_index *index, size_t i)
+{
+    size_t last = index->count - 1;
+    size_t a = i == 0 ? 1 : i - 1, b = i == 0 ? 2 : i == last ? i - 2 : i + 1;
+    int64_t at = index->entries[i].start_ns;
+    return fabs(tct_time_between_s(index->entries[a].start_ns, index->entries[b].start_ns)) <
+               NEIGHBOURS_S &&
+           fabs(tct_time_between_s(index->entries[a].start_ns, at)) > STRAY_S;
+}
+
+static void leave_out_strays(const struct recording_file *file, struct mseed_index *index)
+{
+    char time[TCT_TIME_TEXT_BYTES], found[64];
+    size_t strays = 0;
+    for (size_t i = 0; index->count >= 3 && i < index->count; i++) {
+        struct mseed_entry *entry = &index->entries[i];
+        if (!is_stray(index, i))
+            continue;
+        tct_time_format(entry->start_ns, 3, time);
+        (void)snprintf(found, sizeof(found), "a record of %s", time);
+        recording_warn(file, RECORDING_SKIP, KIND_STRAY, entry->byte, found,
+                       "a time near those beside it");
+        entry->samples = 0;
+        strays++;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; strays > 0 && i < index->count; i++)
+        if (index->entries[i].samples > 0)
+            index->entries[kept++] = index->entries[i];
+    index->count = strays > 0 ? kept : index->count;
 }
 
 static int by_time(const void *left, const void *right)
@@ -303,6 +340,7 @@ static enum tct_status put_in_order(const struct recording_file *file, struct ms
     TCT_ASSERT(index->count > 0); /* a series is there because a record of it was */
     index->rate_hz = usual_rate(index);
     leave_out_other_rates(file, index);
+    leave_out_strays(file, index);
     qsort(index->entries, index->count, sizeof(*index->entries), by_time);
     index->counts = true;
     enum tct_status status = TCT_OK;

@@ -4,14 +4,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { STARTS_TRIED = 16, BASE_ROWS = 16, RUN = 3 };
+enum { STARTS_TRIED = 16, BASE_ROWS = 16, RUN = 3, LINES = 5 };
 
-/* No crystal is off by more. */
-static const double RATE_OFF_MOST = 1e-3;
+/* No recorder is off by more: these are the counts of another rate. */
+static const double RATE_OFF_MOST = 1e-2;
 /* A count is a whole number; where it begins a sample can be lost. */
 static const double COUNT_OFF_MOST = 3.0;
+/* Fewer samples than this are not lost at once: buffers hold more. */
+static const double JUMP_LEAST = 16.0;
+/* Over a longer hole the recorder's own clock is not believed. */
+static const double HOLE_MOST_S = 3600.0;
 /* Within hours the rate of a crystal in the open stays this near to its median. */
 static const double RATE_DRIFT_MOST = 2e-5;
+/* Two neighbours and the count itself are each off by half a sample, and the first pulse by one. */
+static const double BEND_MOST = 1.6;
 /* A count is floor of what it counts, 1/sqrt(12), and that at the first pulse is one off in tables
  * of AudioMoth: together some half a sample. */
 static const double COUNT_SIGMA = 0.6;
@@ -72,50 +78,84 @@ static bool jumps_to(struct pps_row *rows, size_t count, size_t last, size_t to,
     if (rows[to].total <= rows[last].total || !begins_beat(rows, count, to, rate_hz))
         return false;
     double seconds = round(tct_time_between_s(rows[last].board_ns, rows[to].board_ns));
-    if (!(seconds >= 1.0 && seconds < 1e9))
+    if (!(seconds >= 1.0 && seconds <= HOLE_MOST_S))
         return false;
-    rows[to].jump_s = (double)(rows[to].total - rows[last].total) / rate_hz - seconds;
+    double jump_s = (double)(rows[to].total - rows[last].total) / rate_hz - seconds;
+    if (fabs(jump_s) * rate_hz < JUMP_LEAST) /* rather is the last one wrong, or this */
+        return false;
+    rows[to].jump_s = jump_s;
     *ret_seconds = (int64_t)seconds;
     return true;
 }
 
-/* Follows the beat from row `start`, seconds counted from there. Answers how many rows are on it.
- */
-static size_t follow(struct pps_row *rows, size_t count, size_t start, double rate_hz,
-                     size_t *ret_jumps)
+/* Where the beat is while it is followed. */
+struct beat {
+    size_t last, before; /* good rows; SIZE_MAX when there is none before */
+    size_t rows;         /* on it since it began */
+    size_t good, jumps;  /* of all */
+};
+
+static void accept(struct pps_row *rows, struct beat *beat, size_t at, int64_t seconds)
 {
-    size_t last = start, good = 1, on_beat = 1;
-    *ret_jumps = 0;
+    rows[at].fault = PPS_GOOD;
+    rows[at].second = rows[beat->last].second + seconds;
+    beat->before = beat->last;
+    beat->last = at;
+    beat->good++;
+    beat->rows++;
+}
+
+/* When a row fits the one before the last, the last was the wrong one. */
+static int64_t seconds_without_last(struct pps_row *rows, struct beat *beat, size_t at,
+                                    double rate_hz)
+{
+    if (beat->before == SIZE_MAX)
+        return 0;
+    int64_t seconds = seconds_between(&rows[beat->before], &rows[at], rate_hz);
+    if (seconds == 0)
+        return 0;
+    rows[beat->last].fault = PPS_OFF_BEAT;
+    beat->last = beat->before;
+    beat->good--;
+    beat->rows--;
+    return seconds;
+}
+
+/* Follows the beat from row `start`, seconds counted from there. */
+static struct beat follow(struct pps_row *rows, size_t count, size_t start, double rate_hz)
+{
+    struct beat beat = {.last = start, .before = SIZE_MAX, .rows = 1, .good = 1};
     for (size_t i = 0; i < start; i++)
         rows[i].fault = PPS_OFF_BEAT;
     rows[start].fault = PPS_GOOD;
     rows[start].second = 0;
     rows[start].jump_s = 0.0;
     for (size_t i = start + 1; i < count; i++) {
-        int64_t seconds = seconds_between(&rows[last], &rows[i], rate_hz);
-        rows[i].fault = rows[i].total == rows[last].total ? PPS_REPEATED : PPS_OFF_BEAT;
         rows[i].jump_s = 0.0;
-        if (seconds == 0 && on_beat >= RUN && jumps_to(rows, count, last, i, rate_hz, &seconds)) {
-            *ret_jumps += 1;
-            on_beat = 0;
-        }
-        if (seconds == 0)
+        rows[i].fault = PPS_REPEATED;
+        if (rows[i].total == rows[beat.last].total)
             continue;
-        rows[i].fault = PPS_GOOD;
-        rows[i].second = rows[last].second + seconds;
-        last = i;
-        good++;
-        on_beat++;
+        rows[i].fault = PPS_OFF_BEAT;
+        int64_t seconds = seconds_between(&rows[beat.last], &rows[i], rate_hz);
+        if (seconds == 0)
+            seconds = seconds_without_last(rows, &beat, i, rate_hz);
+        if (seconds == 0 && beat.rows >= RUN &&
+            jumps_to(rows, count, beat.last, i, rate_hz, &seconds)) {
+            beat.jumps++;
+            beat.rows = 0;
+        }
+        if (seconds > 0)
+            accept(rows, &beat, i, seconds);
     }
-    return good;
+    return beat;
 }
 
 /* A wrong row must not win by being the first. */
-static size_t follow_best(struct pps_row *rows, size_t count, double rate_hz, size_t *ret_jumps)
+static struct beat follow_best(struct pps_row *rows, size_t count, double rate_hz)
 {
     size_t best = 0, most = 0;
     for (size_t start = 0; start < count && start < STARTS_TRIED; start++) {
-        size_t good = follow(rows, count, start, rate_hz, ret_jumps);
+        size_t good = follow(rows, count, start, rate_hz).good;
         if (good > most) {
             most = good;
             best = start;
@@ -123,7 +163,49 @@ static size_t follow_best(struct pps_row *rows, size_t count, double rate_hz, si
         if (good + start >= count)
             break;
     }
-    return follow(rows, count, best, rate_hz, ret_jumps);
+    return follow(rows, count, best, rate_hz);
+}
+
+static double rate_between(const struct pps_row *from, const struct pps_row *to)
+{
+    return (double)(to->total - from->total) / (double)(to->second - from->second);
+}
+
+/* By how many samples a count is off the straight line between two others, beyond what may be. */
+static double bend(const struct pps_row *before, const struct pps_row *row,
+                   const struct pps_row *after)
+{
+    double rate_hz = rate_between(before, after);
+    double straight = (double)before->total + rate_hz * (double)(row->second - before->second);
+    double may_be = BEND_MOST + WANDER * rate_hz * (double)(after->second - before->second);
+    return fmax(fabs((double)row->total - straight) - may_be, 0.0);
+}
+
+/* Whether a count is off most of the lines through its neighbours, the nearest, the next and so on:
+ * one wrong neighbour bends one line only. */
+static bool is_bent(struct pps_row *const *good, size_t count, size_t at)
+{
+    double bends[LINES];
+    size_t lines = 0;
+    for (size_t j = 1; j <= LINES && j <= at && at + j < count; j++) {
+        if (fabs(good[at - j + 1]->jump_s) > 0.0 || fabs(good[at + j]->jump_s) > 0.0)
+            break; /* another beat is another line */
+        bends[lines++] = bend(good[at - j], good[at], good[at + j]);
+    }
+    if (lines == 0)
+        return false;
+    qsort(bends, lines, sizeof(*bends), by_value);
+    return bends[(lines - 1) / 2] > 0.0;
+}
+
+/* Leaves out counts that are on the beat, but not on the line of those beside them. */
+static void leave_out_bent(struct pps_row *const *good, size_t count, double *bent)
+{
+    for (size_t i = 0; i < count; i++)
+        bent[i] = is_bent(good, count, i);
+    for (size_t i = 0; i < count; i++)
+        if (bent[i] > 0.0)
+            good[i]->fault = PPS_OFF_BEAT;
 }
 
 static int64_t floor_second(int64_t ns)
@@ -176,14 +258,9 @@ static bool find_epoch(struct pps_row *rows, size_t count, bool by_fix, int64_t 
     return true;
 }
 
-static double rate_between(const struct pps_row *from, const struct pps_row *to)
-{
-    return (double)(to->total - from->total) / (double)(to->second - from->second);
-}
-
 /* One piece from each good row to the next, and beyond both ends the rate of the sixteen rows that
  * are nearest: one second's count is known to a sample only. */
-static bool lay_pieces(const struct pps_row *const *good, size_t count, int64_t epoch,
+static bool lay_pieces(struct pps_row *const *good, size_t count, int64_t epoch,
                        enum tct_clock clock, struct time_map *map)
 {
     size_t base = count - 1 < BASE_ROWS ? count - 1 : BASE_ROWS;
@@ -213,29 +290,20 @@ static bool lay_pieces(const struct pps_row *const *good, size_t count, int64_t 
     return true;
 }
 
-static bool make_map(const struct pps_row *rows, size_t count, const struct pps_row **good,
-                     int64_t epoch, enum tct_clock clock, struct time_map *map,
-                     const char **ret_why)
+static size_t gather_good(struct pps_row *rows, size_t count, struct pps_row **good)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         if (rows[i].fault == PPS_GOOD)
             good[kept++] = &rows[i];
-    *ret_why = "fewer than two pulses that agree";
-    if (kept < 2)
-        return false;
-    *ret_why = "times that cannot be kept";
-    if (lay_pieces(good, kept, epoch, clock, map))
-        return true;
-    time_map_free(map);
-    return false;
+    return kept;
 }
 
 /* Room for as many values as there are rows, of each kind that is sorted or gathered. */
 struct room {
     double *rates;
     int64_t *seconds;
-    const struct pps_row **good;
+    struct pps_row **good;
 };
 
 static bool fit_in(const struct room *room, struct pps_row *rows, size_t count, double nominal_hz,
@@ -245,7 +313,7 @@ static bool fit_in(const struct room *room, struct pps_row *rows, size_t count, 
     *ret_why = "counts of samples that do not fit the rate of the file";
     if (isnan(rate_hz))
         return false;
-    (void)follow_best(rows, count, rate_hz, ret_jumps);
+    *ret_jumps = follow_best(rows, count, rate_hz).jumps;
     bool by_fix = false;
     for (size_t i = 0; i < count; i++)
         by_fix = by_fix || (rows[i].fixed && rows[i].fault == PPS_GOOD);
@@ -253,8 +321,17 @@ static bool fit_in(const struct room *room, struct pps_row *rows, size_t count, 
     *ret_why = "pulses that do not agree on the second";
     if (!find_epoch(rows, count, by_fix, room->seconds, &epoch))
         return false;
-    return make_map(rows, count, room->good, epoch, by_fix ? TCT_CLOCK_GPS : TCT_CLOCK_FREE, map,
-                    ret_why);
+    size_t kept = gather_good(rows, count, room->good);
+    leave_out_bent(room->good, kept, room->rates);
+    kept = gather_good(rows, count, room->good);
+    *ret_why = "fewer than two pulses that agree";
+    if (kept < 2)
+        return false;
+    *ret_why = "times that cannot be kept";
+    if (lay_pieces(room->good, kept, epoch, by_fix ? TCT_CLOCK_GPS : TCT_CLOCK_FREE, map))
+        return true;
+    time_map_free(map);
+    return false;
 }
 
 bool pps_fit(struct pps_row *rows, size_t count, double nominal_hz, struct time_map *map,

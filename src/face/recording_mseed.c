@@ -17,7 +17,7 @@ struct series {
     struct mseed_index index;
     struct mseed_decoder *decoder;
     unsigned char *bytes; /* of one record, with its slack, which stays zero */
-    size_t longest;       /* record of the series */
+    size_t filled;        /* of it, by the record before */
     size_t next;          /* entry */
     uint64_t gap;         /* to tell before the samples that wait */
     size_t at, have;      /* samples that wait */
@@ -50,12 +50,15 @@ static bool load(struct series *series, const struct mseed_entry *entry,
                  char ret_why[MSEED_WHY_BYTES])
 {
     struct mseed_record record;
+    size_t before = series->filled;
+    series->filled = entry->bytes;
     ssize_t got = pread(series->file.descriptor, series->bytes, entry->bytes, (off_t)entry->byte);
     if (got != (ssize_t)entry->bytes) {
         (void)snprintf(ret_why, MSEED_WHY_BYTES, "no more of the file");
         return false;
     }
-    memset(series->bytes + entry->bytes, 0, series->longest - entry->bytes);
+    if (before > entry->bytes)
+        memset(series->bytes + entry->bytes, 0, before - entry->bytes);
     /* The file may have been written anew since it was looked through. */
     if (mseed_look(series->decoder, series->bytes, entry->bytes, true, &record, ret_why) !=
             MSEED_RECORD ||
@@ -147,8 +150,7 @@ static enum tct_status begin(struct series *series, uint32_t channel,
     if (status != TCT_OK)
         return status;
     series->decoder = mseed_decoder_new();
-    series->longest = longest_of(index);
-    series->bytes = calloc(series->longest + MSEED_SLACK_BYTES, 1);
+    series->bytes = calloc((size_t)longest_of(index) + MSEED_SLACK_BYTES, 1);
     if (series->decoder == NULL || series->bytes == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", series->file.path);
     struct sample_level level = {0};

@@ -144,6 +144,7 @@ static enum tct_status heed_notes(const struct recording_file *file,
     stream->info.cut_off = stream->info.cut_off || notes.cut_off;
     if (!isnan(notes.rate_hz))
         stream->info.rate_hz = notes.rate_hz;
+    (void)snprintf(stream->info.code, sizeof(stream->info.code), "%s", notes.device);
     return find_time(file, &notes, stream, err);
 }
 

@@ -68,7 +68,7 @@ static void find_station(const struct list_reader *reader, const struct tct_reco
     char full[2 * TCT_RECORDING_CODE_BYTES];
     struct file_name name = file_name_read(entry->path);
     (void)snprintf(full, sizeof(full), "%s.%s", info->network, info->code);
-    const char *const names[] = {info->code,   info->code[0] != '\0' ? full : "",
+    const char *const names[] = {info->code,   info->network[0] != '\0' ? full : "",
                                  info->series, name.prefix,
                                  name.stem,    name.folder};
     const char *code = NULL;
@@ -122,12 +122,13 @@ static enum tct_status take_channel(const struct list_reader *reader, const char
     if (status != TCT_OK)
         return status;
     struct tct_recording_info info = tct_recording_info(recording);
-    tct_recording_close(recording);
     *ret_series = info.series[0] != '\0' ? info.channels : 1;
     find_station(reader, &info, &entry, reader->arena);
     if (entry.code == NULL || entry.series == NULL)
-        return tct_fail(err, TCT_ERR_LIMIT, "%s: no more room for recordings", reader->file);
-    status = list_measure(&entry, err);
+        status = tct_fail(err, TCT_ERR_LIMIT, "%s: no more room for recordings", reader->file);
+    else
+        status = list_measure_open(&entry, recording, err);
+    tct_recording_close(recording);
     return status == TCT_OK ? gather(gathered, &entry, err) : status;
 }
 
@@ -158,6 +159,29 @@ static enum tct_status take_file(const struct list_reader *reader, const char *p
 }
 
 static enum tct_status walk(const struct list_reader *reader, const char *folder, int depth,
+                            struct gathered *gathered, struct tct_error *err);
+
+/* A folder below that cannot be read is told; the others may be good. Links to folders are not
+ * followed: they could lead back. */
+static enum tct_status take_entry(const struct list_reader *reader, const char *path, int depth,
+                                  struct gathered *gathered, struct tct_error *err)
+{
+    struct stat about;
+    if (lstat(path, &about) != 0)
+        return TCT_OK;
+    if (!S_ISDIR(about.st_mode))
+        return is_recording(path) ? take_file(reader, path, true, gathered, err) : TCT_OK;
+    if (depth == DEPTH_MOST)
+        return TCT_OK;
+    enum tct_status status = walk(reader, path, depth + 1, gathered, err);
+    if (status != TCT_ERR_IO && status != TCT_ERR_INPUT)
+        return status;
+    struct tct_recording_entry nothing = {.line = 0};
+    list_leave_out(reader, &nothing, err->text);
+    return TCT_OK;
+}
+
+static enum tct_status walk(const struct list_reader *reader, const char *folder, int depth,
                             struct gathered *gathered, struct tct_error *err)
 {
     struct dirent **names = NULL;
@@ -166,16 +190,11 @@ static enum tct_status walk(const struct list_reader *reader, const char *folder
     if (count < 0)
         return tct_fail_read(err, folder, "a folder");
     for (int i = 0; i < count; i++) {
-        struct stat about;
         char path[PATH_BYTES];
         const char *name = names[i]->d_name;
         if (status == TCT_OK && name[0] != '.' &&
-            list_join_path(folder, name, path, NULL) == TCT_OK && lstat(path, &about) == 0) {
-            if (S_ISDIR(about.st_mode) && depth < DEPTH_MOST)
-                status = walk(reader, path, depth + 1, gathered, err);
-            else if (!S_ISDIR(about.st_mode) && is_recording(path))
-                status = take_file(reader, path, true, gathered, err);
-        }
+            list_join_path(folder, name, path, NULL) == TCT_OK)
+            status = take_entry(reader, path, depth, gathered, err);
         free(names[i]);
     }
     free(names);
@@ -209,12 +228,15 @@ enum tct_status list_read_folder(const struct list_reader *reader,
                                  struct tct_recordings *ret_recordings, struct tct_error *err)
 {
     struct gathered gathered = {0};
+    struct tct_error fault = {0};
     size_t skipped = reader->warnings != NULL ? tct_warnings_skipped(reader->warnings) : 0;
-    enum tct_status status = walk(reader, reader->folder, 0, &gathered, err);
+    enum tct_status status = walk(reader, reader->folder, 0, &gathered, &fault);
     bool told = reader->warnings != NULL && tct_warnings_skipped(reader->warnings) > skipped;
     if (status == TCT_OK && gathered.count == 0 && !told)
-        status = tct_fail_at(err, TCT_ERR_INPUT, reader->folder, 0, "no recording in it",
+        status = tct_fail_at(&fault, TCT_ERR_INPUT, reader->folder, 0, "no recording in it",
                              "recordings.csv, or files that say whose they are");
+    if (status != TCT_OK && err != NULL)
+        *err = fault;
     return hand_over(reader, &gathered, status, ret_recordings, err);
 }
 

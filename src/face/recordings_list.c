@@ -37,10 +37,17 @@ enum tct_status list_measure(struct tct_recording_entry *entry, struct tct_error
     enum tct_status status = tct_recording_open_entry(entry, NULL, &recording, err);
     if (status != TCT_OK)
         return status;
+    status = list_measure_open(entry, recording, err);
+    tct_recording_close(recording);
+    return status;
+}
+
+enum tct_status list_measure_open(struct tct_recording_entry *entry,
+                                  const struct tct_recording *recording, struct tct_error *err)
+{
     struct tct_recording_info info = tct_recording_info(recording);
     struct tct_sample_time first = tct_recording_time(recording, 0.0);
     struct tct_sample_time last = tct_recording_time(recording, (double)info.samples);
-    tct_recording_close(recording);
     if (isnan(entry->rate_hz))
         entry->rate_hz = info.rate_hz;
     entry->timed = first.known;

@@ -26,6 +26,11 @@ TCT_MUST_CHECK enum tct_status list_join_path(const char *folder, const char *na
 TCT_MUST_CHECK enum tct_status list_measure(struct tct_recording_entry *entry,
                                             struct tct_error *err);
 
+/* The same from what is open. */
+TCT_MUST_CHECK enum tct_status list_measure_open(struct tct_recording_entry *entry,
+                                                 const struct tct_recording *recording,
+                                                 struct tct_error *err);
+
 /* Tells why an entry is left out: by its line, or by its path where no table is. */
 void list_leave_out(const struct list_reader *reader, const struct tct_recording_entry *entry,
                     const char *why);

@@ -157,6 +157,26 @@ static size_t read_chunk(const struct recording_file *file, const struct chunk *
     return got > 0 ? (size_t)got : 0;
 }
 
+/* AudioMoth writes "AudioMoth 243B1F026488F56E" as the artist, IART, of a LIST chunk; other artists
+ * are nobody's station. */
+static void take_list(const char *list, size_t bytes, struct wave_notes *notes)
+{
+    static const char maker[] = "IART\0\0\0\0AudioMoth ";
+    enum { ID_BYTES = 8, MAKER_BYTES = sizeof(maker) - 1 };
+    for (size_t at = 0; at + MAKER_BYTES < bytes; at++) {
+        size_t name = at + MAKER_BYTES, length = 0;
+        if (memcmp(list + at, maker, 4) != 0 ||
+            memcmp(list + at + ID_BYTES, maker + ID_BYTES, MAKER_BYTES - ID_BYTES) != 0)
+            continue;
+        while (name + length < bytes && length + 1 < sizeof(notes->device) &&
+               list[name + length] > ' ' && list[name + length] <= '~')
+            length++;
+        memcpy(notes->device, list + name, length);
+        notes->device[length] = '\0';
+        return;
+    }
+}
+
 /* What of the kinds of chunk is used. */
 struct found {
     struct wave_notes guano, bext;
@@ -185,6 +205,8 @@ static void take_chunk(const struct recording_file *file, const struct chunk *ch
         take_format(bytes, &found->bext);
     else if (memcmp(chunk->id, "data", 4) == 0)
         found->bext.cut_off = chunk->bytes > (uint64_t)file->bytes - chunk->byte;
+    else if (memcmp(chunk->id, "LIST", 4) == 0)
+        take_list((const char *)bytes, read_chunk(file, chunk, bytes, GUANO_BYTES), &found->bext);
     else if (memcmp(chunk->id, "guan", 4) == 0)
         take_guano(file, (const char *)bytes, read_chunk(file, chunk, bytes, GUANO_BYTES),
                    chunk->byte, &found->guano);
@@ -193,13 +215,32 @@ static void take_chunk(const struct recording_file *file, const struct chunk *ch
         take_bext(file, bytes, rate_hz, chunk->byte, &found->bext);
 }
 
+/* What nobody hears. */
+static void tell_behind(const struct recording_file *file, uint32_t told)
+{
+    char found[64];
+    uint64_t end = (uint64_t)told + CHUNK_HEAD_BYTES;
+    bool is_told = told != 0 && told != UINT32_MAX;
+    if (!is_told || (uint64_t)file->bytes < end + CHUNK_HEAD_BYTES)
+        return;
+    (void)snprintf(found, sizeof(found), "%llu bytes more",
+                   (unsigned long long)((uint64_t)file->bytes - end));
+    recording_warn(file, RECORDING_SKIP, "bytes behind the end of WAV files", end, found,
+                   "the end that the RIFF header tells");
+}
+
 static bool is_riff(const struct recording_file *file)
 {
     unsigned char head[HEAD_BYTES];
-    return pread(file->descriptor, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
-           (memcmp(head, "RIFF", 4) == 0 || memcmp(head, "RF64", 4) == 0 ||
-            memcmp(head, "BW64", 4) == 0) &&
-           memcmp(head + 8, "WAVE", 4) == 0;
+    if (pread(file->descriptor, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+        memcmp(head + 8, "WAVE", 4) != 0)
+        return false;
+    if (memcmp(head, "RF64", 4) == 0 || memcmp(head, "BW64", 4) == 0)
+        return true;
+    if (memcmp(head, "RIFF", 4) != 0)
+        return false;
+    tell_behind(file, little_endian(head + 4));
+    return true;
 }
 
 void wave_notes_read(const struct recording_file *file, double rate_hz,

@@ -1,6 +1,6 @@
 /* Wave notes: what the chunks of a WAV file say beyond its samples. Of its time: `guan` (GUANO,
- * lines of text) and `bext` (broadcast wave). And of themselves: whether `fmt ` and `data` can be
- * believed.
+ * lines of text) and `bext` (broadcast wave). Of the recorder: `IART` in `LIST`, where AudioMoth
+ * names itself. And of themselves: whether `fmt ` and `data` can be believed.
  *
  * Sources: GUANO Metadata Specification 1.0 (guano-md.org); EBU Tech 3285 version 2, section 2.3.
  */
@@ -11,10 +11,11 @@
 
 struct wave_notes {
     bool timed;
-    int64_t start_ns;   /* UTC */
-    double rate_hz;     /* at which it was recorded; NaN when nothing is said */
-    const char *source; /* "guan chunk": static text */
-    bool cut_off;       /* the file ends before its data do */
+    int64_t start_ns;                      /* UTC */
+    double rate_hz;                        /* at which it was recorded; NaN when nothing is said */
+    const char *source;                    /* "guan chunk": static text */
+    char device[TCT_RECORDING_CODE_BYTES]; /* "243B1F026488F56E" of an AudioMoth; "" if not told */
+    bool cut_off;                          /* the file ends before its data do */
     /* Of whole numbers without compression; 0 of all else: */
     uint32_t channels, block_bytes, sample_bits;
 };

@@ -1,11 +1,12 @@
 /* Files of recordings, made byte by byte. */
 #include "tape.h"
 
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "bench.h"
 
 int tape_set_up(void **state)
 {
@@ -17,18 +18,10 @@ int tape_set_up(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *what, int type, struct FTW *at)
-{
-    (void)what;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
 int tape_tear_down(void **state)
 {
     struct tape *tape = *state;
-    int status = nftw(tape->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    int status = bench_remove_folder(tape->folder);
     free(tape);
     return status;
 }

@@ -13,7 +13,7 @@
 
 #include "tacet/face.h"
 
-enum { TAPE_BYTES = 1 << 20, TAPE_SAMPLES = 1 << 16, TAPE_GAPS = 64 };
+enum { TAPE_BYTES = 4 << 20, TAPE_SAMPLES = 1 << 16, TAPE_GAPS = 64 };
 
 /* Bytes that become a file. */
 struct tape {

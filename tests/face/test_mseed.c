@@ -393,6 +393,48 @@ static void a_rotten_record_is_named_and_left_out(void **state)
     expect_left_out(tape, h, "512 bytes of something else");
 }
 
+/* A record of 40 samples from `first` on in one frame of Steim 1: the first and the last value, and
+ * differences of a byte each, of which the first counts for nothing. */
+static void put_steim(struct tape *tape, int first)
+{
+    enum { SAMPLES = 40 };
+    struct head h = hundred(first);
+    h.count = SAMPLES;
+    h.encoding = STEIM1;
+    put_record(tape, &h);
+    size_t end = tape->bytes;
+    tape->bytes = end - RECORD_BYTES + DATA_AT;
+    tape_number(tape, 0x01555540, 4, true); /* words 3 to 12 hold four differences each */
+    tape_number(tape, (uint64_t)first, 4, true);
+    tape_number(tape, (uint64_t)(first + SAMPLES - 1), 4, true);
+    for (int i = 0; i < SAMPLES; i++)
+        tape_number(tape, 1, 1, true);
+    tape_zeros(tape, end - tape->bytes);
+}
+
+/* The last value that a record promises tells when one of its differences was damaged. */
+static void damaged_differences_are_noticed(void **state)
+{
+    struct tape *tape = *state;
+    put_steim(tape, 0);
+    put_steim(tape, 40);
+    put_steim(tape, 80);
+    struct playback *p = play(tape, "a.mseed");
+    assert_int_equal(p->count, 120);
+    expect_counting(p);
+    assert_string_equal(p->said, "");
+    playback_close(p);
+    tape->data[RECORD_BYTES + DATA_AT + 20] ^= 2;
+    p = play(tape, "b.mseed");
+    assert_int_equal(p->count, 80);
+    assert_int_equal(p->gap_count, 1);
+    assert_int_equal(p->gap[0], 40);
+    expect_counting(p);
+    playback_says(p, "byte 512: found XX_S1__HDF_D: Warning: Data integrity check for Steim1");
+    assert_int_equal(tct_warnings_skipped(&p->warnings), 1);
+    playback_close(p);
+}
+
 /* Numbers of both signs, which blockette 1000 says are in the other byte order. */
 static void data_in_the_other_byte_order_are_named(void **state)
 {
@@ -416,21 +458,36 @@ static void data_in_the_other_byte_order_are_named(void **state)
     }
 }
 
-static void a_record_from_far_away_leaves_the_others_alone(void **state)
+/* Wherever it lies, a record with a wrong date is left out; days without any are only a gap. */
+static void a_record_from_far_away_is_left_out(void **state)
 {
     struct tape *tape = *state;
-    put_hundred(tape, 0);
-    struct head h = hundred(100);
-    h.year = 2090;
-    put_record(tape, &h);
-    put_hundred(tape, 100);
-    struct playback *p = play(tape, "a.mseed");
-    assert_int_equal(p->count, 300);
+    for (int stray = 0; stray < 3; stray++) {
+        tape_clear(tape);
+        for (int i = 0; i < 3; i++) {
+            struct head h = hundred(100 * i);
+            h.year = i == stray ? 2090 : 0;
+            put_record(tape, &h);
+        }
+        struct playback *p = play(tape, "a.mseed");
+        assert_int_equal(p->count, 200);
+        assert_true(p->total <= 300);
+        playback_says(p, "found a record of 2090-01-31T12:00:0");
+        assert_int_equal(tct_warnings_skipped(&p->warnings), 1);
+        expect_counting(p);
+        playback_close(p);
+    }
+    tape_clear(tape);
+    for (int i = 0; i < 4; i++) {
+        struct head h = hundred(100 * i);
+        h.year = i < 2 ? 2025 : 2026;
+        put_record(tape, &h);
+    }
+    struct playback *p = play(tape, "b.mseed");
+    assert_int_equal(p->count, 400);
     assert_int_equal(p->gap_count, 1);
-    assert_int_equal(p->gap_at[0], 200);
-    for (int i = 0; i < 200; i++)
-        assert_true(p->samples[i] == (float)i);
-    assert_true(fabs(playback_since(p, 150.0, "2026-01-31T12:00:01.5Z")) < 1e-6);
+    assert_int_equal(p->gap[0], UINT64_C(365) * 86400 * RATE_HZ);
+    assert_int_equal(tct_warnings_skipped(&p->warnings), 0);
     playback_close(p);
 }
 
@@ -484,6 +541,27 @@ static void miniseed_3_is_named(void **state)
     assert_int_equal(p->status, TCT_ERR_INPUT);
     assert_non_null(strstr(p->err.text, "found miniSEED 3, expected miniSEED 2"));
     playback_close(p);
+}
+
+/* More than is looked at in one piece, and its borders fall between records and within them. */
+static void a_long_file_is_read_to_its_end(void **state)
+{
+    struct tape *tape = *state;
+    enum { RECORDS = 6000, EACH = 10 };
+    for (int shift = 0; shift < 2; shift++) {
+        tape_clear(tape);
+        tape_put(tape, "some noise before all the rest", shift > 0 ? 30 : 0);
+        for (int i = 0; i < RECORDS; i++) {
+            struct head h = hundred(EACH * i);
+            h.count = EACH;
+            put_record(tape, &h);
+        }
+        struct playback *p = play(tape, "a.mseed");
+        assert_int_equal(p->count, RECORDS * EACH);
+        assert_int_equal(p->gap_count, 0);
+        expect_counting(p);
+        playback_close(p);
+    }
 }
 
 /* Reference records: the same signal in every encoding, cut to whole numbers in most. */
@@ -576,11 +654,13 @@ int main(void)
         TAPE_TEST(the_clock_is_told),
         TAPE_TEST(the_time_correction_is_applied_once),
         TAPE_TEST(a_rotten_record_is_named_and_left_out),
+        TAPE_TEST(damaged_differences_are_noticed),
         TAPE_TEST(data_in_the_other_byte_order_are_named),
-        TAPE_TEST(a_record_from_far_away_leaves_the_others_alone),
+        TAPE_TEST(a_record_from_far_away_is_left_out),
         TAPE_TEST(what_is_no_record_is_passed_over),
         TAPE_TEST(text_is_not_sound),
         TAPE_TEST(miniseed_3_is_named),
+        TAPE_TEST(a_long_file_is_read_to_its_end),
         TAPE_TEST(reference_records_agree),
         TAPE_TEST(reference_oddities_are_read),
     };

@@ -174,6 +174,24 @@ static void chunks_that_lie_are_survived(void **state)
     playback_close(p);
 }
 
+static void audiomoth_names_itself(void **state)
+{
+    struct tape *tape = *state;
+    static const char list[] = "INFOICMT\4\0\0\0owl\0IART\x1c\0\0\0AudioMoth 243B1F026488F56E\0";
+    begin_wave(tape);
+    put_chunk(tape, "LIST", list, sizeof(list) - 1);
+    end_wave(tape);
+    struct playback *p = play(tape, "a.wav");
+    assert_string_equal(p->info.code, "243B1F026488F56E");
+    playback_close(p);
+    begin_wave(tape);
+    put_chunk(tape, "LIST", "INFOIART\4\0\0\0Bob", 16);
+    end_wave(tape);
+    p = play(tape, "b.wav");
+    assert_string_equal(p->info.code, "");
+    playback_close(p);
+}
+
 static void formats_that_lie_are_named(void **state)
 {
     struct tape *tape = *state;
@@ -192,6 +210,14 @@ static void formats_that_lie_are_named(void **state)
     p = tape_must_play(tape_path(tape, "b.wav"), 0);
     assert_int_equal(p->count, SAMPLES);
     assert_true(p->info.cut_off);
+    playback_close(p);
+    begin_wave(tape);
+    end_wave(tape);
+    tape_zeros(tape, 100);
+    p = play(tape, "c.wav");
+    assert_int_equal(p->count, SAMPLES);
+    playback_says(p, "c.wav: byte 1644: found 100 bytes more, expected the end that the RIFF header tells");
+    assert_int_equal(tct_warnings_skipped(&p->warnings), 1);
     playback_close(p);
 }
 
@@ -244,6 +270,7 @@ int main(void)
         TAPE_TEST(guano_knows_the_true_rate),
         TAPE_TEST(broadcast_wave_says_when),
         TAPE_TEST(chunks_that_lie_are_survived),
+        TAPE_TEST(audiomoth_names_itself),
         TAPE_TEST(formats_that_lie_are_named),
         TAPE_TEST(names_of_recorders_say_when),
         cmocka_unit_test(a_name_is_taken_apart),

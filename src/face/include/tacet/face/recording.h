@@ -27,7 +27,7 @@ struct tct_recording_info {
     uint64_t samples;  /* of one channel, as the file says; missing ones are counted in */
     uint32_t channels; /* 1 to 256; of miniSEED: its series, in the order of their first records */
     double full_scale; /* largest magnitude that a sample has: 1 of sound files; of formats that
-                          do not say, twice what is found in the data */
+                          do not say, a power of two, at least twice what is in the data */
     double resolution; /* step between two samples, in their unit; 0 when not known */
     bool cut_off;      /* the file ends before its header says */
     bool timed;        /* the format itself says when, however well */
