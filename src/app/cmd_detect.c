@@ -24,7 +24,7 @@ static const struct option_spec options[] = {
 struct hearing {
     struct ground *ground;
     struct tct_progress progress;
-    uint64_t recordings, not_usable, detections;
+    uint64_t recordings, not_usable, bearings, detections;
     uint64_t free_running; /* of the detections: told with a clock that nobody held */
     double seconds;
     enum tct_status output; /* of writing */
@@ -104,6 +104,64 @@ static enum tct_status hear_recording(struct hearing *hearing, const struct requ
     return TCT_OK;
 }
 
+/* The recordings of one array station, `count` of them, read together. */
+static enum tct_status hear_array(struct hearing *hearing, const struct request *request,
+                                  const struct tct_recording_entry *entries, size_t count,
+                                  const struct tct_array *array, struct tct_error *err)
+{
+    struct tct_detect_array_counts counts;
+    uint64_t free_before = hearing->free_running;
+    enum tct_status status =
+        tct_detect_array(entries, count, array, &hearing->ground->sector, request->threshold_db,
+                         write_detection, hearing, &hearing->ground->warnings, &counts, err);
+    if (hearing->output != TCT_OK) {
+        *err = hearing->output_error;
+        return hearing->output;
+    }
+    if (status != TCT_OK)
+        return status;
+    hearing->recordings += counts.recordings;
+    hearing->bearings += counts.bearings;
+    hearing->seconds += counts.seconds;
+    if (!entries[0].timed && counts.recordings > 0) {
+        note_not_usable(hearing, &entries[0], counts.detections);
+        hearing->not_usable += counts.recordings - 1;
+    }
+    if (entries[0].timed && hearing->free_running > free_before)
+        note_free_running(hearing, &entries[0], hearing->free_running - free_before);
+    return TCT_OK;
+}
+
+/* Reads the recordings from the first on that belong together - all of an array station's, else one
+ * - and answers how many they were. */
+static enum tct_status hear_some(struct hearing *hearing, const struct request *request,
+                                 const struct tct_recordings *list, size_t first, size_t *ret_count,
+                                 struct tct_error *err)
+{
+    const struct tct_recording_entry *entry = &list->items[first];
+    struct tct_sector *sector = &hearing->ground->sector;
+    struct tct_array array;
+    struct tct_error why;
+    *ret_count = 1;
+    if (entry->station == TCT_NO_STATION || sector->station_arrays[entry->station] == NULL)
+        return hear_recording(hearing, request, entry, err);
+    while (first + *ret_count < list->count &&
+           list->items[first + *ret_count].station == entry->station &&
+           list->items[first + *ret_count].timed == entry->timed)
+        ++*ret_count;
+    enum tct_status status = tct_array_read(sector->station_arrays[entry->station],
+                                            &hearing->ground->warnings, &array, &why);
+    if (status == TCT_OK)
+        return hear_array(hearing, request, entry, *ret_count, &array, err);
+    tct_warnings_skip(&hearing->ground->warnings, "arrays", &why);
+    for (size_t i = 0; i < *ret_count; i++) {
+        status = hear_recording(hearing, request, &entry[i], err);
+        if (status != TCT_OK)
+            return status;
+    }
+    return TCT_OK;
+}
+
 static enum tct_status hear_list(struct hearing *hearing, const struct request *request,
                                  const char *path, struct tct_error *err)
 {
@@ -119,9 +177,9 @@ static enum tct_status hear_list(struct hearing *hearing, const struct request *
     if (status != TCT_OK)
         return status;
     tct_progress_start(&hearing->progress, request->quiet ? NULL : stderr, "detecting", list.count);
-    for (size_t i = 0; i < list.count && status == TCT_OK; i++) {
-        status = hear_recording(hearing, request, &list.items[i], err);
-        tct_progress_step(&hearing->progress, i + 1);
+    for (size_t i = 0, some; i < list.count && status == TCT_OK; i += some) {
+        status = hear_some(hearing, request, &list, i, &some, err);
+        tct_progress_step(&hearing->progress, i + some);
     }
     tct_progress_end(&hearing->progress);
     return status;
@@ -142,9 +200,10 @@ static int detect(const struct command *self, const struct request *request,
         status = tct_fail(&err, TCT_ERR_INPUT, "nothing usable in the input: %llu recordings read",
                           (unsigned long long)hearing.recordings);
     if (status == TCT_OK && !request->quiet)
-        (void)fprintf(stderr, "%llu recordings, %.0f s of sound, %llu detections\n",
+        (void)fprintf(stderr, "%llu recordings, %.0f s of sound, %llu detections%s\n",
                       (unsigned long long)hearing.recordings, hearing.seconds,
-                      (unsigned long long)hearing.detections);
+                      (unsigned long long)hearing.detections,
+                      hearing.bearings > 0 ? ", with bearings where arrays heard them" : "");
     return ground_close(&ground, status, &err, request->strict, EXIT_DONE);
 }
 

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "detect_parts.h"
+
 enum { BLOCK_SAMPLES = 1 << 14 };
 
 struct listener {
@@ -14,6 +16,19 @@ struct listener {
     tct_detection_fn *found;
     void *user;
 };
+
+void detect_take_pulse(struct tct_detection *detection, const struct tct_pulse *pulse,
+                       double full_scale_pa)
+{
+    detection->snr_db = pulse->snr_db;
+    if (!pulse->clipped)
+        detection->peak_pa = pulse->peak * full_scale_pa;
+    detection->duration_s = pulse->duration_s;
+    detection->frequency_hz = pulse->center_hz;
+    detection->since_louder_s = pulse->since_louder_s;
+    detection->likeness = pulse->likeness;
+    detection->clipped = pulse->clipped;
+}
 
 static void hear(const struct tct_pulse *pulse, void *user)
 {
@@ -26,14 +41,7 @@ static void hear(const struct tct_pulse *pulse, void *user)
     /* Whoever reads the detection gets one standard error: the pick's and the clock's together. */
     detection.time_sigma_s = hypot(pulse->sigma_sample / entry->rate_hz, onset.sigma_s);
     detection.clock = onset.clock;
-    detection.snr_db = pulse->snr_db;
-    detection.duration_s = pulse->duration_s;
-    detection.frequency_hz = pulse->center_hz;
-    detection.since_louder_s = pulse->since_louder_s;
-    detection.likeness = pulse->likeness;
-    detection.clipped = pulse->clipped;
-    if (!pulse->clipped)
-        detection.peak_pa = pulse->peak * entry->full_scale_pa;
+    detect_take_pulse(&detection, pulse, entry->full_scale_pa);
     listener->found(&detection, listener->user);
 }
 

@@ -130,13 +130,28 @@ static enum tct_status lay_over(struct recording_stream *stream,
     return TCT_OK;
 }
 
+/* The file of one microphone of an array has one channel, whatever number it has at the station. */
+static enum tct_status open_channel(const struct tct_recording_entry *entry,
+                                    struct tct_warnings *warnings,
+                                    struct tct_recording **ret_recording, struct tct_error *err)
+{
+    enum tct_status status =
+        tct_recording_open(entry->path, entry->channel, warnings, ret_recording, err);
+    if (status != TCT_ERR_INPUT || !entry->of_array || entry->channel == 0 ||
+        tct_recording_open(entry->path, 0, warnings, ret_recording, NULL) != TCT_OK)
+        return status;
+    if ((*ret_recording)->stream.info.channels == 1)
+        return TCT_OK;
+    tct_recording_close(*ret_recording);
+    return status;
+}
+
 enum tct_status tct_recording_open_entry(const struct tct_recording_entry *entry,
                                          struct tct_warnings *warnings,
                                          struct tct_recording **ret_recording,
                                          struct tct_error *err)
 {
-    enum tct_status status =
-        tct_recording_open(entry->path, entry->channel, warnings, ret_recording, err);
+    enum tct_status status = open_channel(entry, warnings, ret_recording, err);
     if (status != TCT_OK)
         return status;
     status = lay_over(&(*ret_recording)->stream, entry, err);

@@ -45,6 +45,7 @@ static bool take_cells(const struct list_reader *reader, struct tct_table *table
             return false;
         }
         entry->station = (uint32_t)station;
+        entry->of_array = reader->sector->station_arrays[station] != NULL;
     }
     entry->start_given = tct_table_text(table, START_UTC)[0] != '\0';
     entry->timed = entry->start_given;

@@ -4,6 +4,7 @@
 #define TACET_FACE_H
 
 #include "tacet/face/detect.h"
+#include "tacet/face/detect_array.h"
 #include "tacet/face/detections.h"
 #include "tacet/face/events.h"
 #include "tacet/face/map.h"

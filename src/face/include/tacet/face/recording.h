@@ -77,7 +77,8 @@ struct tct_recording_entry {
     char *path;
     uint32_t station; /* index into the sector's stations, or TCT_NO_STATION */
     uint32_t channel;
-    bool timed; /* whether start_ns is known; if not, what is heard is not usable for location */
+    bool of_array; /* the station is one: a file of one channel is whichever the table says */
+    bool timed;    /* whether start_ns is known; if not, what is heard is not usable for location */
     bool start_given;     /* by the table, which is believed more than the file */
     enum tct_clock clock; /* FREE: has a time, but is not usable for location */
     int64_t start_ns;
