@@ -1,7 +1,9 @@
 /* Association: which detections belong to one source. The rounds, and what goes in and out. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "learning.h"
+#include "positions.h"
 #include "seeding.h"
 
 /* More rounds let chance groups among pure clutter confirm each other: 13 of them at 5,000 stations
@@ -60,10 +62,64 @@ static int by_number(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-static enum tct_status hand_out(const struct picks *picks, struct accepted *accepted,
-                                struct tct_arena *arena, struct tct_group **ret_groups,
-                                struct tct_error *err)
+/* What one source in the middle of a position is heard as, by the stations that heard any of it. */
+static enum tct_status hand_out_position(const struct judge *judge, const struct family *family,
+                                         struct tct_arena *arena,
+                                         const struct tct_position **ret_position,
+                                         struct tct_error *err)
 {
+    struct tct_position *position = TCT_ARENA_NEW(arena, struct tct_position, 1);
+    struct tct_detection *mean = TCT_ARENA_NEW(arena, struct tct_detection, family->count);
+    if (position == NULL || mean == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
+    *position = (struct tct_position){.mean = mean};
+    for (size_t i = 0; i < family->count; i++) {
+        const struct member *member = &family->members[i];
+        if (!member->known)
+            continue;
+        struct tct_detection *at = &mean[position->count++];
+        *at = tct_detection_at(judge->scene.index->index_of[member->station],
+                               judge->scene.picks->origin_ns + tct_time_from_s(member->time_s));
+        at->time_sigma_s = sqrt(member->variance_s2);
+    }
+    *ret_position = position;
+    return TCT_OK;
+}
+
+static enum tct_status hand_out_positions(const struct judge *judge,
+                                          const struct positions *positions,
+                                          struct tct_arena *arena, struct tct_group *groups,
+                                          size_t count, struct tct_error *err)
+{
+    const struct tct_position **handed = TCT_ARENA_NEW(arena, const struct tct_position *, positions->count);
+    enum tct_status status = TCT_OK;
+    if (handed == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
+    for (size_t i = 0; i < positions->count && status == TCT_OK; i++)
+        if (positions->all[i]->shots > 1)
+            status = hand_out_position(judge, positions->all[i], arena, &handed[i], err);
+    for (size_t i = 0; i < count && status == TCT_OK; i++) {
+        uint32_t of = positions->of[i];
+        const struct shift *shift = &positions->shifts[i];
+        if (of == NO_POSITION || handed[of] == NULL)
+            continue;
+        groups[i].position = handed[of];
+        groups[i].later_ns = tct_time_from_s(shift->pause_s);
+        groups[i].moved_x_m = shift->moved_x_m;
+        groups[i].moved_y_m = shift->moved_y_m;
+        groups[i].moved_m2[0] = shift->covariance[0];
+        groups[i].moved_m2[1] = shift->covariance[1];
+        groups[i].moved_m2[2] = shift->covariance[3];
+    }
+    return status;
+}
+
+static enum tct_status hand_out(const struct judge *judge, struct accepted *accepted,
+                                struct tct_arena *scratch, struct tct_arena *arena,
+                                struct tct_group **ret_groups, struct tct_error *err)
+{
+    struct positions positions;
+    const struct picks *picks = judge->scene.picks;
     *ret_groups = TCT_ARENA_NEW(arena, struct tct_group, accepted->count);
     if (*ret_groups == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", accepted->count);
@@ -76,9 +132,13 @@ static enum tct_status hand_out(const struct picks *picks, struct accepted *acce
         for (size_t k = 0; k < source->count; k++)
             detections[k] = picks->all[source->picks[k]].detection;
         qsort(detections, source->count, sizeof(*detections), by_number);
-        (*ret_groups)[i] = (struct tct_group){detections, source->count, source->log_odds};
+        (*ret_groups)[i] = (struct tct_group){
+            .picks = detections, .pick_count = source->count, .log_odds = source->log_odds};
     }
-    return TCT_OK;
+    enum tct_status status = positions_find(judge, accepted, scratch, &positions, err);
+    if (status == TCT_OK)
+        status = hand_out_positions(judge, &positions, arena, *ret_groups, accepted->count, err);
+    return status;
 }
 
 /* One round: its candidates and what it accepts, in memory that lasts until the round after. */
@@ -120,7 +180,7 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
             continue;
         }
         *ret_count = round->accepted.count;
-        status = hand_out(judge->scene.picks, &round->accepted, arena, ret_groups, err);
+        status = hand_out(judge, &round->accepted, &round->arena, arena, ret_groups, err);
         break;
     }
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)
@@ -153,7 +213,8 @@ enum tct_status tct_associate(const struct tct_network *network,
         status = clutter_new(&picks, &index, &memory, &judge.clutter, err);
     if (status == TCT_OK) {
         judge.owner = TCT_ARENA_NEW(&memory, uint32_t, picks.count);
-        if (judge.owner == NULL)
+        judge.missed = TCT_ARENA_NEW(&memory, double, picks.count + index.count);
+        if (judge.owner == NULL || judge.missed == NULL)
             status = tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", count);
     }
     if (status == TCT_OK && picks.count >= PICKS_LEAST)

@@ -1,8 +1,12 @@
 /* Learning: nothing here is tuned to a place; every belief starts vague and moves with the data. */
 #include "learning.h"
 
+#include "positions.h"
+
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include <stdio.h>
 
 /* Before anything is found: one source for this many detections. */
 static const double PICKS_A_SOURCE = 10;
@@ -12,7 +16,7 @@ static const double DARK_SHARE = 0.02, DARK_WEIGHT = 20;
 
 /* One source in ten is followed by another from its place: weighs as much as this many. */
 static const double RECURRING_SHARE = 0.1, RECURRING_WEIGHT = 5;
-enum { RECURRENCE_STEPS = 8 };
+enum { RECURRENCE_STEPS = 8, HEARING_STEPS = 8 };
 
 /* The sector's path errors weigh as much as this many residuals. */
 static const double PATH_WEIGHT = 50;
@@ -94,8 +98,10 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
 }
 
 static void learn_hearing(struct judge *judge, const struct accepted *accepted,
-                          struct hearing_lesson *lesson)
+                          struct hearing_lesson *lesson, double *missed)
 {
+    size_t pauses = judge->scene.picks->count + judge->scene.index->count;
+    memset(missed, 0, pauses * sizeof(*missed));
     double dark = DARK_SHARE * DARK_WEIGHT, asked = DARK_WEIGHT;
     for (size_t i = 0; i < accepted->count; i++) {
         struct source source;
@@ -109,9 +115,15 @@ static void learn_hearing(struct judge *judge, const struct accepted *accepted,
             double chance = reach_chance(&judge->hearing, &belief, hearsay[k].bin);
             dark += chance * hearsay[k].dark;
             asked += chance;
+            if (!hearsay[k].heard) {
+                uint32_t st = station_neighbours(judge->scene.index, source.nearest)[k];
+                struct path path = source_path(&source, &judge->scene.index->stations[st]);
+                missed[judge_pause(judge, st, source.time_s + path.travel_s)] += log(1 - fmin(chance, .98));
+            }
         }
     }
     judge->dark_share = dark / asked;
+    memcpy(judge->missed, missed, pauses * sizeof(*missed));
     hearing_learn_end(&judge->hearing, lesson);
 }
 
@@ -145,6 +157,27 @@ static enum tct_status learn_recurrence(struct judge *judge, const struct accept
     return TCT_OK;
 }
 
+/* Where several shots came from; lasts as long as `memory`. */
+static enum tct_status learn_positions(struct judge *judge, const struct accepted *accepted,
+                                       struct tct_arena *memory, struct tct_error *err)
+{
+    struct positions positions;
+    enum tct_status status = positions_find(judge, accepted, memory, &positions, err);
+    judge->positions = positions.all;
+    judge->position_count = 0;
+    if (getenv("DBG")) for (size_t i = 0; i < positions.count; i++) {
+        struct family *f = positions.all[i];
+        printf("position %zu at %.0f %.0f lo %.1f shots %zu picks %zu share %.2f\n", i, f->source.x_m, f->source.y_m, f->source.log_odds, f->shots, f->source.count, judge->recurrence.share);
+        for (size_t m = 0; m < f->count; m++) { struct path p = source_path(&f->source, &judge->scene.index->stations[f->members[m].station]);
+           printf("   st %u d %.0f known %d off %+.1f sd %.1f chance %.2f\n", f->members[m].station, p.distance_m, f->members[m].known, 1e3*(f->members[m].time_s - f->source.time_s - p.travel_s), 1e3*sqrt(f->members[m].variance_s2), f->members[m].chance);
+        }
+    }
+    for (size_t i = 0; status == TCT_OK && i < positions.count; i++)
+        if (positions.all[i]->shots > 1)
+            judge->positions[judge->position_count++] = positions.all[i];
+    return status;
+}
+
 static void learn_path_scale(struct judge *judge, const struct accepted *accepted)
 {
     double squares = PATH_WEIGHT, freedom = PATH_WEIGHT;
@@ -173,15 +206,22 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     size_t picks = judge->scene.picks->count;
     bool *explained = TCT_ARENA_NEW(scratch, bool, picks);
     struct hearing_lesson *lesson = TCT_ARENA_NEW(scratch, struct hearing_lesson, 1);
-    if (explained == NULL || lesson == NULL)
+    double *missed = TCT_ARENA_NEW(scratch, double, picks + judge->scene.index->count);
+    if (explained == NULL || lesson == NULL || missed == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks);
     for (size_t i = 0; i < picks; i++)
         explained[i] = judge->owner[i] != NOBODY;
     learn_source_rate(judge, (double)accepted->count);
-    learn_hearing(judge, accepted, lesson);
+    for (int step = 0; step < HEARING_STEPS; step++) {
+        memset(lesson, 0, sizeof(*lesson));
+        learn_hearing(judge, accepted, lesson, missed);
+        if (getenv("DBG")) printf("dark %.3f\n", judge->dark_share);
+    }
     enum tct_status status = learn_ground(judge, accepted, scratch, err);
     if (status == TCT_OK)
         status = learn_recurrence(judge, accepted, scratch, err);
+    if (status == TCT_OK)
+        status = learn_positions(judge, accepted, scratch, err);
     if (status == TCT_OK)
         status = learn_air(judge, accepted, scratch, err);
     if (status != TCT_OK)

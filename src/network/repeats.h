@@ -5,24 +5,10 @@
 #define TACET_NETWORK_REPEATS_H
 
 #include "candidates.h"
+#include "family.h"
 
 /* Three arrivals: one unknown time and two checks, since the place is known. */
 enum { REPEAT_PICKS_LEAST = 3, REPEATS_MOST = 64 };
-
-/* What is known of the paths of a shot. */
-struct family {
-    struct source source; /* the shot that is known */
-    size_t count;
-    struct member {
-        uint32_t station;
-        double time_s, variance_s2;     /* of the parent's pick; predicted where none listened */
-        double dx_s_m, dy_s_m;          /* how an arrival shifts when the source moves by a metre */
-    } members[STATION_NEIGHBOURS_MOST]; /* the nearest first */
-};
-
-/* False when the parent's picks do not determine a source. */
-bool family_of(const struct judge *judge, const struct candidate *parent,
-               struct family *ret_family);
 
 /* The shot of the same place about `pause_s` after the parent (before it when negative), from the
  * picks that `rights` allow, with its log odds. False when there is none. */
@@ -33,5 +19,11 @@ bool repeat_settle(const struct judge *judge, struct rights rights, const struct
  * stations propose them; at most REPEATS_MOST, the shortest first. */
 size_t repeats_propose(const struct judge *judge, struct rights rights, const struct family *family,
                        double ret_pauses_s[REPEATS_MOST]);
+
+/* Pauses after which any picks, at all of its members, may be further shots of a position.
+ * Errors: TCT_ERR_MEMORY. */
+enum tct_status repeats_propose_all(const struct judge *judge, const struct family *family,
+                                    struct tct_arena *arena, double **ret_pauses_s,
+                                    size_t *ret_count, struct tct_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* Selection: lazy greedy by log odds, then exchanges. */
 #include "selection.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,18 +25,6 @@ enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
     return TCT_OK;
 }
 
-/* A total order by content: nothing depends on how candidates were found. */
-static bool better(const struct candidate *a, const struct candidate *b)
-{
-    if (a->log_odds < b->log_odds || a->log_odds > b->log_odds)
-        return a->log_odds > b->log_odds;
-    if (a->time_s < b->time_s || a->time_s > b->time_s)
-        return a->time_s < b->time_s;
-    if (a->count != b->count)
-        return a->count > b->count;
-    return memcmp(a->picks, b->picks, a->count * sizeof(*a->picks)) < 0;
-}
-
 struct heap {
     struct candidate *all;
     size_t count, room;
@@ -46,7 +35,7 @@ static void sift_down(struct heap *heap, size_t at)
     for (;;) {
         size_t best = at;
         for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < heap->count; child++)
-            if (better(&heap->all[child], &heap->all[best]))
+            if (candidate_better(&heap->all[child], &heap->all[best]))
                 best = child;
         if (best == at)
             return;
@@ -62,7 +51,7 @@ static void push(struct heap *heap, const struct candidate *candidate)
     if (heap->count == heap->room)
         return;
     size_t at = heap->count++;
-    for (; at > 0 && better(candidate, &heap->all[(at - 1) / 2]); at = (at - 1) / 2)
+    for (; at > 0 && candidate_better(candidate, &heap->all[(at - 1) / 2]); at = (at - 1) / 2)
         heap->all[at] = heap->all[(at - 1) / 2];
     heap->all[at] = *candidate;
 }
@@ -85,11 +74,10 @@ static bool refit(const struct judge *judge, const struct candidate *candidate, 
                   struct source *ret_source)
 {
     struct rights rights = {judge->owner, self};
-    struct family family;
-    bool stands = candidate->parent != NULL
-                      ? family_of(judge, candidate->parent, &family) &&
-                            repeat_settle(judge, rights, &family,
-                                          candidate->time_s - candidate->parent->time_s, ret_source)
+    const struct family *family = candidate->family;
+    bool stands = family != NULL
+                      ? repeat_settle(judge, rights, family,
+                                      candidate->time_s - family->source.time_s, ret_source)
                       : candidate_source(judge, candidate, ret_source) &&
                             judge_settle(judge, rights, ret_source);
     return stands && ret_source->log_odds > SELECTION_LOG_ODDS;
@@ -109,34 +97,72 @@ static bool same_picks(const struct source *source, const struct candidate *cand
            memcmp(source->picks, candidate->picks, source->count * sizeof(*source->picks)) == 0;
 }
 
-/* Puts up for selection what may repeat an accepted source. */
-static enum tct_status push_repeats(const struct judge *judge, const struct candidate *accepted,
-                                    struct heap *heap, struct tct_arena *arena,
-                                    struct tct_error *err)
+static enum tct_status push_from(const struct judge *judge, const struct family *family,
+                                 const double *pauses_s, size_t count, struct heap *heap,
+                                 struct tct_arena *arena, struct tct_error *err)
 {
     struct rights rights = {judge->owner, NOBODY};
-    struct family family;
-    double pauses_s[REPEATS_MOST];
-    struct candidate *parent = TCT_ARENA_NEW(arena, struct candidate, 1);
-    if (parent == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
-    *parent = *accepted; /* accepted ones move in their array */
-    if (!family_of(judge, parent, &family))
-        return TCT_OK;
-    size_t count = repeats_propose(judge, rights, &family, pauses_s);
     struct candidate last = {0};
     for (size_t i = 0; i < count; i++) {
         struct source source;
-        if (!repeat_settle(judge, rights, &family, pauses_s[i], &source) ||
+        if (!repeat_settle(judge, rights, family, pauses_s[i], &source) ||
             source.log_odds <= SELECTION_LOG_ODDS || same_picks(&source, &last))
             continue;
         enum tct_status status = candidate_put(&last, &source, arena, err);
         if (status != TCT_OK)
             return status;
-        last.parent = parent;
+        last.family = family;
         push(heap, &last);
     }
     return TCT_OK;
+}
+
+/* Puts up for selection what may repeat an accepted source. */
+static enum tct_status push_repeats(const struct judge *judge, const struct candidate *accepted,
+                                    struct heap *heap, struct tct_arena *arena,
+                                    struct tct_error *err)
+{
+    struct source source;
+    double pauses_s[REPEATS_MOST];
+    if (!candidate_source(judge, accepted, &source))
+        return TCT_OK;
+    struct family *family = TCT_ARENA_NEW(arena, struct family, 1);
+    if (family == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    family_of(judge, &source, family);
+    if (accepted->family != NULL && accepted->family->position != NULL) {
+        family->source.x_m = accepted->x_m;
+        family->source.y_m = accepted->y_m;
+        family->source.time_s = accepted->time_s;
+        family_borrow(family, accepted->family->position);
+    }
+    size_t count = repeats_propose(judge, (struct rights){judge->owner, NOBODY}, family, pauses_s);
+    return push_from(judge, family, pauses_s, count, heap, arena, err);
+}
+
+static enum tct_status push_positions(const struct judge *judge, struct heap *heap,
+                                      struct tct_arena *arena, struct tct_error *err)
+{
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < judge->position_count && status == TCT_OK; i++) {
+        double *pauses_s;
+        size_t count;
+        status = repeats_propose_all(judge, judge->positions[i], arena, &pauses_s, &count, err);
+        if (status == TCT_OK)
+            status = push_from(judge, judge->positions[i], pauses_s, count, heap, arena, err);
+    }
+    return status;
+}
+
+/* Whether an accepted source is the same shot, come by other paths. */
+static bool told_twice(const struct candidate *candidate, const struct accepted *accepted)
+{
+    static const double SAME_SHOT_S = 0.04;
+    for (size_t i = 0; candidate->family != NULL && i < accepted->count; i++)
+        if (fabs(accepted->all[i].time_s - candidate->time_s) < SAME_SHOT_S &&
+            hypot(accepted->all[i].x_m - candidate->x_m, accepted->all[i].y_m - candidate->y_m) < 30)
+            return true;
+    return false;
 }
 
 /* The best of the heap: accepted, or fitted again on what is free, or dropped. */
@@ -149,14 +175,16 @@ static enum tct_status settle_best(struct judge *judge, struct heap *heap,
     enum tct_status status = TCT_OK;
     heap->all[0] = heap->all[--heap->count];
     sift_down(heap, 0);
+    if (told_twice(&best, accepted))
+        return TCT_OK;
     if (all_free(judge, &best)) {
         accept(judge, accepted, &best);
         return push_repeats(judge, &best, heap, arena, err);
     }
     if (refit(judge, &best, NOBODY, &source)) {
-        const struct candidate *parent = best.parent;
+        const struct family *family = best.family;
         status = candidate_put(&best, &source, arena, err);
-        best.parent = parent;
+        best.family = family;
         if (status == TCT_OK)
             push(heap, &best);
     }
@@ -177,6 +205,8 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < accepted->count && status == TCT_OK; i++)
         status = push_repeats(judge, &accepted->all[i], &heap, candidates->arena, err);
+    if (status == TCT_OK)
+        status = push_positions(judge, &heap, candidates->arena, err);
     while (status == TCT_OK && heap.count > 0 && heap.all[0].log_odds > SELECTION_LOG_ODDS)
         status = settle_best(judge, &heap, accepted, candidates->arena, err);
     return status;
@@ -270,12 +300,12 @@ static enum tct_status apply(struct judge *judge, const struct candidate *candid
     for (size_t k = 0; k < exchange->rival_count; k++) {
         uint32_t rival = exchange->rivals[k];
         if (exchange->survives[k]) {
-            const struct candidate *parent = accepted->all[rival].parent;
+            const struct family *family = accepted->all[rival].family;
             enum tct_status status =
                 candidate_put(&accepted->all[rival], &exchange->left[k], accepted->arena, err);
             if (status != TCT_OK)
                 return status;
-            accepted->all[rival].parent = parent;
+            accepted->all[rival].family = family;
             continue;
         }
         size_t at = gone_count++;
@@ -292,7 +322,7 @@ static enum tct_status apply(struct judge *judge, const struct candidate *candid
 static int best_first(const void *left, const void *right)
 {
     const struct candidate *a = left, *b = right;
-    return better(a, b) ? -1 : better(b, a) ? 1 : 0;
+    return candidate_better(a, b) ? -1 : candidate_better(b, a) ? 1 : 0;
 }
 
 enum tct_status select_by_exchange(struct judge *judge, const struct candidates *candidates,
