@@ -16,7 +16,7 @@ static const double DARK_SHARE = 0.02, DARK_WEIGHT = 20;
 
 /* One source in ten is followed by another from its place: weighs as much as this many. */
 static const double RECURRING_SHARE = 0.1, RECURRING_WEIGHT = 5;
-enum { RECURRENCE_STEPS = 8, HEARING_STEPS = 8 };
+enum { RECURRENCE_STEPS = 8 };
 
 /* The sector's path errors weigh as much as this many residuals. */
 static const double PATH_WEIGHT = 50;
@@ -87,6 +87,7 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
     judge->dark_share = DARK_SHARE;
     judge->scene.path_scale = 1;
     judge->recurrence.share = RECURRING_SHARE;
+    recurrence_init_pauses(&judge->recurrence);
     learn_air_first(judge);
     static const struct accepted NOTHING = {0};
     enum tct_status status = learn_ground(judge, &NOTHING, scratch, err);
@@ -98,10 +99,11 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
 }
 
 static void learn_hearing(struct judge *judge, const struct accepted *accepted,
-                          struct hearing_lesson *lesson, double *missed)
+                          struct hearing_lesson *lesson, double *missed, double *most)
 {
     size_t pauses = judge->scene.picks->count + judge->scene.index->count;
     memset(missed, 0, pauses * sizeof(*missed));
+    memset(most, 0, pauses * sizeof(*missed));
     double dark = DARK_SHARE * DARK_WEIGHT, asked = DARK_WEIGHT;
     for (size_t i = 0; i < accepted->count; i++) {
         struct source source;
@@ -118,12 +120,16 @@ static void learn_hearing(struct judge *judge, const struct accepted *accepted,
             if (!hearsay[k].heard) {
                 uint32_t st = station_neighbours(judge->scene.index, source.nearest)[k];
                 struct path path = source_path(&source, &judge->scene.index->stations[st]);
-                missed[judge_pause(judge, st, source.time_s + path.travel_s)] += log(1 - fmin(chance, .98));
+                if (accepted->all[i].log_odds > 10) {
+                size_t pause = judge_pause(judge, st, source.time_s + path.travel_s);
+                double l = log(1 - fmin(chance, .98));
+                missed[pause] += l;
+                most[pause] = fmin(most[pause], l); }
             }
         }
     }
     judge->dark_share = dark / asked;
-    memcpy(judge->missed, missed, pauses * sizeof(*missed));
+    for (size_t i = 0; i < pauses; i++) judge->missed[i] = missed[i] - most[i];
     hearing_learn_end(&judge->hearing, lesson);
 }
 
@@ -146,14 +152,18 @@ static enum tct_status learn_recurrence(struct judge *judge, const struct accept
     if (status != TCT_OK)
         return status;
     judge->recurrence.share = RECURRING_SHARE;
+    recurrence_init_pauses(&judge->recurrence);
     for (int step = 0; step < RECURRENCE_STEPS; step++) {
-        double again = RECURRING_SHARE * RECURRING_WEIGHT;
+        double again = RECURRING_SHARE * RECURRING_WEIGHT, pauses[PAUSE_BINS] = {0};
         for (size_t i = 0; i < accepted->count; i++) {
             double recurring, all = judge_density(judge, &sources[i], &recurring);
             again += recurring / all;
+            recurrence_count_pauses(&judge->recurrence, &sources[i], recurring / all, pauses);
         }
         judge->recurrence.share = again / ((double)accepted->count + RECURRING_WEIGHT);
+        recurrence_learn_pauses(&judge->recurrence, pauses);
     }
+    if (getenv("DBG")) { printf("pauses"); for (int b = 0; b < PAUSE_BINS; b++) printf(" %.2f", judge->recurrence.liking[b]); printf("\n"); }
     return TCT_OK;
 }
 
@@ -207,16 +217,13 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     bool *explained = TCT_ARENA_NEW(scratch, bool, picks);
     struct hearing_lesson *lesson = TCT_ARENA_NEW(scratch, struct hearing_lesson, 1);
     double *missed = TCT_ARENA_NEW(scratch, double, picks + judge->scene.index->count);
+    double *most = TCT_ARENA_NEW(scratch, double, picks + judge->scene.index->count);
     if (explained == NULL || lesson == NULL || missed == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks);
     for (size_t i = 0; i < picks; i++)
         explained[i] = judge->owner[i] != NOBODY;
     learn_source_rate(judge, (double)accepted->count);
-    for (int step = 0; step < HEARING_STEPS; step++) {
-        memset(lesson, 0, sizeof(*lesson));
-        learn_hearing(judge, accepted, lesson, missed);
-        if (getenv("DBG")) printf("dark %.3f\n", judge->dark_share);
-    }
+    learn_hearing(judge, accepted, lesson, missed, most);
     enum tct_status status = learn_ground(judge, accepted, scratch, err);
     if (status == TCT_OK)
         status = learn_recurrence(judge, accepted, scratch, err);

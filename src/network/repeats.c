@@ -78,7 +78,7 @@ static double log_odds(const struct judge *judge, const struct family *family,
 {
     double rate = recurrence_rate(&judge->recurrence, source);
     if (!family_is_position(family))
-        rate = fmax(rate, recurrence_pause_density(shift->pause_s));
+        rate = fmax(rate, recurrence_pause_density(&judge->recurrence, shift->pause_s));
     double sum = log(judge->recurrence.share * rate) + family_log_volume(shift);
     bool dbg = getenv("DBG2") && fabs(family->source.time_s+shift->pause_s+1e-9*(double)judge->scene.picks->origin_ns-atof(getenv("DBG2")))<0.1;
     if (dbg) printf("t %.3f place %d rate %.2f volume %.2f moved %.1f %.1f sd_pause %.1fms\n", family->source.time_s+shift->pause_s, family_is_position(family), log(judge->recurrence.share * rate), family_log_volume(shift), shift->moved_x_m, shift->moved_y_m, 1e3*sqrt(shift->covariance[5]));
