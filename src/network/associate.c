@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "learning.h"
-#include "positions.h"
 #include "seeding.h"
 
 /* More rounds let chance groups among pure clutter confirm each other: 13 of them at 5,000 stations
@@ -91,17 +90,17 @@ static enum tct_status hand_out_positions(const struct judge *judge,
                                           struct tct_arena *arena, struct tct_group *groups,
                                           size_t count, struct tct_error *err)
 {
-    const struct tct_position **handed = TCT_ARENA_NEW(arena, const struct tct_position *, positions->count);
+    const struct tct_position **handed =
+        TCT_ARENA_NEW(arena, const struct tct_position *, positions->count);
     enum tct_status status = TCT_OK;
     if (handed == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
     for (size_t i = 0; i < positions->count && status == TCT_OK; i++)
-        if (positions->all[i]->shots > 1)
-            status = hand_out_position(judge, positions->all[i], arena, &handed[i], err);
+        status = hand_out_position(judge, positions->all[i], arena, &handed[i], err);
     for (size_t i = 0; i < count && status == TCT_OK; i++) {
         uint32_t of = positions->of[i];
         const struct shift *shift = &positions->shifts[i];
-        if (of == NO_POSITION || handed[of] == NULL)
+        if (of == NO_POSITION)
             continue;
         groups[i].position = handed[of];
         groups[i].later_ns = tct_time_from_s(shift->pause_s);
@@ -114,7 +113,7 @@ static enum tct_status hand_out_positions(const struct judge *judge,
     return status;
 }
 
-static enum tct_status hand_out(const struct judge *judge, struct accepted *accepted,
+static enum tct_status hand_out(struct judge *judge, struct accepted *accepted,
                                 struct tct_arena *scratch, struct tct_arena *arena,
                                 struct tct_group **ret_groups, struct tct_error *err)
 {
@@ -135,7 +134,7 @@ static enum tct_status hand_out(const struct judge *judge, struct accepted *acce
         (*ret_groups)[i] = (struct tct_group){
             .picks = detections, .pick_count = source->count, .log_odds = source->log_odds};
     }
-    enum tct_status status = positions_find(judge, accepted, scratch, &positions, err);
+    enum tct_status status = learn_places(judge, accepted, scratch, &positions, err);
     if (status == TCT_OK)
         status = hand_out_positions(judge, &positions, arena, *ret_groups, accepted->count, err);
     return status;
@@ -213,8 +212,7 @@ enum tct_status tct_associate(const struct tct_network *network,
         status = clutter_new(&picks, &index, &memory, &judge.clutter, err);
     if (status == TCT_OK) {
         judge.owner = TCT_ARENA_NEW(&memory, uint32_t, picks.count);
-        judge.missed = TCT_ARENA_NEW(&memory, double, picks.count + index.count);
-        if (judge.owner == NULL || judge.missed == NULL)
+        if (judge.owner == NULL)
             status = tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", count);
     }
     if (status == TCT_OK && picks.count >= PICKS_LEAST)

@@ -34,8 +34,9 @@ enum tct_status candidates_add(struct candidates *candidates, const struct sourc
 bool candidate_source(const struct judge *judge, const struct candidate *candidate,
                       struct source *ret_source);
 
-/* A total order by content: nothing depends on how candidates were found. */
-bool candidate_better(const struct candidate *a, const struct candidate *b);
+/* The better one first: negative when that is `a`. A total order by content: nothing depends on how
+ * candidates were found. */
+int candidate_order(const struct candidate *a, const struct candidate *b);
 
 /* Puts a source into a candidate; the picks are copied to `arena`. Errors: TCT_ERR_MEMORY. */
 enum tct_status candidate_put(struct candidate *candidate, const struct source *source,

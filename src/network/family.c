@@ -2,6 +2,7 @@
 #include "family.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "symmetric3.h"
 
@@ -68,14 +69,29 @@ static void learn_chance(struct member *member, double heard, double weight)
     member->asked = asked;
 }
 
-void family_of(const struct judge *judge, const struct source *source, struct family *ret_family)
+static struct family *family_new(const struct source *source, const struct member *members,
+                                 size_t count, struct tct_arena *arena)
 {
+    struct family *family = TCT_ARENA_NEW(arena, struct family, 1);
+    struct member *kept = TCT_ARENA_NEW(arena, struct member, count);
+    if (family == NULL || kept == NULL)
+        return NULL;
+    memcpy(kept, members, count * sizeof(*members));
+    *family = (struct family){.source = *source,
+                              .shots = 1,
+                              .first_s = source->time_s,
+                              .last_s = source->time_s,
+                              .count = count,
+                              .members = kept};
+    return family;
+}
+
+struct family *family_of(const struct judge *judge, const struct source *source,
+                         struct tct_arena *arena)
+{
+    struct member members[STATION_NEIGHBOURS_MOST];
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
-    size_t met = 0;
-    ret_family->source = *source;
-    ret_family->position = NULL;
-    ret_family->shots = 1;
-    ret_family->count = 0;
+    size_t met = 0, count = 0;
     for (size_t i = 0; i < judge->scene.index->neighbour_count && met < source->count; i++) {
         struct path path = source_path(source, &judge->scene.index->stations[list[i]]);
         uint32_t heard = pick_at(judge, source, list[i]);
@@ -83,54 +99,37 @@ void family_of(const struct judge *judge, const struct source *source, struct fa
             judge_silence(judge, source, list[i], source->time_s + path.travel_s) > ABSENT)
             continue;
         met += heard != NOBODY;
-        ret_family->members[ret_family->count++] = member_at(judge, source, list[i], heard, &path);
+        members[count++] = member_at(judge, source, list[i], heard, &path);
     }
+    return family_new(source, members, count, arena);
 }
 
-bool family_is_position(const struct family *family)
+struct family *family_of_position(const struct judge *judge, const struct source *source,
+                                  struct tct_arena *arena)
 {
-    return family->position == family;
-}
-
-void family_borrow(struct family *family, const struct family *position)
-{
-    family->position = position;
-    double pause_s = family->source.time_s - position->source.time_s;
-    for (size_t i = 0; i < family->count; i++) {
-        for (size_t k = 0; k < position->count; k++) {
-            const struct member *lender = &position->members[k];
-            if (lender->station != family->members[i].station || !lender->known)
-                continue;
-            family->members[i].time_s = lender->time_s + pause_s;
-            family->members[i].variance_s2 = lender->variance_s2;
-        }
-    }
-}
-
-void family_of_position(const struct judge *judge, const struct source *source,
-                        struct family *ret_family)
-{
+    struct member members[STATION_NEIGHBOURS_MOST];
     struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
     struct reach_belief belief;
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
-    size_t around = judge_hearsay(judge, source, hearsay, &belief);
-    ret_family->source = *source;
-    ret_family->position = ret_family;
-    ret_family->shots = 1;
-    ret_family->count = 0;
+    size_t around = judge_hearsay(judge, source, hearsay, &belief), count = 0;
     for (size_t i = 0; i < around; i++) {
         double chance = reach_chance(&judge->hearing, &belief, hearsay[i].bin);
         if (!hearsay[i].heard && chance < CHANCE_LEAST)
             continue;
         struct path path = source_path(source, &judge->scene.index->stations[list[i]]);
-        struct member *member = &ret_family->members[ret_family->count++];
+        double at_s = source->time_s + path.travel_s;
+        struct member *member = &members[count++];
         *member = member_at(judge, source, list[i], pick_at(judge, source, list[i]), &path);
         member->chance = chance;
-        learn_chance(member, hearsay[i].heard,
-                     hearsay[i].heard ? 1
-                                      : judge_silence(judge, source, list[i],
-                                                      source->time_s + path.travel_s));
+        if (hearsay[i].heard)
+            learn_chance(member, 1, 1);
+        else
+            learn_chance(member, 0, judge_silence(judge, source, list[i], at_s));
     }
+    struct family *family = family_new(source, members, count, arena);
+    if (family != NULL)
+        family->position = true;
+    return family;
 }
 
 struct shift family_shift(double pause_s)
@@ -216,8 +215,7 @@ double family_join_log_odds(const struct judge *judge, const struct family *fami
     return odds;
 }
 
-static void learn_path(const struct judge *judge, struct member *member, const struct shift *shift,
-                       const struct pick *pick)
+static void learn_path(struct member *member, const struct shift *shift, const struct pick *pick)
 {
     double off_s = pick->time_s - family_expected_s(member, shift);
     double own_s2 = pick->own_variance_s2 + SHOT_S * SHOT_S;
@@ -230,12 +228,14 @@ static void learn_path(const struct judge *judge, struct member *member, const s
     member->time_s += gain * off_s;
     member->variance_s2 *= 1 - gain;
     member->known = true;
-    (void)judge;
 }
 
 void family_learn(const struct judge *judge, struct family *family, const struct shift *shift)
 {
+    double time_s = family->source.time_s + shift->pause_s;
     family->shots++;
+    family->first_s = fmin(family->first_s, time_s);
+    family->last_s = fmax(family->last_s, time_s);
     for (size_t i = 0; i < family->count; i++) {
         struct member *member = &family->members[i];
         if (shift->picks[i] == NOBODY) {
@@ -245,6 +245,6 @@ void family_learn(const struct judge *judge, struct family *family, const struct
             continue;
         }
         learn_chance(member, 1, 1);
-        learn_path(judge, member, shift, &judge->scene.picks->all[shift->picks[i]]);
+        learn_path(member, shift, &judge->scene.picks->all[shift->picks[i]]);
     }
 }

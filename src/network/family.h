@@ -1,5 +1,6 @@
-/* Family: shots of one place. They take the same paths, whose errors repeat shot after shot, so what
- * one of them taught of a path serves all (relative location: Waldhauser & Ellsworth 2000). */
+/* Family: shots of one place. They take the same paths, whose errors repeat shot after shot, so
+ * that what one of them taught of a path serves all (relative location: Waldhauser & Ellsworth
+ * 2000). */
 #ifndef TACET_NETWORK_FAMILY_H
 #define TACET_NETWORK_FAMILY_H
 
@@ -15,15 +16,13 @@ struct member {
 };
 
 struct family {
-    struct source source; /* the shot of reference */
-    const struct family *position; /* what is known of the place from the round before, or NULL; its
-                                      own `position` is itself */
-    size_t shots;         /* that taught it */
+    struct source source;   /* the shot of reference */
+    bool position;          /* of a place that may be fired from at any time; else of one burst */
+    size_t shots;           /* that taught it */
+    double first_s, last_s; /* of these */
     size_t count;
-    struct member members[STATION_NEIGHBOURS_MOST]; /* the nearest first */
+    struct member *members; /* the nearest first */
 };
-
-bool family_is_position(const struct family *family);
 
 /* How a shot differs from the shot of reference: its pause and how far the weapon moved. */
 struct shift {
@@ -33,15 +32,13 @@ struct shift {
 };
 
 /* What one shot, fitted, tells of its paths: of the stations that heard it, and of those among them
- * that did not listen. */
-void family_of(const struct judge *judge, const struct source *source, struct family *ret_family);
-
-/* Takes what a position knows of the paths, for a family of one of its shots. */
-void family_borrow(struct family *family, const struct family *position);
+ * that did not listen. NULL when memory is out. */
+struct family *family_of(const struct judge *judge, const struct source *source,
+                         struct tct_arena *arena);
 
 /* The same of all stations that may hear another shot of its place. */
-void family_of_position(const struct judge *judge, const struct source *source,
-                        struct family *ret_family);
+struct family *family_of_position(const struct judge *judge, const struct source *source,
+                                  struct tct_arena *arena);
 
 /* A shot `pause_s` after the reference, before its picks are known. */
 struct shift family_shift(double pause_s);
@@ -60,7 +57,7 @@ bool family_solve(const struct judge *judge, const struct family *family, struct
 double family_log_volume(const struct shift *shift);
 
 /* log odds that a fitted source is another shot of the family's place against one from a place of
- * its own, and its shift; its picks at stations that are no members do not count. */
+ * its own, and its shift. Its picks at stations that are no members do not count. */
 double family_join_log_odds(const struct judge *judge, const struct family *family,
                             const struct source *source, struct shift *ret_shift);
 

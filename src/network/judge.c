@@ -112,11 +112,6 @@ static struct gathering gathering_for(const struct judge *judge, struct rights r
         .judge = judge, .rights = rights, .belief = reach_before(&judge->hearing)};
 }
 
-size_t judge_pause(const struct judge *judge, uint32_t station, double time_s)
-{
-    return (size_t)picks_after(judge->scene.picks, station, time_s) + station;
-}
-
 /* Probability that a station that reports nothing around `expected_s` did not listen: that it was
  * off, or its recording had ended. It speaks for that when its own pause is long for its own rate,
  * or when the stations around are busy; some places just are quiet, so the count that busy
@@ -138,8 +133,7 @@ static double dark_at(const struct judge *judge, const struct source *source, ui
             return 0;
     }
     double steady = judge->clutter.station_rate[station] * fmax(0, after_s - before_s);
-    double missed = judge->missed[judge_pause(judge, station, expected_s)];
-    double silent = exp(missed - steady) / sqrt(1 + 2 * (2 * ATTENTIVE_S * source->busy));
+    double silent = exp(-steady) / sqrt(1 + 2 * (2 * ATTENTIVE_S * source->busy));
     return judge->dark_share / (judge->dark_share + (1 - judge->dark_share) * silent);
 }
 

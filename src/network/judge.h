@@ -17,8 +17,6 @@ struct judge {
     struct family **positions; /* places that shots were fired from, by the round before */
     size_t position_count;
     double dark_share;      /* of stations that do not listen, at the time of a source */
-    double *missed;         /* [picks + stations] log of how likely a station that listens misses all
-                               known sources between two of its picks; judge_pause numbers these */
     double log_source_rate; /* log of sources per square metre and second, among the stations */
     double ground_m;        /* how far from a station sources still are as many */
     uint32_t *owner;        /* [picks] the source that has it, or NOBODY */
@@ -58,10 +56,6 @@ bool judge_settle(const struct judge *judge, struct rights rights, struct source
  * in full, 0 when it did not listen. */
 double judge_silence(const struct judge *judge, const struct source *source, uint32_t station,
                      double expected_s);
-
-/* The pause between two picks of a station (or before the first, or after the last) that a time is
- * in. */
-size_t judge_pause(const struct judge *judge, uint32_t station, double time_s);
 
 /* What each station around said: for learning. `ret_hearsay` has room for STATION_NEIGHBOURS_MOST;
  * the return value is how many. */

@@ -1,12 +1,8 @@
 /* Learning: nothing here is tuned to a place; every belief starts vague and moves with the data. */
 #include "learning.h"
 
-#include "positions.h"
-
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include <stdio.h>
 
 /* Before anything is found: one source for this many detections. */
 static const double PICKS_A_SOURCE = 10;
@@ -87,7 +83,7 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
     judge->dark_share = DARK_SHARE;
     judge->scene.path_scale = 1;
     judge->recurrence.share = RECURRING_SHARE;
-    recurrence_init_pauses(&judge->recurrence);
+    recurrence_init_rhythm(&judge->recurrence);
     learn_air_first(judge);
     static const struct accepted NOTHING = {0};
     enum tct_status status = learn_ground(judge, &NOTHING, scratch, err);
@@ -99,11 +95,8 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
 }
 
 static void learn_hearing(struct judge *judge, const struct accepted *accepted,
-                          struct hearing_lesson *lesson, double *missed, double *most)
+                          struct hearing_lesson *lesson)
 {
-    size_t pauses = judge->scene.picks->count + judge->scene.index->count;
-    memset(missed, 0, pauses * sizeof(*missed));
-    memset(most, 0, pauses * sizeof(*missed));
     double dark = DARK_SHARE * DARK_WEIGHT, asked = DARK_WEIGHT;
     for (size_t i = 0; i < accepted->count; i++) {
         struct source source;
@@ -117,24 +110,14 @@ static void learn_hearing(struct judge *judge, const struct accepted *accepted,
             double chance = reach_chance(&judge->hearing, &belief, hearsay[k].bin);
             dark += chance * hearsay[k].dark;
             asked += chance;
-            if (!hearsay[k].heard) {
-                uint32_t st = station_neighbours(judge->scene.index, source.nearest)[k];
-                struct path path = source_path(&source, &judge->scene.index->stations[st]);
-                if (accepted->all[i].log_odds > 10) {
-                size_t pause = judge_pause(judge, st, source.time_s + path.travel_s);
-                double l = log(1 - fmin(chance, .98));
-                missed[pause] += l;
-                most[pause] = fmin(most[pause], l); }
-            }
         }
     }
     judge->dark_share = dark / asked;
-    for (size_t i = 0; i < pauses; i++) judge->missed[i] = missed[i] - most[i];
     hearing_learn_end(&judge->hearing, lesson);
 }
 
-/* How many sources come again, by expectation-maximisation over those found. What is known now
- * lasts as long as `memory`: until the round after. */
+/* How many sources come again and how soon, by expectation-maximisation over those found. What is
+ * known now lasts as long as `memory`: until the round after. */
 static enum tct_status learn_recurrence(struct judge *judge, const struct accepted *accepted,
                                         struct tct_arena *memory, struct tct_error *err)
 {
@@ -152,7 +135,7 @@ static enum tct_status learn_recurrence(struct judge *judge, const struct accept
     if (status != TCT_OK)
         return status;
     judge->recurrence.share = RECURRING_SHARE;
-    recurrence_init_pauses(&judge->recurrence);
+    recurrence_init_rhythm(&judge->recurrence);
     for (int step = 0; step < RECURRENCE_STEPS; step++) {
         double again = RECURRING_SHARE * RECURRING_WEIGHT, pauses[PAUSE_BINS] = {0};
         for (size_t i = 0; i < accepted->count; i++) {
@@ -161,30 +144,20 @@ static enum tct_status learn_recurrence(struct judge *judge, const struct accept
             recurrence_count_pauses(&judge->recurrence, &sources[i], recurring / all, pauses);
         }
         judge->recurrence.share = again / ((double)accepted->count + RECURRING_WEIGHT);
-        recurrence_learn_pauses(&judge->recurrence, pauses);
+        recurrence_learn_rhythm(&judge->recurrence, pauses);
     }
-    if (getenv("DBG")) { printf("pauses"); for (int b = 0; b < PAUSE_BINS; b++) printf(" %.2f", judge->recurrence.liking[b]); printf("\n"); }
     return TCT_OK;
 }
 
-/* Where several shots came from; lasts as long as `memory`. */
-static enum tct_status learn_positions(struct judge *judge, const struct accepted *accepted,
-                                       struct tct_arena *memory, struct tct_error *err)
+enum tct_status learn_places(struct judge *judge, const struct accepted *accepted,
+                             struct tct_arena *memory, struct positions *ret_positions,
+                             struct tct_error *err)
 {
-    struct positions positions;
-    enum tct_status status = positions_find(judge, accepted, memory, &positions, err);
-    judge->positions = positions.all;
-    judge->position_count = 0;
-    if (getenv("DBG")) for (size_t i = 0; i < positions.count; i++) {
-        struct family *f = positions.all[i];
-        printf("position %zu at %.0f %.0f lo %.1f shots %zu picks %zu share %.2f\n", i, f->source.x_m, f->source.y_m, f->source.log_odds, f->shots, f->source.count, judge->recurrence.share);
-        for (size_t m = 0; m < f->count; m++) { struct path p = source_path(&f->source, &judge->scene.index->stations[f->members[m].station]);
-           printf("   st %u d %.0f known %d off %+.1f sd %.1f chance %.2f\n", f->members[m].station, p.distance_m, f->members[m].known, 1e3*(f->members[m].time_s - f->source.time_s - p.travel_s), 1e3*sqrt(f->members[m].variance_s2), f->members[m].chance);
-        }
-    }
-    for (size_t i = 0; status == TCT_OK && i < positions.count; i++)
-        if (positions.all[i]->shots > 1)
-            judge->positions[judge->position_count++] = positions.all[i];
+    enum tct_status status = learn_recurrence(judge, accepted, memory, err);
+    if (status == TCT_OK)
+        status = positions_find(judge, accepted, memory, ret_positions, err);
+    judge->positions = ret_positions->all;
+    judge->position_count = status == TCT_OK ? ret_positions->count : 0;
     return status;
 }
 
@@ -216,19 +189,16 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     size_t picks = judge->scene.picks->count;
     bool *explained = TCT_ARENA_NEW(scratch, bool, picks);
     struct hearing_lesson *lesson = TCT_ARENA_NEW(scratch, struct hearing_lesson, 1);
-    double *missed = TCT_ARENA_NEW(scratch, double, picks + judge->scene.index->count);
-    double *most = TCT_ARENA_NEW(scratch, double, picks + judge->scene.index->count);
-    if (explained == NULL || lesson == NULL || missed == NULL)
+    if (explained == NULL || lesson == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks);
     for (size_t i = 0; i < picks; i++)
         explained[i] = judge->owner[i] != NOBODY;
     learn_source_rate(judge, (double)accepted->count);
-    learn_hearing(judge, accepted, lesson, missed, most);
+    learn_hearing(judge, accepted, lesson);
     enum tct_status status = learn_ground(judge, accepted, scratch, err);
+    struct positions positions;
     if (status == TCT_OK)
-        status = learn_recurrence(judge, accepted, scratch, err);
-    if (status == TCT_OK)
-        status = learn_positions(judge, accepted, scratch, err);
+        status = learn_places(judge, accepted, scratch, &positions, err);
     if (status == TCT_OK)
         status = learn_air(judge, accepted, scratch, err);
     if (status != TCT_OK)

@@ -1,4 +1,4 @@
-/* Positions: places that several shots were fired from. */
+/* Positions: places that were fired from on several occasions. */
 #ifndef TACET_NETWORK_POSITIONS_H
 #define TACET_NETWORK_POSITIONS_H
 
@@ -8,14 +8,14 @@
 enum { NO_POSITION = UINT32_MAX };
 
 struct positions {
-    struct family **all; /* those that no other shot joined are among them */
+    struct family **all; /* the surest first */
     size_t count;
     uint32_t *of;         /* [accepted] the position of each source, or NO_POSITION */
-    struct shift *shifts; /* [accepted] against its position, as far as it was learned then */
+    struct shift *shifts; /* [accepted] against its position */
 };
 
-/* Sorts the accepted sources by place, the surest first: each joins the position that its arrivals
- * fit as one more shot, or begins one of its own. Errors: TCT_ERR_MEMORY. */
+/* Sorts the accepted sources by place, the surest first: each joins the place that its arrivals fit
+ * as one more shot, or begins one. Errors: TCT_ERR_MEMORY. */
 enum tct_status positions_find(const struct judge *judge, const struct accepted *accepted,
                                struct tct_arena *arena, struct positions *ret_positions,
                                struct tct_error *err);

@@ -88,7 +88,7 @@ double recurrence_rate(const struct recurrence *recurrence, const struct source 
     return sum;
 }
 
-void recurrence_init_pauses(struct recurrence *recurrence)
+void recurrence_init_rhythm(struct recurrence *recurrence)
 {
     for (size_t i = 0; i < PAUSE_BINS; i++)
         recurrence->liking[i] = 1;
@@ -116,7 +116,7 @@ static double shorter(double pause_s)
     return pause_s / (PAUSE_S + pause_s);
 }
 
-void recurrence_learn_pauses(struct recurrence *recurrence, const double pauses[PAUSE_BINS])
+void recurrence_learn_rhythm(struct recurrence *recurrence, const double pauses[PAUSE_BINS])
 {
     double sum = PAUSE_WEIGHT;
     for (size_t i = 0; i < PAUSE_BINS; i++)

@@ -33,10 +33,10 @@ double recurrence_pause_density(const struct recurrence *recurrence, double paus
 
 /* The rhythm of fire: nothing known; then for each source, which recurs with probability `weight`,
  * adds to `pauses` how long before or after known ones it is; then learns from these. */
-void recurrence_init_pauses(struct recurrence *recurrence);
+void recurrence_init_rhythm(struct recurrence *recurrence);
 void recurrence_count_pauses(const struct recurrence *recurrence, const struct source *source,
                              double weight, double pauses[PAUSE_BINS]);
-void recurrence_learn_pauses(struct recurrence *recurrence, const double pauses[PAUSE_BINS]);
+void recurrence_learn_rhythm(struct recurrence *recurrence, const double pauses[PAUSE_BINS]);
 
 /* Sorts `known` (kept, not copied) and forgets what was known before. Errors: TCT_ERR_MEMORY. */
 enum tct_status recurrence_know(struct recurrence *recurrence, struct known_source *known,

@@ -2,8 +2,8 @@
 #include "repeats.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Closer in time it is the same shot, or its echo at the same wall. */
@@ -23,8 +23,8 @@ enum { PROPOSING_STATIONS = 4, PICKS_ASKED = 128, SETTLE_ROUNDS = 3 };
  */
 static const double AGREE_S = 0.03;
 
+/* The same where some paths are known by distance alone. */
 static const double AGREE_WIDE_S = 0.06;
-enum { AGREEING_MOST = 8 };
 
 /* Within a burst most picks are of its shots: one pick is enough to propose a pause. */
 static const double ALONE_S = 2;
@@ -52,7 +52,8 @@ static uint32_t best_pick(const struct judge *judge, struct rights rights,
         double variance = vague + family_error_s2(member, &picks->all[i]);
         if (!rights_allow(rights, i) || residual_s * residual_s > GATE * GATE * variance)
             continue;
-        double worth = hit(judge, i, residual_s, variance) + log(member->chance / (1 - member->chance));
+        double worth =
+            hit(judge, i, residual_s, variance) + log(member->chance / (1 - member->chance));
         if (worth > best_hit) {
             best = i;
             best_hit = worth;
@@ -77,30 +78,49 @@ static double log_odds(const struct judge *judge, const struct family *family,
                        const struct shift *shift, const struct source *source)
 {
     double rate = recurrence_rate(&judge->recurrence, source);
-    if (!family_is_position(family))
+    if (!family->position)
         rate = fmax(rate, recurrence_pause_density(&judge->recurrence, shift->pause_s));
     double sum = log(judge->recurrence.share * rate) + family_log_volume(shift);
-    bool dbg = getenv("DBG2") && fabs(family->source.time_s+shift->pause_s+1e-9*(double)judge->scene.picks->origin_ns-atof(getenv("DBG2")))<0.1;
-    if (dbg) printf("t %.3f place %d rate %.2f volume %.2f moved %.1f %.1f sd_pause %.1fms\n", family->source.time_s+shift->pause_s, family_is_position(family), log(judge->recurrence.share * rate), family_log_volume(shift), shift->moved_x_m, shift->moved_y_m, 1e3*sqrt(shift->covariance[5]));
+    bool dbg = getenv("DBG2") &&
+               fabs(family->source.time_s + shift->pause_s +
+                    1e-9 * (double)judge->scene.picks->origin_ns - atof(getenv("DBG2"))) < 0.1;
+    if (dbg)
+        printf("t %.3f place %d rate %.2f volume %.2f moved %.1f %.1f sd_pause %.1fms\n",
+               family->source.time_s + shift->pause_s, family->position,
+               log(judge->recurrence.share * rate), family_log_volume(shift), shift->moved_x_m,
+               shift->moved_y_m, 1e3 * sqrt(shift->covariance[5]));
     for (size_t i = 0; i < family->count; i++) {
         const struct member *member = &family->members[i];
         uint32_t number = shift->picks[i];
-        if (dbg && number==NOBODY) printf("    st %u silent %.2f\n", member->station, judge_silence(judge, &family->source, member->station, family_expected_s(member, shift)) *
-                log(1 - member->chance)); 
-        if (dbg && number!=NOBODY) printf("    st %u res %+.1f sd %.1f density %.2f clutter %.2f salience %.2f heard %.2f\n", member->station, 1e3*(judge->scene.picks->all[number].time_s - family_expected_s(member, shift)), 1e3*sqrt(family_error_s2(member, &judge->scene.picks->all[number])),
-             residual_log_density(judge->scene.picks->all[number].time_s - family_expected_s(member, shift), family_error_s2(member, &judge->scene.picks->all[number])), judge->clutter.log_rate[number], judge->clutter.salience[number], log(member->chance));
+        if (dbg && number == NOBODY)
+            printf("    st %u silent %.2f\n", member->station,
+                   judge_silence(judge, &family->source, member->station,
+                                 family_expected_s(member, shift)) *
+                       log(1 - member->chance));
+        if (dbg && number != NOBODY)
+            printf(
+                "    st %u res %+.1f sd %.1f density %.2f clutter %.2f salience %.2f heard %.2f\n",
+                member->station,
+                1e3 * (judge->scene.picks->all[number].time_s - family_expected_s(member, shift)),
+                1e3 * sqrt(family_error_s2(member, &judge->scene.picks->all[number])),
+                residual_log_density(judge->scene.picks->all[number].time_s -
+                                         family_expected_s(member, shift),
+                                     family_error_s2(member, &judge->scene.picks->all[number])),
+                judge->clutter.log_rate[number], judge->clutter.salience[number],
+                log(member->chance));
         if (number == NOBODY) {
-            sum +=
-                judge_silence(judge, &family->source, member->station, family_expected_s(member, shift)) *
-                log(1 - member->chance);
+            sum += judge_silence(judge, &family->source, member->station,
+                                 family_expected_s(member, shift)) *
+                   log(1 - member->chance);
             continue;
         }
         const struct pick *pick = &judge->scene.picks->all[number];
-        sum +=
-            hit(judge, number, pick->time_s - family_expected_s(member, shift), family_error_s2(member, pick)) +
-            log(member->chance);
+        sum += hit(judge, number, pick->time_s - family_expected_s(member, shift),
+                   family_error_s2(member, pick)) +
+               log(member->chance);
     }
-    if (dbg) printf("   = %.2f\n", sum);
+    if (dbg)
+        printf("   = %.2f\n", sum);
     return sum;
 }
 
@@ -113,7 +133,7 @@ bool repeat_settle(const struct judge *judge, struct rights rights, const struct
             !family_solve(judge, family, &shift))
             return false;
     }
-    if (!family_is_position(family) && fabs(shift.pause_s) < PAUSE_LEAST_S)
+    if (!family->position && fabs(shift.pause_s) < PAUSE_LEAST_S)
         return false;
     *ret_source =
         source_at(&judge->scene, family->source.x_m + shift.moved_x_m,
@@ -178,12 +198,6 @@ size_t repeats_propose(const struct judge *judge, struct rights rights, const st
     return agreed;
 }
 
-/* One pick of a station, seen as a shot of a position. */
-struct proposal {
-    double pause_s;
-    uint32_t member;
-};
-
 static int by_pause(const void *left, const void *right)
 {
     const struct proposal *a = left, *b = right;
@@ -192,49 +206,56 @@ static int by_pause(const void *left, const void *right)
     return (a->member > b->member) - (a->member < b->member);
 }
 
-/* How many members agree with the proposal at `from`, and the pause in their middle. */
-static size_t agreeing(const struct proposal *proposals, size_t count, size_t from,
+/* How many members agree with the first proposal, which of the following are within reach of it,
+ * and the pause in the middle. */
+static size_t agreeing(const struct proposal *proposals, size_t count, size_t *ret_reach,
                        double *ret_pause_s)
 {
-    uint32_t met[AGREEING_MOST];
-    size_t found = 0, i = from;
+    uint32_t met[REPEAT_PICKS_LEAST];
+    size_t found = 0, i = 0;
     double sum_s = 0;
-    for (; i < count && proposals[i].pause_s - proposals[from].pause_s < AGREE_WIDE_S; i++) {
-        bool fresh = found < AGREEING_MOST;
+    for (; i < count && proposals[i].pause_s - proposals[0].pause_s < AGREE_WIDE_S; i++) {
+        bool fresh = found < REPEAT_PICKS_LEAST;
         for (size_t k = 0; k < found && fresh; k++)
             fresh = met[k] != proposals[i].member;
-        if (!fresh)
-            continue;
-        met[found++] = proposals[i].member;
+        if (fresh)
+            met[found++] = proposals[i].member;
         sum_s += proposals[i].pause_s;
     }
-    *ret_pause_s = sum_s / (double)found;
+    *ret_reach = i;
+    *ret_pause_s = sum_s / (double)i;
     return found;
 }
 
-enum tct_status repeats_propose_all(const struct judge *judge, const struct family *family,
-                                    struct tct_arena *arena, double **ret_pauses_s,
-                                    size_t *ret_count, struct tct_error *err)
+size_t repeats_asked(const struct judge *judge, const struct family *family)
 {
     const struct picks *picks = judge->scene.picks;
-    size_t room = 0, count = 0;
-    for (size_t m = 0; m < family->count; m++)
-        room += picks->first[family->members[m].station + 1] - picks->first[family->members[m].station];
-    struct proposal *proposals = TCT_ARENA_NEW(arena, struct proposal, room);
-    *ret_pauses_s = TCT_ARENA_NEW(arena, double, room);
-    *ret_count = 0;
-    if (proposals == NULL || *ret_pauses_s == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
-    for (uint32_t m = 0; m < family->count; m++) {
+    size_t asked = 0;
+    for (size_t m = 0; m < family->count; m++) {
         uint32_t station = family->members[m].station;
-        for (uint32_t i = picks->first[station]; i < picks->first[station + 1]; i++)
-            proposals[count++] = (struct proposal){picks->all[i].time_s - family->members[m].time_s, m};
+        asked += picks->first[station + 1] - picks->first[station];
     }
-    qsort(proposals, count, sizeof(*proposals), by_pause);
+    return asked;
+}
+
+size_t repeats_propose_any(const struct judge *judge, struct rights rights,
+                           const struct family *family, struct proposal *room, double *ret_pauses_s)
+{
+    const struct picks *picks = judge->scene.picks;
+    size_t count = 0, agreed = 0, before = 0;
+    for (uint32_t m = 0; m < family->count; m++) {
+        const struct member *member = &family->members[m];
+        for (uint32_t i = picks->first[member->station]; i < picks->first[member->station + 1]; i++)
+            if (rights_allow(rights, i))
+                room[count++] = (struct proposal){picks->all[i].time_s - member->time_s, m};
+    }
+    qsort(room, count, sizeof(*room), by_pause);
     for (size_t i = 0; i < count; i++) {
         double pause_s;
-        if (agreeing(proposals, count, i, &pause_s) >= REPEAT_PICKS_LEAST)
-            (*ret_pauses_s)[(*ret_count)++] = pause_s;
+        size_t reach, members = agreeing(room + i, count - i, &reach, &pause_s);
+        if (i + reach > before && members == REPEAT_PICKS_LEAST) /* else part of what was said */
+            ret_pauses_s[agreed++] = pause_s;
+        before = i + reach;
     }
-    return TCT_OK;
+    return agreed;
 }

@@ -10,8 +10,8 @@
 /* Three arrivals: one unknown time and two checks, since the place is known. */
 enum { REPEAT_PICKS_LEAST = 3, REPEATS_MOST = 64 };
 
-/* The shot of the same place about `pause_s` after the parent (before it when negative), from the
- * picks that `rights` allow, with its log odds. False when there is none. */
+/* The shot of the same place about `pause_s` after that of reference (before it when negative),
+ * from the picks that `rights` allow, with its log odds. False when there is none. */
 bool repeat_settle(const struct judge *judge, struct rights rights, const struct family *family,
                    double pause_s, struct source *ret_source);
 
@@ -20,10 +20,19 @@ bool repeat_settle(const struct judge *judge, struct rights rights, const struct
 size_t repeats_propose(const struct judge *judge, struct rights rights, const struct family *family,
                        double ret_pauses_s[REPEATS_MOST]);
 
-/* Pauses after which any picks, at all of its members, may be further shots of a position.
- * Errors: TCT_ERR_MEMORY. */
-enum tct_status repeats_propose_all(const struct judge *judge, const struct family *family,
-                                    struct tct_arena *arena, double **ret_pauses_s,
-                                    size_t *ret_count, struct tct_error *err);
+/* One pick of a member's station, seen as a shot after a pause. */
+struct proposal {
+    double pause_s;
+    uint32_t member;
+};
+
+/* How many picks the stations of a family have. */
+size_t repeats_asked(const struct judge *judge, const struct family *family);
+
+/* All pauses after which three stations or more agree, as free picks propose them. `room` and
+ * `ret_pauses_s` have room for repeats_asked. */
+size_t repeats_propose_any(const struct judge *judge, struct rights rights,
+                           const struct family *family, struct proposal *room,
+                           double *ret_pauses_s);
 
 #endif

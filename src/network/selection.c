@@ -12,6 +12,9 @@ static const double EXCHANGE_GAIN = 0.1;
 
 enum { RIVALS_MOST = 4 };
 
+/* All positions together ask each pick this often on average: bounds the work for many of them. */
+enum { PICKS_ASKED_OF_POSITIONS = 64 };
+
 enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
                              struct accepted *ret_accepted, struct tct_error *err)
 {
@@ -25,6 +28,11 @@ enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
     return TCT_OK;
 }
 
+static bool better(const struct candidate *a, const struct candidate *b)
+{
+    return candidate_order(a, b) < 0;
+}
+
 struct heap {
     struct candidate *all;
     size_t count, room;
@@ -35,7 +43,7 @@ static void sift_down(struct heap *heap, size_t at)
     for (;;) {
         size_t best = at;
         for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < heap->count; child++)
-            if (candidate_better(&heap->all[child], &heap->all[best]))
+            if (better(&heap->all[child], &heap->all[best]))
                 best = child;
         if (best == at)
             return;
@@ -51,7 +59,7 @@ static void push(struct heap *heap, const struct candidate *candidate)
     if (heap->count == heap->room)
         return;
     size_t at = heap->count++;
-    for (; at > 0 && candidate_better(candidate, &heap->all[(at - 1) / 2]); at = (at - 1) / 2)
+    for (; at > 0 && better(candidate, &heap->all[(at - 1) / 2]); at = (at - 1) / 2)
         heap->all[at] = heap->all[(at - 1) / 2];
     heap->all[at] = *candidate;
 }
@@ -97,9 +105,10 @@ static bool same_picks(const struct source *source, const struct candidate *cand
            memcmp(source->picks, candidate->picks, source->count * sizeof(*source->picks)) == 0;
 }
 
-static enum tct_status push_from(const struct judge *judge, const struct family *family,
-                                 const double *pauses_s, size_t count, struct heap *heap,
-                                 struct tct_arena *arena, struct tct_error *err)
+/* Puts up for selection the shots of a family's place after these pauses. */
+static enum tct_status push_shots(const struct judge *judge, const struct family *family,
+                                  const double *pauses_s, size_t count, struct heap *heap,
+                                  struct tct_arena *arena, struct tct_error *err)
 {
     struct rights rights = {judge->owner, NOBODY};
     struct candidate last = {0};
@@ -117,7 +126,7 @@ static enum tct_status push_from(const struct judge *judge, const struct family 
     return TCT_OK;
 }
 
-/* Puts up for selection what may repeat an accepted source. */
+/* What may repeat an accepted source. */
 static enum tct_status push_repeats(const struct judge *judge, const struct candidate *accepted,
                                     struct heap *heap, struct tct_arena *arena,
                                     struct tct_error *err)
@@ -126,42 +135,46 @@ static enum tct_status push_repeats(const struct judge *judge, const struct cand
     double pauses_s[REPEATS_MOST];
     if (!candidate_source(judge, accepted, &source))
         return TCT_OK;
-    struct family *family = TCT_ARENA_NEW(arena, struct family, 1);
+    const struct family *family = family_of(judge, &source, arena);
     if (family == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
-    family_of(judge, &source, family);
-    if (accepted->family != NULL && accepted->family->position != NULL) {
-        family->source.x_m = accepted->x_m;
-        family->source.y_m = accepted->y_m;
-        family->source.time_s = accepted->time_s;
-        family_borrow(family, accepted->family->position);
-    }
     size_t count = repeats_propose(judge, (struct rights){judge->owner, NOBODY}, family, pauses_s);
-    return push_from(judge, family, pauses_s, count, heap, arena, err);
+    return push_shots(judge, family, pauses_s, count, heap, arena, err);
 }
 
+/* What else may have come from the positions that the round before knew. */
 static enum tct_status push_positions(const struct judge *judge, struct heap *heap,
                                       struct tct_arena *arena, struct tct_error *err)
 {
+    size_t picks = judge->scene.picks->count, budget = PICKS_ASKED_OF_POSITIONS * picks;
+    struct proposal *room = TCT_ARENA_NEW(arena, struct proposal, picks);
+    double *pauses_s = TCT_ARENA_NEW(arena, double, picks);
+    if (room == NULL || pauses_s == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < judge->position_count && status == TCT_OK; i++) {
-        double *pauses_s;
-        size_t count;
-        status = repeats_propose_all(judge, judge->positions[i], arena, &pauses_s, &count, err);
-        if (status == TCT_OK)
-            status = push_from(judge, judge->positions[i], pauses_s, count, heap, arena, err);
+        const struct family *family = judge->positions[i];
+        size_t asked = repeats_asked(judge, family);
+        if (asked > budget)
+            break;
+        budget -= asked;
+        size_t count = repeats_propose_any(judge, (struct rights){judge->owner, NOBODY}, family,
+                                           room, pauses_s);
+        status = push_shots(judge, family, pauses_s, count, heap, arena, err);
     }
     return status;
 }
 
 /* Whether an accepted source is the same shot, come by other paths. */
-static bool told_twice(const struct candidate *candidate, const struct accepted *accepted)
+static bool told_already(const struct candidate *candidate, const struct accepted *accepted)
 {
-    static const double SAME_SHOT_S = 0.04;
-    for (size_t i = 0; candidate->family != NULL && i < accepted->count; i++)
-        if (fabs(accepted->all[i].time_s - candidate->time_s) < SAME_SHOT_S &&
-            hypot(accepted->all[i].x_m - candidate->x_m, accepted->all[i].y_m - candidate->y_m) < 30)
+    static const double SAME_SHOT_S = 0.04, SAME_PLACE_M = 30;
+    for (size_t i = 0; i < accepted->count; i++) {
+        const struct candidate *other = &accepted->all[i];
+        if (fabs(other->time_s - candidate->time_s) < SAME_SHOT_S &&
+            hypot(other->x_m - candidate->x_m, other->y_m - candidate->y_m) < SAME_PLACE_M)
             return true;
+    }
     return false;
 }
 
@@ -175,7 +188,7 @@ static enum tct_status settle_best(struct judge *judge, struct heap *heap,
     enum tct_status status = TCT_OK;
     heap->all[0] = heap->all[--heap->count];
     sift_down(heap, 0);
-    if (told_twice(&best, accepted))
+    if (best.family != NULL && told_already(&best, accepted))
         return TCT_OK;
     if (all_free(judge, &best)) {
         accept(judge, accepted, &best);
@@ -205,7 +218,7 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < accepted->count && status == TCT_OK; i++)
         status = push_repeats(judge, &accepted->all[i], &heap, candidates->arena, err);
-    if (status == TCT_OK)
+    if (status == TCT_OK && from == candidates->count)
         status = push_positions(judge, &heap, candidates->arena, err);
     while (status == TCT_OK && heap.count > 0 && heap.all[0].log_odds > SELECTION_LOG_ODDS)
         status = settle_best(judge, &heap, accepted, candidates->arena, err);
@@ -322,7 +335,7 @@ static enum tct_status apply(struct judge *judge, const struct candidate *candid
 static int best_first(const void *left, const void *right)
 {
     const struct candidate *a = left, *b = right;
-    return candidate_better(a, b) ? -1 : candidate_better(b, a) ? 1 : 0;
+    return candidate_order(a, b);
 }
 
 enum tct_status select_by_exchange(struct judge *judge, const struct candidates *candidates,

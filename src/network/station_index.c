@@ -143,8 +143,8 @@ enum tct_status station_index_new(const struct tct_network *network, struct tct_
         .tree = TCT_ARENA_NEW(arena, uint32_t, count),
     };
     struct keyed *scratch = TCT_ARENA_NEW(arena, struct keyed, count);
-    if (ret_index->stations == NULL || ret_index->rank_of == NULL ||
-        ret_index->index_of == NULL || ret_index->neighbours == NULL || ret_index->tree == NULL || scratch == NULL)
+    if (ret_index->stations == NULL || ret_index->rank_of == NULL || ret_index->index_of == NULL ||
+        ret_index->neighbours == NULL || ret_index->tree == NULL || scratch == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu stations", count);
     enum tct_status status = sort_by_content(network, arena, ret_index, err);
     if (status != TCT_OK)

@@ -92,10 +92,11 @@ struct tct_event {
     double log_odds;      /* evidence of one source against chance, nats */
 };
 
-/* A place that several sources share. Their sounds take the same paths, whose errors repeat, so that
- * all of them together tell of the place as much as one that every station heard once. */
+/* A place that several sources share. Their sounds take the same paths, whose errors repeat, so
+ * that all of them together tell of the place as much as one that every station heard once. */
 struct tct_position {
-    struct tct_detection *mean; /* one a station: what one source in the middle of all is heard as */
+    struct tct_detection
+        *mean; /* one a station: what one source in the middle of all is heard as */
     size_t count;
 };
 
@@ -105,7 +106,7 @@ struct tct_group {
     size_t pick_count;
     double log_odds; /* evidence of one source against chance, nats; NAN: not said */
     const struct tct_position *position; /* NULL: a place of its own, or unknown */
-    int64_t later_ns;        /* than the position's mean; this and what follows: with a position */
+    int64_t later_ns; /* than the position's mean; this and what follows: with a position */
     double moved_x_m, moved_y_m; /* from the position's middle */
     double moved_m2[3];          /* covariance of that: xx, xy, yy */
 };
