@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "learning.h"
+#include "positions.h"
 #include "seeding.h"
 
 /* More rounds let chance groups among pure clutter confirm each other: 13 of them at 5,000 stations
@@ -85,58 +86,58 @@ static enum tct_status hand_out_position(const struct judge *judge, const struct
     return TCT_OK;
 }
 
-static enum tct_status hand_out_positions(const struct judge *judge,
-                                          const struct positions *positions,
-                                          struct tct_arena *arena, struct tct_group *groups,
-                                          size_t count, struct tct_error *err)
+/* One group of a source that stands; its position is among those handed out. */
+static enum tct_status hand_out_group(const struct judge *judge, const struct candidate *source,
+                                      struct tct_arena *arena, struct tct_group *ret_group,
+                                      struct tct_error *err)
 {
-    const struct tct_position **handed =
-        TCT_ARENA_NEW(arena, const struct tct_position *, positions->count);
-    enum tct_status status = TCT_OK;
-    if (handed == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
-    for (size_t i = 0; i < positions->count && status == TCT_OK; i++)
-        status = hand_out_position(judge, positions->all[i], arena, &handed[i], err);
-    for (size_t i = 0; i < count && status == TCT_OK; i++) {
-        uint32_t of = positions->of[i];
-        const struct shift *shift = &positions->shifts[i];
-        if (of == NO_POSITION)
-            continue;
-        groups[i].position = handed[of];
-        groups[i].later_ns = tct_time_from_s(shift->pause_s);
-        groups[i].moved_x_m = shift->moved_x_m;
-        groups[i].moved_y_m = shift->moved_y_m;
-        groups[i].moved_m2[0] = shift->covariance[0];
-        groups[i].moved_m2[1] = shift->covariance[1];
-        groups[i].moved_m2[2] = shift->covariance[3];
-    }
-    return status;
+    uint32_t *detections = TCT_ARENA_NEW(arena, uint32_t, source->count);
+    if (detections == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for sources");
+    for (size_t k = 0; k < source->count; k++)
+        detections[k] = judge->scene.picks->all[source->picks[k]].detection;
+    qsort(detections, source->count, sizeof(*detections), by_number);
+    *ret_group = (struct tct_group){
+        .picks = detections, .pick_count = source->count, .log_odds = source->log_odds};
+    return TCT_OK;
 }
 
-static enum tct_status hand_out(struct judge *judge, struct accepted *accepted,
-                                struct tct_arena *scratch, struct tct_arena *arena,
-                                struct tct_group **ret_groups, struct tct_error *err)
+static void set_position(const struct tct_position *position, const struct shift *shift,
+                         struct tct_group *group)
 {
-    struct positions positions;
-    const struct picks *picks = judge->scene.picks;
+    group->position = position;
+    group->later_ns = tct_time_from_s(shift->pause_s);
+    group->moved_x_m = shift->moved_x_m;
+    group->moved_y_m = shift->moved_y_m;
+    group->moved_m2[0] = shift->covariance[0];
+    group->moved_m2[1] = shift->covariance[1];
+    group->moved_m2[2] = shift->covariance[3];
+}
+
+/* What is an echo of another source is explained, and no source. */
+static enum tct_status hand_out(const struct judge *judge, const struct accepted *accepted,
+                                struct tct_arena *arena, struct tct_group **ret_groups,
+                                size_t *ret_count, struct tct_error *err)
+{
+    const struct positions *positions = judge->positions;
+    const struct tct_position **handed =
+        TCT_ARENA_NEW(arena, const struct tct_position *, positions->count);
     *ret_groups = TCT_ARENA_NEW(arena, struct tct_group, accepted->count);
-    if (*ret_groups == NULL)
+    *ret_count = 0;
+    if (*ret_groups == NULL || handed == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", accepted->count);
-    qsort(accepted->all, accepted->count, sizeof(*accepted->all), by_time);
-    for (size_t i = 0; i < accepted->count; i++) {
-        const struct candidate *source = &accepted->all[i];
-        uint32_t *detections = TCT_ARENA_NEW(arena, uint32_t, source->count);
-        if (detections == NULL)
-            return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", accepted->count);
-        for (size_t k = 0; k < source->count; k++)
-            detections[k] = picks->all[source->picks[k]].detection;
-        qsort(detections, source->count, sizeof(*detections), by_number);
-        (*ret_groups)[i] = (struct tct_group){
-            .picks = detections, .pick_count = source->count, .log_odds = source->log_odds};
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < positions->count && status == TCT_OK; i++)
+        status = hand_out_position(judge, positions->all[i], arena, &handed[i], err);
+    for (size_t i = 0; i < accepted->count && status == TCT_OK; i++) {
+        uint32_t of = positions->of[i];
+        if (of != NO_POSITION && positions->is_echo[of])
+            continue;
+        struct tct_group *group = &(*ret_groups)[(*ret_count)++];
+        status = hand_out_group(judge, &accepted->all[i], arena, group, err);
+        if (of != NO_POSITION)
+            set_position(handed[of], &positions->shifts[i], group);
     }
-    enum tct_status status = learn_places(judge, accepted, scratch, &positions, err);
-    if (status == TCT_OK)
-        status = hand_out_positions(judge, &positions, arena, *ret_groups, accepted->count, err);
     return status;
 }
 
@@ -178,8 +179,10 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
             status = learn_from(judge, &round->accepted, &round->arena, err);
             continue;
         }
-        *ret_count = round->accepted.count;
-        status = hand_out(judge, &round->accepted, &round->arena, arena, ret_groups, err);
+        qsort(round->accepted.all, round->accepted.count, sizeof(*round->accepted.all), by_time);
+        status = learn_places(judge, &round->accepted, &round->arena, err);
+        if (status == TCT_OK)
+            status = hand_out(judge, &round->accepted, arena, ret_groups, ret_count, err);
         break;
     }
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)

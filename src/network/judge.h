@@ -14,8 +14,7 @@ struct judge {
     struct hearing hearing;
     struct clutter clutter;
     struct recurrence recurrence;
-    struct family **positions; /* places that shots were fired from, by the round before */
-    size_t position_count;
+    const struct positions *positions; /* that shots were fired from, by the round before; or NULL */
     double dark_share;      /* of stations that do not listen, at the time of a source */
     double log_source_rate; /* log of sources per square metre and second, among the stations */
     double ground_m;        /* how far from a station sources still are as many */

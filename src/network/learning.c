@@ -1,6 +1,8 @@
 /* Learning: nothing here is tuned to a place; every belief starts vague and moves with the data. */
 #include "learning.h"
 
+#include "echoes.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -150,14 +152,17 @@ static enum tct_status learn_recurrence(struct judge *judge, const struct accept
 }
 
 enum tct_status learn_places(struct judge *judge, const struct accepted *accepted,
-                             struct tct_arena *memory, struct positions *ret_positions,
-                             struct tct_error *err)
+                             struct tct_arena *memory, struct tct_error *err)
 {
+    struct positions *positions = TCT_ARENA_NEW(memory, struct positions, 1);
+    judge->positions = positions;
+    if (positions == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for what is learned");
     enum tct_status status = learn_recurrence(judge, accepted, memory, err);
     if (status == TCT_OK)
-        status = positions_find(judge, accepted, memory, ret_positions, err);
-    judge->positions = ret_positions->all;
-    judge->position_count = status == TCT_OK ? ret_positions->count : 0;
+        status = positions_find(judge, accepted, memory, positions, err);
+    if (status == TCT_OK)
+        status = echoes_mark(accepted, memory, positions, err);
     return status;
 }
 
@@ -196,9 +201,8 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     learn_source_rate(judge, (double)accepted->count);
     learn_hearing(judge, accepted, lesson);
     enum tct_status status = learn_ground(judge, accepted, scratch, err);
-    struct positions positions;
     if (status == TCT_OK)
-        status = learn_places(judge, accepted, scratch, &positions, err);
+        status = learn_places(judge, accepted, scratch, err);
     if (status == TCT_OK)
         status = learn_air(judge, accepted, scratch, err);
     if (status != TCT_OK)

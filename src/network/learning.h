@@ -11,11 +11,10 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
 enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
                            struct tct_arena *scratch, struct tct_error *err);
 
-/* Where and in what rhythm sources come again; known to `judge` as long as `memory` lasts. Errors:
- * TCT_ERR_MEMORY. */
+/* Where and in what rhythm sources come again, and which are echoes; known to `judge` as long as
+ * `memory` lasts. Errors: TCT_ERR_MEMORY. */
 enum tct_status learn_places(struct judge *judge, const struct accepted *accepted,
-                             struct tct_arena *memory, struct positions *ret_positions,
-                             struct tct_error *err);
+                             struct tct_arena *memory, struct tct_error *err);
 
 /* The air that all sources share. */
 void learn_air_first(struct judge *judge);

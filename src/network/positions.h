@@ -9,6 +9,7 @@ enum { NO_POSITION = UINT32_MAX };
 
 struct positions {
     struct family **all; /* the surest first */
+    bool *is_echo;       /* of another one (echoes.h) */
     size_t count;
     uint32_t *of;         /* [accepted] the position of each source, or NO_POSITION */
     struct shift *shifts; /* [accepted] against its position */

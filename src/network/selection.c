@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "positions.h"
 #include "repeats.h"
 
 /* An exchange must be worth this, so that none is done and undone by rounding. */
@@ -152,8 +153,10 @@ static enum tct_status push_positions(const struct judge *judge, struct heap *he
     if (room == NULL || pauses_s == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
     enum tct_status status = TCT_OK;
-    for (size_t i = 0; i < judge->position_count && status == TCT_OK; i++) {
-        const struct family *family = judge->positions[i];
+    for (size_t i = 0; i < judge->positions->count && status == TCT_OK; i++) {
+        const struct family *family = judge->positions->all[i];
+        if (judge->positions->is_echo[i])
+            continue;
         size_t asked = repeats_asked(judge, family);
         if (asked > budget)
             break;
@@ -218,7 +221,7 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < accepted->count && status == TCT_OK; i++)
         status = push_repeats(judge, &accepted->all[i], &heap, candidates->arena, err);
-    if (status == TCT_OK && from == candidates->count)
+    if (status == TCT_OK && from == candidates->count && judge->positions != NULL)
         status = push_positions(judge, &heap, candidates->arena, err);
     while (status == TCT_OK && heap.count > 0 && heap.all[0].log_odds > SELECTION_LOG_ODDS)
         status = settle_best(judge, &heap, accepted, candidates->arena, err);

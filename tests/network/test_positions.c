@@ -1,0 +1,159 @@
+/* Positions: places that were fired from on several occasions, whose paths are known from all of
+ * them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "range.h"
+
+static double off_m(const struct tct_event *event, struct tct_plane place)
+{
+    return hypot(event->x_m - place.x_m, event->y_m - place.y_m);
+}
+
+static struct tct_event *located(struct scene *s, const struct tct_group *groups, size_t count)
+{
+    struct tct_event *events = NULL;
+    assert_int_equal(tct_locate_all(&s->network, s->detections, s->detection_count, groups, count,
+                                    &s->arena, &events, NULL),
+                     TCT_OK);
+    return events;
+}
+
+/* How many events have a place within `within_m` of where they were fired. */
+static size_t count_right(struct scene *s, const struct tct_group *groups, size_t count,
+                          double within_m)
+{
+    struct tct_event *events = located(s, groups, count);
+    size_t right = 0;
+    for (size_t i = 0; i < count; i++)
+        right += events[i].status == TCT_EVENT_LOCATED && off_m(&events[i], PLACE) < within_m;
+    return right;
+}
+
+static void forget_positions(struct tct_group *groups, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        groups[i].position = NULL;
+}
+
+/* Clear shots from the place, a minute and more apart. */
+static void fire_on_occasions(struct scene *s, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        fire(s, PLACE, 40.0 + 70.0 * (double)i, ALL, TCT_COUNT(ALL));
+}
+
+static void three_arrivals_have_a_place_where_others_fired(void **state)
+{
+    (void)state;
+    struct scene *s = range_with_clutter(40);
+    size_t count;
+    fire_on_occasions(s, 5);
+    fire(s, PLACE, 320.6, FEW, TCT_COUNT(FEW));
+    fire(s, PLACE, 400.0, FEW, TCT_COUNT(FEW));
+    struct tct_group *groups = associated(s, &count);
+    assert_int_equal(count, 7);
+    for (size_t i = 0; i < count; i++) {
+        assert_non_null(groups[i].position);
+        assert_ptr_equal(groups[i].position, groups[0].position);
+    }
+    assert_int_equal(count_right(s, groups, count, 15.0), 7);
+    forget_positions(groups, count);
+    assert_true(count_right(s, groups, count, 15.0) < 6);
+    tct_arena_free(&s->arena);
+}
+
+static void one_burst_is_no_position(void **state)
+{
+    (void)state;
+    struct scene *s = range_with_clutter(40);
+    size_t count;
+    for (int round = 0; round < 5; round++)
+        fire(s, PLACE, 300.0 + 0.4 * round, ALL, TCT_COUNT(ALL));
+    struct tct_group *groups = associated(s, &count);
+    assert_int_equal(count, 5);
+    for (size_t i = 0; i < count; i++)
+        assert_null(groups[i].position);
+    tct_arena_free(&s->arena);
+}
+
+static void two_weapons_have_two_positions(void **state)
+{
+    (void)state;
+    static const struct tct_plane OTHER = {PLACE.x_m + 70.0, PLACE.y_m + 60.0};
+    struct scene *s = range_with_clutter(40);
+    size_t count;
+    fire_on_occasions(s, 5);
+    for (int i = 0; i < 5; i++)
+        fire(s, OTHER, 75.0 + 70.0 * i, ALL, TCT_COUNT(ALL));
+    struct tct_group *groups = associated(s, &count);
+    struct tct_event *events = located(s, groups, count);
+    assert_int_equal(count, 10);
+    for (size_t i = 0; i < count; i++) {
+        assert_non_null(groups[i].position);
+        assert_ptr_equal(groups[i].position, groups[i % 2].position);
+        assert_true(off_m(&events[i], i % 2 ? OTHER : PLACE) < 20.0);
+    }
+    assert_ptr_not_equal(groups[0].position, groups[1].position);
+    tct_arena_free(&s->arena);
+}
+
+/* Walls that each station hears every shot by once more. */
+static const double ECHO_S[] = {0.055, 0.120, 0.034, 0.210, 0.090};
+
+/* A burst of three: one round that all hear, then two that four hear and one of these by a path that
+ * is 17 ms longer; everything has its echo. */
+static void fire_burst(struct scene *s, double time_s)
+{
+    fire(s, PLACE, time_s, ALL, TCT_COUNT(ALL));
+    for (int round = 1; round < 3; round++) {
+        double pause_s = round * (0.45 + 0.1 * tct_random_uniform(&s->random));
+        uint32_t late = (uint32_t)(4.0 * tct_random_uniform(&s->random));
+        for (uint32_t i = 0; i < 4; i++)
+            fire(s, PLACE, time_s + pause_s + (i == late ? 0.017 : 0.0), &i, 1);
+        for (uint32_t i = 0; i < 4; i++)
+            fire(s, PLACE, time_s + pause_s + ECHO_S[i], &i, 1);
+    }
+    for (uint32_t i = 0; i < TCT_COUNT(ALL); i++)
+        fire(s, PLACE, time_s + ECHO_S[i], &i, 1);
+}
+
+static void a_later_path_at_one_station_moves_nothing(void **state)
+{
+    (void)state;
+    enum { SEEDS = 12, BURSTS = 6, SHOTS = 3 * BURSTS };
+    size_t right = 0, alone = 0, wrong = 0;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct scene *s = range_with_clutter(0);
+        size_t count, good;
+        tct_random_init(&s->random, seed, 0);
+        for (int burst = 0; burst < BURSTS; burst++)
+            fire_burst(s, 40.0 + 80.0 * burst);
+        struct tct_group *groups = associated(s, &count);
+        struct tct_event *events = located(s, groups, count);
+        good = count_right(s, groups, count, 15.0);
+        right += good;
+        for (size_t i = 0; i < count; i++)
+            wrong += events[i].status == TCT_EVENT_LOCATED;
+        wrong -= good;
+        forget_positions(groups, count);
+        alone += count_right(s, groups, count, 15.0);
+        tct_arena_free(&s->arena);
+    }
+    print_message("right %zu alone %zu wrong %zu of %d\n", right, alone, wrong, SEEDS * SHOTS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(three_arrivals_have_a_place_where_others_fired),
+        cmocka_unit_test(one_burst_is_no_position),
+        cmocka_unit_test(two_weapons_have_two_positions),
+        cmocka_unit_test(a_later_path_at_one_station_moves_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
