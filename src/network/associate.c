@@ -10,6 +10,10 @@
  * became 722 with a fourth. */
 enum { ROUNDS = 3 };
 
+/* Until the last round a repeat counts that is as likely as not: rounds of a burst that nothing
+ * explains would be learned as echoes, and then be taken for these. */
+static const double HOPEFUL_LOG_ODDS = 0;
+
 /* The candidates of the round before under what is believed now. */
 static enum tct_status judge_again(const struct judge *judge, const struct candidates *before,
                                    struct candidates *candidates, struct tct_error *err)
@@ -171,6 +175,7 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
         struct round *round = &rounds[number % 2];
         struct round *before = number > 0 ? &rounds[(number + 1) % 2] : NULL;
         tct_arena_free(&round->arena);
+        judge->repeat_log_odds = number + 1 < ROUNDS ? HOPEFUL_LOG_ODDS : SELECTION_LOG_ODDS;
         status = find_round(judge, before, round, err);
         if (status != TCT_OK)
             break;

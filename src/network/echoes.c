@@ -106,8 +106,8 @@ enum tct_status echoes_mark(const struct accepted *accepted, struct tct_arena *s
     qsort(followers, found, sizeof(*followers), by_pair_and_pause);
     for (size_t begin = 0, end; begin < found; begin = end) {
         const struct follower *pair = &followers[begin];
-        for (end = begin + 1; end < found && followers[end].of == pair->of &&
-                              followers[end].from == pair->from;)
+        for (end = begin + 1;
+             end < found && followers[end].of == pair->of && followers[end].from == pair->from;)
             end++;
         size_t alike = most_alike(pair, end - begin);
         if (alike >= TIMES_LEAST && 2 * alike > tallies[pair->of].shots &&

@@ -135,7 +135,8 @@ enum tct_status positions_find(const struct judge *judge, const struct accepted 
                               .positions = ret_positions};
     struct ranked *order = TCT_ARENA_NEW(arena, struct ranked, count);
     if (order == NULL || sorting.first == NULL || sorting.next == NULL ||
-        ret_positions->all == NULL || ret_positions->is_echo == NULL || ret_positions->of == NULL || ret_positions->shifts == NULL)
+        ret_positions->all == NULL || ret_positions->is_echo == NULL || ret_positions->of == NULL ||
+        ret_positions->shifts == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", count);
     for (size_t s = 0; s < stations; s++)
         sorting.first[s] = NO_POSITION;

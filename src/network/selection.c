@@ -79,6 +79,12 @@ static bool all_free(const struct judge *judge, const struct candidate *candidat
     return true;
 }
 
+/* Below this a candidate is not believed. */
+static double least_log_odds(const struct judge *judge, const struct candidate *candidate)
+{
+    return candidate->family != NULL ? judge->repeat_log_odds : SELECTION_LOG_ODDS;
+}
+
 static bool refit(const struct judge *judge, const struct candidate *candidate, uint32_t self,
                   struct source *ret_source)
 {
@@ -89,7 +95,7 @@ static bool refit(const struct judge *judge, const struct candidate *candidate, 
                                       candidate->time_s - family->source.time_s, ret_source)
                       : candidate_source(judge, candidate, ret_source) &&
                             judge_settle(judge, rights, ret_source);
-    return stands && ret_source->log_odds > SELECTION_LOG_ODDS;
+    return stands && ret_source->log_odds > least_log_odds(judge, candidate);
 }
 
 static void accept(struct judge *judge, struct accepted *accepted,
@@ -116,7 +122,7 @@ static enum tct_status push_shots(const struct judge *judge, const struct family
     for (size_t i = 0; i < count; i++) {
         struct source source;
         if (!repeat_settle(judge, rights, family, pauses_s[i], &source) ||
-            source.log_odds <= SELECTION_LOG_ODDS || same_picks(&source, &last))
+            source.log_odds <= judge->repeat_log_odds || same_picks(&source, &last))
             continue;
         enum tct_status status = candidate_put(&last, &source, arena, err);
         if (status != TCT_OK)
@@ -191,7 +197,8 @@ static enum tct_status settle_best(struct judge *judge, struct heap *heap,
     enum tct_status status = TCT_OK;
     heap->all[0] = heap->all[--heap->count];
     sift_down(heap, 0);
-    if (best.family != NULL && told_already(&best, accepted))
+    if (best.log_odds <= least_log_odds(judge, &best) ||
+        (best.family != NULL && told_already(&best, accepted)))
         return TCT_OK;
     if (all_free(judge, &best)) {
         accept(judge, accepted, &best);
@@ -223,7 +230,7 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
         status = push_repeats(judge, &accepted->all[i], &heap, candidates->arena, err);
     if (status == TCT_OK && from == candidates->count && judge->positions != NULL)
         status = push_positions(judge, &heap, candidates->arena, err);
-    while (status == TCT_OK && heap.count > 0 && heap.all[0].log_odds > SELECTION_LOG_ODDS)
+    while (status == TCT_OK && heap.count > 0 && heap.all[0].log_odds > judge->repeat_log_odds)
         status = settle_best(judge, &heap, accepted, candidates->arena, err);
     return status;
 }

@@ -1,5 +1,5 @@
-/* A firing range: stations around a place, the paths between them, rounds and clutter. Include after
- * cmocka.h. */
+/* A firing range: stations around a place, the paths between them, rounds and clutter. Include
+ * after cmocka.h. */
 #ifndef TACET_TEST_RANGE_H
 #define TACET_TEST_RANGE_H
 
