@@ -76,7 +76,7 @@ static enum tct_status hand_out_position(const struct judge *judge, const struct
     struct tct_detection *mean = TCT_ARENA_NEW(arena, struct tct_detection, family->count);
     if (position == NULL || mean == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
-    *position = (struct tct_position){.mean = mean};
+    *position = (struct tct_position){.mean = mean, .shots = family->shots};
     for (size_t i = 0; i < family->count; i++) {
         const struct member *member = &family->members[i];
         if (!member->known)

@@ -320,6 +320,7 @@ void locate_share(const struct tct_network *network, const struct tct_detection 
     struct place place = shared_place(room, shared, group);
     event->status = TCT_EVENT_LOCATED;
     event->reason = NULL;
+    event->shots_of_place = group->position->shots;
     event->azimuth_rad = event->azimuth_sigma_rad = (double)NAN;
     (void)judge_arrivals(room, &place, event);
     event->time_ns = shared->time_ns + group->later_ns;

@@ -2,7 +2,6 @@
 #include "repeats.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,46 +80,19 @@ static double log_odds(const struct judge *judge, const struct family *family,
     if (!family->position)
         rate = fmax(rate, recurrence_pause_density(&judge->recurrence, shift->pause_s));
     double sum = log(judge->recurrence.share * rate) + family_log_volume(shift);
-    bool dbg = getenv("DBG2") &&
-               fabs(family->source.time_s + shift->pause_s +
-                    1e-9 * (double)judge->scene.picks->origin_ns - atof(getenv("DBG2"))) < 0.1;
-    if (dbg)
-        printf("t %.3f place %d rate %.2f volume %.2f moved %.1f %.1f sd_pause %.1fms\n",
-               family->source.time_s + shift->pause_s, family->position,
-               log(judge->recurrence.share * rate), family_log_volume(shift), shift->moved_x_m,
-               shift->moved_y_m, 1e3 * sqrt(shift->covariance[5]));
     for (size_t i = 0; i < family->count; i++) {
         const struct member *member = &family->members[i];
         uint32_t number = shift->picks[i];
-        if (dbg && number == NOBODY)
-            printf("    st %u silent %.2f\n", member->station,
-                   judge_silence(judge, &family->source, member->station,
-                                 family_expected_s(member, shift)) *
-                       log(1 - member->chance));
-        if (dbg && number != NOBODY)
-            printf(
-                "    st %u res %+.1f sd %.1f density %.2f clutter %.2f salience %.2f heard %.2f\n",
-                member->station,
-                1e3 * (judge->scene.picks->all[number].time_s - family_expected_s(member, shift)),
-                1e3 * sqrt(family_error_s2(member, &judge->scene.picks->all[number])),
-                residual_log_density(judge->scene.picks->all[number].time_s -
-                                         family_expected_s(member, shift),
-                                     family_error_s2(member, &judge->scene.picks->all[number])),
-                judge->clutter.log_rate[number], judge->clutter.salience[number],
-                log(member->chance));
+        double at_s = family_expected_s(member, shift);
         if (number == NOBODY) {
-            sum += judge_silence(judge, &family->source, member->station,
-                                 family_expected_s(member, shift)) *
+            sum += judge_silence(judge, &family->source, member->station, at_s) *
                    log(1 - member->chance);
             continue;
         }
         const struct pick *pick = &judge->scene.picks->all[number];
-        sum += hit(judge, number, pick->time_s - family_expected_s(member, shift),
-                   family_error_s2(member, pick)) +
+        sum += hit(judge, number, pick->time_s - at_s, family_error_s2(member, pick)) +
                log(member->chance);
     }
-    if (dbg)
-        printf("   = %.2f\n", sum);
     return sum;
 }
 

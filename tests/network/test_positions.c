@@ -65,6 +65,7 @@ static void three_arrivals_have_a_place_where_others_fired(void **state)
         assert_ptr_equal(groups[i].position, groups[0].position);
     }
     assert_int_equal(count_right(s, groups, count, 15.0), 7);
+    assert_int_equal(located(s, groups, count)[6].shots_of_place, 7);
     forget_positions(groups, count);
     assert_int_equal(count_right(s, groups, count, 15.0), 5);
     tct_arena_free(&s->arena);

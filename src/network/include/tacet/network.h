@@ -86,10 +86,11 @@ struct tct_event {
     double side_p[TCT_SIDE_COUNT];
     struct tct_arrival *arrivals; /* by time; owned by the arena that the event was made in */
     size_t arrival_count;
-    size_t station_count; /* stations with a used arrival */
-    double gap_rad;       /* largest azimuthal gap between stations as seen from the place */
-    double rms_s;         /* of the residuals used */
-    double log_odds;      /* evidence of one source against chance, nats */
+    size_t station_count;  /* stations with a used arrival */
+    double gap_rad;        /* largest azimuthal gap between stations as seen from the place */
+    double rms_s;          /* of the residuals used */
+    double log_odds;       /* evidence of one source against chance, nats */
+    size_t shots_of_place; /* whose paths taught its place; 0: a place of its own */
 };
 
 /* A place that several sources share. Their sounds take the same paths, whose errors repeat, so
@@ -98,6 +99,7 @@ struct tct_position {
     struct tct_detection
         *mean; /* one a station: what one source in the middle of all is heard as */
     size_t count;
+    size_t shots; /* sources that share it */
 };
 
 /* The detections that belong to one source. */
