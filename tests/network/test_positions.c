@@ -95,19 +95,19 @@ static void one_burst_is_no_position(void **state)
 static void two_weapons_have_two_positions(void **state)
 {
     (void)state;
-    static const struct tct_plane OTHER = {PLACE.x_m + 70.0, PLACE.y_m + 60.0};
+    const struct tct_plane other = {PLACE.x_m + 70.0, PLACE.y_m + 60.0};
     struct scene *s = range_with_clutter(40);
     size_t count;
     fire_on_occasions(s, 5);
     for (int i = 0; i < 5; i++)
-        fire(s, OTHER, 75.0 + 70.0 * i, ALL, TCT_COUNT(ALL));
+        fire(s, other, 75.0 + 70.0 * i, ALL, TCT_COUNT(ALL));
     struct tct_group *groups = associated(s, &count);
     struct tct_event *events = located(s, groups, count);
     assert_int_equal(count, 10);
     for (size_t i = 0; i < count; i++) {
         assert_non_null(groups[i].position);
         assert_ptr_equal(groups[i].position, groups[i % 2].position);
-        assert_true(off_m(&events[i], i % 2 ? OTHER : PLACE) < 20.0);
+        assert_true(off_m(&events[i], i % 2 ? other : PLACE) < 20.0);
     }
     assert_ptr_not_equal(groups[0].position, groups[1].position);
     tct_arena_free(&s->arena);
@@ -157,12 +157,12 @@ static void a_later_path_at_one_station_moves_nothing(void **state)
 static void images_in_a_wall_are_no_shots(void **state)
 {
     (void)state;
-    static const struct tct_plane IMAGE = {PLACE.x_m + 25.0, PLACE.y_m + 30.0};
+    const struct tct_plane image = {PLACE.x_m + 25.0, PLACE.y_m + 30.0};
     struct scene *s = range_with_clutter(40);
     size_t count;
     fire_on_occasions(s, 6);
     for (int i = 0; i < 6; i++)
-        fire(s, IMAGE, 40.13 + 70.0 * i, ALL, TCT_COUNT(ALL));
+        fire(s, image, 40.13 + 70.0 * i, ALL, TCT_COUNT(ALL));
     struct tct_group *groups = associated(s, &count);
     assert_int_equal(count, 6);
     assert_int_equal(count_right(s, groups, count, 15.0), 6);
@@ -173,12 +173,12 @@ static void images_in_a_wall_are_no_shots(void **state)
 static void answers_are_no_images(void **state)
 {
     (void)state;
-    static const struct tct_plane OTHER = {PLACE.x_m + 60.0, PLACE.y_m - 70.0};
+    const struct tct_plane other = {PLACE.x_m + 60.0, PLACE.y_m - 70.0};
     struct scene *s = range_with_clutter(40);
     size_t count;
     fire_on_occasions(s, 6);
     for (int i = 0; i < 6; i++)
-        fire(s, OTHER, 40.1 + 70.0 * i + 0.06 * i, ALL, TCT_COUNT(ALL));
+        fire(s, other, 40.1 + 70.0 * i + 0.06 * i, ALL, TCT_COUNT(ALL));
     (void)associated(s, &count);
     assert_int_equal(count, 12);
     tct_arena_free(&s->arena);
