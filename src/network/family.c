@@ -21,6 +21,9 @@ static const double CHANCE_WEIGHT = 2;
 /* A station less likely than this to hear a shot of the place is no member. */
 static const double CHANCE_LEAST = 0.2;
 
+/* Nothing is certain. */
+static const double CHANCE_MOST = 0.98;
+
 /* A station whose silence counts less than this may hear the next shot as well as those that heard
  * the one before: it did not listen. */
 static const double ABSENT = 0.5;
@@ -65,7 +68,8 @@ static struct member member_at(const struct judge *judge, const struct source *s
 static void learn_chance(struct member *member, double heard, double weight)
 {
     double asked = member->asked + weight;
-    member->chance = (member->chance * member->asked + weight * heard) / asked;
+    double chance = (member->chance * member->asked + weight * heard) / asked;
+    member->chance = fmin(CHANCE_MOST, fmax(1 - CHANCE_MOST, chance));
     member->asked = asked;
 }
 
