@@ -135,8 +135,16 @@ static void classify(const struct tct_detection *detections, struct tct_event *e
     event->classified = true;
 }
 
-/* Side of the line from all places that the source may have; what is left undetermined is the
- * probability that there was no such source at all. */
+/* What is left undetermined is the probability that there was no such source at all. */
+static void give_sides(double left, struct tct_event *event)
+{
+    double chance = isnan(event->log_odds) ? 0.0 : 1.0 / (1.0 + exp(event->log_odds));
+    event->side_p[TCT_SIDE_UNDETERMINED] = chance;
+    event->side_p[TCT_SIDE_LEFT] = (1.0 - chance) * left;
+    event->side_p[TCT_SIDE_RIGHT] = (1.0 - chance) * (1.0 - left);
+}
+
+/* Side of the line from all places that the source may have. */
 static void take_sides(const struct tct_network *network, const struct gathered *room,
                        const struct places *places, struct tct_event *event)
 {
@@ -157,11 +165,7 @@ static void take_sides(const struct tct_network *network, const struct gathered 
         left +=
             places->p[i] * tct_side_left_p(network->line, network->line_count, mean, covariance);
     }
-    left = fmin(1.0, left); /* the p of the places sum to 1 but for rounding */
-    double chance = isnan(event->log_odds) ? 0.0 : 1.0 / (1.0 + exp(event->log_odds));
-    event->side_p[TCT_SIDE_UNDETERMINED] = chance;
-    event->side_p[TCT_SIDE_LEFT] = (1.0 - chance) * left;
-    event->side_p[TCT_SIDE_RIGHT] = (1.0 - chance) * (1.0 - left);
+    give_sides(fmin(1.0, left), event); /* the p of the places sum to 1 but for rounding */
 }
 
 static bool stations_in_line(const struct problem *problem)
@@ -332,14 +336,10 @@ void locate_share(const struct tct_network *network, const struct tct_detection 
     event->ellipse95 = ellipse;
     event->gap_rad = shared->gap_rad;
     classify(detections, event);
-    if (!event->has_side)
-        return;
-    double left = tct_side_left_p(network->line, network->line_count,
-                                  (struct tct_plane){event->x_m, event->y_m}, covariance);
-    double chance = isnan(event->log_odds) ? 0.0 : 1.0 / (1.0 + exp(event->log_odds));
-    event->side_p[TCT_SIDE_UNDETERMINED] = chance;
-    event->side_p[TCT_SIDE_LEFT] = (1.0 - chance) * left;
-    event->side_p[TCT_SIDE_RIGHT] = (1.0 - chance) * (1.0 - left);
+    if (event->has_side)
+        give_sides(tct_side_left_p(network->line, network->line_count,
+                                   (struct tct_plane){event->x_m, event->y_m}, covariance),
+                   event);
 }
 
 enum tct_status tct_locate_group(const struct tct_network *network,

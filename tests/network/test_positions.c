@@ -65,7 +65,14 @@ static void three_arrivals_have_a_place_where_others_fired(void **state)
         assert_ptr_equal(groups[i].position, groups[0].position);
     }
     assert_int_equal(count_right(s, groups, count, 15.0), 7);
-    assert_int_equal(located(s, groups, count)[6].shots_of_place, 7);
+    static const struct tct_plane LINE[] = {{-5000.0, 0.0}, {5000.0, 0.0}}; /* south of the place */
+    s->network.line = LINE;
+    s->network.line_count = TCT_COUNT(LINE);
+    struct tct_event last = located(s, groups, count)[6];
+    assert_int_equal(last.shots_of_place, 7);
+    assert_int_equal(last.station_count, TCT_COUNT(AMBIGUOUS));
+    assert_true(last.has_side && last.side_p[TCT_SIDE_LEFT] > 0.98);
+    assert_true(last.side_p[TCT_SIDE_RIGHT] < 0.01 && last.side_p[TCT_SIDE_UNDETERMINED] > 0);
     forget_positions(groups, count);
     assert_int_equal(count_right(s, groups, count, 15.0), 5);
     tct_arena_free(&s->arena);
