@@ -210,6 +210,52 @@ static void a_later_start_makes_no_difference(void **state)
     sound_free(&sound);
 }
 
+static void check_pulse(const struct tct_pulse *pulse, void *user)
+{
+    double *last = user;
+    assert_true(isfinite(pulse->onset_sample) && pulse->onset_sample >= *last - 1e-9);
+    assert_true(pulse->sigma_sample > 0.0 && isfinite(pulse->sigma_sample));
+    assert_true(isfinite(pulse->snr_db) && pulse->peak >= 0.0 && isfinite(pulse->center_hz));
+    assert_true(!(pulse->likeness < 0.0) && !(pulse->likeness > 1.0));
+    *last = pulse->onset_sample;
+}
+
+/* Levels over 12 decades, rubbish, zeros, tones, gaps at random: every pulse is a sound answer. */
+static void nothing_breaks_it(void **state)
+{
+    (void)state;
+    static const double rates[] = {100.0, 1000.0, 8999.0, 12000.0, 21999.0, 44100.0, 192000.0};
+    static float samples[40000];
+    struct tct_random random;
+    tct_random_init(&random, 11, 0);
+    for (size_t trial = 0; trial < 10 * TCT_COUNT(rates); trial++) {
+        struct tct_detector_config config = tct_detector_defaults(rates[trial % TCT_COUNT(rates)]);
+        struct tct_detector *detector;
+        double last = 0.0;
+        void *memory = malloc(tct_detector_bytes(&config));
+        assert_int_equal(
+            tct_detector_init(memory, tct_detector_bytes(&config), &config, &detector, NULL),
+            TCT_OK);
+        for (int part = 0; part < 40; part++) {
+            size_t count = (size_t)(tct_random_uniform(&random) * 40000.0 / (1.0 + part % 7));
+            double level = pow(10.0, -12.0 * tct_random_uniform(&random));
+            double what = tct_random_uniform(&random), turn = tct_random_uniform(&random);
+            for (size_t i = 0; i < count; i++)
+                samples[i] = (float)(what < 0.1   ? 0.0
+                                     : what < 0.2 ? level * sin(turn * (double)i)
+                                     : what < 0.3 ? level
+                                                  : level * tct_random_normal(&random));
+            if (what > 0.9 && count > 0)
+                samples[count / 2] = what > 0.95 ? NAN : 1e6f;
+            tct_detector_feed(detector, samples, count, check_pulse, &last);
+            if (what > 0.4 && what < 0.5)
+                tct_detector_gap(detector, (uint64_t)(1e5 * turn), check_pulse, &last);
+        }
+        tct_detector_finish(detector, check_pulse, &last);
+        free(memory);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +267,7 @@ int main(void)
         cmocka_unit_test(rounds_are_resolved_among_echoes),
         cmocka_unit_test(a_crackle_is_told_in_order),
         cmocka_unit_test(what_is_clipped_is_timed),
+        cmocka_unit_test(nothing_breaks_it),
         cmocka_unit_test(a_later_start_makes_no_difference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
