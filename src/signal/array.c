@@ -10,6 +10,7 @@
 #include "beams.h"
 #include "biquad.h"
 #include "geometry.h"
+#include "pieces.h"
 #include "plan.h"
 
 enum {
@@ -78,11 +79,6 @@ struct listener {
     void *user;
 };
 
-static size_t aligned(size_t bytes)
-{
-    return (bytes + 63) / 64 * 64;
-}
-
 static bool valid(const struct tct_array_config *config)
 {
     return config->count >= 2 && config->count <= TCT_ELEMENTS_MAX &&
@@ -106,25 +102,25 @@ static struct sizes sizes_of(const struct tct_array_config *config)
 {
     struct tct_bearing_config bearing = {config->detector.rate_hz, config->elements, config->count};
     struct beam_plan plan;
-    struct sizes sizes = {.detector = aligned(tct_detector_bytes(&config->detector))};
+    struct sizes sizes = {.detector = piece_bytes(tct_detector_bytes(&config->detector))};
     beams_plan(config->elements, config->count, config->detector.rate_hz, &plan);
     sizes.beams = plan.count;
     if (config->count >= TCT_BEARING_ELEMENTS_MIN)
-        sizes.finder = aligned(tct_bearing_finder_bytes(&bearing));
+        sizes.finder = piece_bytes(tct_bearing_finder_bytes(&bearing));
     /* The finder's windows are some times its longest one; that has 2^14 samples at most. */
     sizes.window = config->count >= TCT_BEARING_ELEMENTS_MIN
-                       ? aligned(8 * (size_t)TCT_BEARING_WINDOW_MAX * sizeof(float))
+                       ? piece_bytes(8 * (size_t)TCT_BEARING_WINDOW_MAX * sizeof(float))
                        : 0;
     double again = (AGAIN_BEFORE_S + AGAIN_AFTER_S) * config->detector.rate_hz + 2.0;
-    sizes.beam = aligned((size_t)again * sizeof(float));
+    sizes.beam = piece_bytes((size_t)again * sizeof(float));
     double kept = told_after(config->detector.rate_hz) +
                   2.0 * AGAIN_BEFORE_S * config->detector.rate_hz + 4.0 * (double)plan.widest +
                   8.0 * BLOCK;
     size_t samples = tct_ring_capacity_for((size_t)kept + sizes.window / sizeof(float) / 4);
-    sizes.ring = aligned(samples * sizeof(float));
-    sizes.all = aligned(sizeof(struct tct_array_detector)) + sizes.finder + sizes.beam +
-                aligned(samples / BLOCK * sizeof(uint32_t)) +
-                config->count * (sizes.ring + sizes.window + aligned(BLOCK * sizeof(float))) +
+    sizes.ring = piece_bytes(samples * sizeof(float));
+    sizes.all = piece_bytes(sizeof(struct tct_array_detector)) + sizes.finder + sizes.beam +
+                piece_bytes(samples / BLOCK * sizeof(uint32_t)) +
+                config->count * (sizes.ring + sizes.window + piece_bytes(BLOCK * sizeof(float))) +
                 (sizes.beams + 1) * sizes.detector;
     return sizes;
 }
@@ -134,32 +130,26 @@ size_t tct_array_bytes(const struct tct_array_config *config)
     return valid(config) ? sizes_of(config).all : 0;
 }
 
-static void *cut(char **memory, size_t bytes)
-{
-    void *piece = *memory;
-    *memory += aligned(bytes);
-    return piece;
-}
-
 static enum tct_status make_parts(struct tct_array_detector *d, char *rest, struct sizes sizes,
                                   struct tct_error *err)
 {
     struct tct_bearing_config bearing = {d->config.detector.rate_hz, d->elements, d->config.count};
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < d->config.count; i++) {
-        d->channels[i].ring = cut(&rest, sizes.ring);
-        d->window[i] = sizes.window > 0 ? cut(&rest, sizes.window) : NULL;
-        d->block[i] = cut(&rest, BLOCK * sizeof(float));
+        d->channels[i].ring = piece_cut(&rest, sizes.ring);
+        d->window[i] = sizes.window > 0 ? piece_cut(&rest, sizes.window) : NULL;
+        d->block[i] = piece_cut(&rest, BLOCK * sizeof(float));
     }
     d->ring_mask = sizes.ring / sizeof(float) - 1;
-    d->beam = cut(&rest, sizes.beam);
-    d->live = cut(&rest, sizes.ring / sizeof(float) / BLOCK * sizeof(uint32_t));
+    d->beam = piece_cut(&rest, sizes.beam);
+    d->live = piece_cut(&rest, sizes.ring / sizeof(float) / BLOCK * sizeof(uint32_t));
     if (sizes.finder > 0)
-        status = tct_bearing_finder_init(cut(&rest, sizes.finder), sizes.finder, &bearing,
+        status = tct_bearing_finder_init(piece_cut(&rest, sizes.finder), sizes.finder, &bearing,
                                          &d->finder, err);
     for (size_t b = 0; b <= sizes.beams && status == TCT_OK; b++)
-        status = tct_detector_init(cut(&rest, sizes.detector), sizes.detector, &d->config.detector,
-                                   b < sizes.beams ? &d->beams[b] : &d->again, err);
+        status =
+            tct_detector_init(piece_cut(&rest, sizes.detector), sizes.detector, &d->config.detector,
+                              b < sizes.beams ? &d->beams[b] : &d->again, err);
     return status;
 }
 
@@ -192,7 +182,7 @@ enum tct_status tct_array_init(void *memory, size_t bytes, const struct tct_arra
     beams_plan(d->elements, config->count, config->detector.rate_hz, &d->plan);
     d->highpass =
         biquad_highpass(HIGHPASS_SHARE * config->detector.rate_hz, config->detector.rate_hz);
-    enum tct_status status = make_parts(d, (char *)memory + aligned(sizeof(*d)), sizes, err);
+    enum tct_status status = make_parts(d, (char *)memory + piece_bytes(sizeof(*d)), sizes, err);
     *ret_detector = d;
     return status;
 }

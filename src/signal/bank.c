@@ -149,6 +149,6 @@ uint64_t bank_lag(const struct plan *plan)
 {
     uint64_t lag = TRIGGER_LAG + BUNDLE;
     for (size_t k = 0; k < plan->low_bands; k++)
-        lag = (TRIGGER_LAG + BUNDLE) << (3 * (k + 1));
+        lag = (uint64_t)(TRIGGER_LAG + BUNDLE) << (3 * (k + 1));
     return lag;
 }

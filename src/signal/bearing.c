@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "direction.h"
+#include "pieces.h"
 #include "posterior.h"
 #include "scatter.h"
 #include "spectra.h"
@@ -48,11 +49,6 @@ struct tct_bearing_finder {
     struct bin *rest;
 };
 
-static size_t aligned(size_t bytes)
-{
-    return (bytes + 63) / 64 * 64;
-}
-
 /* Samples of a window; ret_lead: those before the onset. */
 static size_t window_of(const struct tct_bearing_config *config, size_t *ret_lead)
 {
@@ -81,18 +77,11 @@ size_t tct_bearing_finder_bytes(const struct tct_bearing_config *config)
     if (!valid(config))
         return 0;
     size_t window = window_of(config, &lead), room = window / 2 + 1;
-    return aligned(sizeof(struct tct_bearing_finder)) + spectra_bytes(config->count, window) +
+    return piece_bytes(sizeof(struct tct_bearing_finder)) + spectra_bytes(config->count, window) +
            family_bytes(window) + posterior_bytes(window) +
-           aligned(config->count * room * sizeof(float)) + 3 * aligned(room * sizeof(float)) +
-           5 * aligned(room * sizeof(struct bin)) +
-           aligned(config->count * room * sizeof(struct bin));
-}
-
-static void *cut(char **memory, size_t bytes)
-{
-    void *piece = *memory;
-    *memory += aligned(bytes);
-    return piece;
+           piece_bytes(config->count * room * sizeof(float)) +
+           3 * piece_bytes(room * sizeof(float)) + 5 * piece_bytes(room * sizeof(struct bin)) +
+           piece_bytes(config->count * room * sizeof(struct bin));
 }
 
 static void lay_out(struct tct_bearing_finder *finder, char *rest,
@@ -110,15 +99,15 @@ static void lay_out(struct tct_bearing_finder *finder, char *rest,
     finder->fitter.spectra = &finder->spectra;
     finder->fitter.data = finder->spectra.wave;
     finder->fitter.search_delay_s = SEARCH_DELAY_S;
-    finder->fitter.amplitude = cut(&rest, config->count * room * sizeof(float));
-    finder->fitter.weight = cut(&rest, room * sizeof(float));
-    finder->fitter.sure = cut(&rest, room * sizeof(float));
-    finder->fitter.response = cut(&rest, room * sizeof(float));
-    finder->fitter.known = cut(&rest, room * sizeof(struct bin));
-    finder->fitter.beam = cut(&rest, room * sizeof(struct bin));
+    finder->fitter.amplitude = piece_cut(&rest, config->count * room * sizeof(float));
+    finder->fitter.weight = piece_cut(&rest, room * sizeof(float));
+    finder->fitter.sure = piece_cut(&rest, room * sizeof(float));
+    finder->fitter.response = piece_cut(&rest, room * sizeof(float));
+    finder->fitter.known = piece_cut(&rest, room * sizeof(struct bin));
+    finder->fitter.beam = piece_cut(&rest, room * sizeof(struct bin));
     for (size_t j = 0; j < 3; j++)
-        finder->fitter.slope[j] = cut(&rest, room * sizeof(struct bin));
-    finder->rest = cut(&rest, config->count * room * sizeof(struct bin));
+        finder->fitter.slope[j] = piece_cut(&rest, room * sizeof(struct bin));
+    finder->rest = piece_cut(&rest, config->count * room * sizeof(struct bin));
 }
 
 enum tct_status tct_bearing_finder_init(void *memory, size_t bytes,
@@ -147,7 +136,7 @@ enum tct_status tct_bearing_finder_init(void *memory, size_t bytes,
     finder->rate_hz = config->rate_hz;
     finder->lead = lead;
     memcpy(finder->elements, config->elements, config->count * sizeof(config->elements[0]));
-    lay_out(finder, (char *)memory + aligned(sizeof(*finder)), config, window);
+    lay_out(finder, (char *)memory + piece_bytes(sizeof(*finder)), config, window);
     *ret_finder = finder;
     return TCT_OK;
 }
