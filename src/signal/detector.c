@@ -19,7 +19,8 @@ static const double WAIT_SPARE_S = 0.005;
  * noise is loud at one end of the band its level rises by itself. As a logarithm of likelihoods. */
 static const double EVIDENCE_LEAST = 15.0;
 enum {
-    WAIT_BLOCKS_MAX = 160, /* blocks are a millisecond, but for rounding */
+    WAIT_BLOCKS_MAX = 160,  /* blocks are a millisecond, but for rounding */
+    WAIT_MOST_COARSE = 115, /* where they hold WIDE_BLOCK_MAX samples, they are longer */
     CLIPPED_BLOCKS = 256,
     CLIP_BLOCKS = 4,  /* of a pulse in which clipping spoils its peak */
     BAND_BEFORE = 24, /* blocks before a pulse from which on the band is filtered anew, and */
@@ -29,6 +30,8 @@ enum {
 };
 
 _Static_assert(WAIT_BLOCKS_MAX / TRIGGER_SPACING + 2 < CANDIDATES_MAX, "all that wait have room");
+_Static_assert((ONSET_BLOCKS_NOISE + WAIT_MOST_COARSE + BUNDLE) * WIDE_BLOCK_MAX <= WIDE_SAMPLES,
+               "the noise before a candidate is still there");
 _Static_assert((int)DESCRIBE_BLOCKS >= (int)ECHO_BLOCKS + ECHO_SHIFT_BLOCKS + ONSET_TRY_AFTER,
                "what is compared is in the band that is described");
 
@@ -270,8 +273,9 @@ static void tell(struct tct_detector *detector, uint64_t next, tct_pulse_fn *fou
     struct tct_pulse pulse;
     while (next >= detector->wait && pending_take(&detector->pending, next - detector->wait, &told))
         take_pulse(detector, &told);
-    while (next >= detector->tell_lag &&
-           pending_tell(&detector->pending, next - detector->tell_lag, &pulse)) {
+    /* No pulse is found in block 0: there is no noise before it. */
+    uint64_t due = next > detector->tell_lag ? next - detector->tell_lag : 0;
+    while (pending_tell(&detector->pending, due, &pulse)) {
         detector->counts.pulses++;
         found(&pulse, user);
     }

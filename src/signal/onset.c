@@ -284,19 +284,18 @@ static double mean_of(const struct posterior *posterior)
     return sum / weight_of(posterior);
 }
 
-/* Between the standard deviation and the mean deviation (in the measure in which a Gaussian's is its
- * standard deviation): a rival that is as rare as it is far counts, but does not rule. */
+/* The mean deviation from the mean, in the measure in which a Gaussian's is its standard deviation:
+ * a rival that is as rare as it is far counts, but does not rule as it would squared. */
 static double spread_of(const struct posterior *posterior)
 {
-    double first = 0.0, second = 0.0, mean = mean_of(posterior), whole = weight_of(posterior);
+    double sum = 0.0, mean = mean_of(posterior);
     for (size_t i = 0; i < posterior->count; i++) {
-        double weight = posterior->part[i].weight, variance = posterior->part[i].variance;
-        double off = fabs(posterior->part[i].mean - mean), sigma = sqrt(variance), z = off / sigma;
-        first += weight *
-                 (sigma * exp(-0.5 * z * z) + sqrt(M_PI / 2.0) * off * erf(z / M_SQRT2));
-        second += weight * (variance + off * off);
+        double off = fabs(posterior->part[i].mean - mean);
+        double sigma = sqrt(posterior->part[i].variance), z = off / sigma;
+        sum += posterior->part[i].weight *
+               (sigma * exp(-0.5 * z * z) + sqrt(M_PI / 2.0) * off * erf(z / M_SQRT2));
     }
-    return sqrt(first / whole * sqrt(second / whole));
+    return sum / weight_of(posterior);
 }
 
 /* Sums the grid up, all of it or only what lies farther than `hole` from the best. */
@@ -343,6 +342,8 @@ static void refine(const struct onset_rest *rest, const struct grid *grid, const
         shares[i].log_weight += log(prior[shares[i].kind]);
         best = fmax(best, shares[i].log_weight);
     }
+    if (!isfinite(best))
+        return;
     sum_grid(rest, grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], best, COARSE * 2.0, posterior);
     for (size_t i = 0; i < count; i++) {
         double weight = exp(shares[i].log_weight - best);

@@ -9,7 +9,7 @@
 #include "plan.h"
 
 enum {
-    ONSET_BLOCKS_NOISE = 50, /* the noise is learnt from at most so many blocks before */
+    ONSET_BLOCKS_NOISE = 46, /* the noise is learnt from at most so many blocks before */
     ONSET_TRY_BEFORE = 2,    /* onsets are tried from so many blocks before the candidate's start */
     ONSET_TRY_AFTER = 3,     /* to so many after it */
     ONSET_BLOCKS_AFTER = 7,  /* and weighed over so many after it */

@@ -331,7 +331,7 @@ static bool weigh_moments(const struct onset_rest *rest, struct front_try front,
 /* The same front as another kind: as steep in its middle, and that where it was. */
 static struct front_try as_kind(const struct front_try *front, enum rise_kind kind)
 {
-    static const double lengths[RISE_KINDS] = {1.0, 1.4, 1.4, 1.4}; /* of the same steepness */
+    static const double lengths[RISE_KINDS] = {1.0, 1.4, 1.4, 1.4};     /* of the same steepness */
     static const double middles[RISE_KINDS] = {0.5, 0.5, 0.293, 0.707}; /* half of the peak */
     struct front_try other = *front;
     other.kind = kind;

@@ -49,7 +49,7 @@ bool pending_tell(struct pending *pending, uint64_t block, struct tct_pulse *ret
 {
     if (pending->pulse_count == 0)
         return false;
-    if (pending->pulses[0].block > block && pending->pulse_count < PULSES_MAX)
+    if (pending->pulses[0].block > block && pending->pulse_count < PULSES_MAX - PULSES_ROOM)
         return false;
     *ret_pulse = pending->pulses[0].pulse;
     pending->told = ret_pulse->onset_sample;

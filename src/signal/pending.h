@@ -12,6 +12,7 @@
 enum {
     CANDIDATES_MAX = 32, /* of the first band, until what follows them is known */
     PULSES_MAX = 64,     /* until all bands have been heard */
+    PULSES_ROOM = 8,     /* that one bundle may need */
 };
 
 /* A pulse, and the blocks of the first band where it was found. */
@@ -40,7 +41,7 @@ bool pending_has(const struct pending *pending, uint64_t from, uint64_t to);
 /* What would be told before a pulse that has been told already is dropped. */
 void pending_add_pulse(struct pending *pending, const struct waiting *waiting);
 
-/* The earliest pulse, if it was found at or before `block`, or if there is no room for more. */
+/* The earliest pulse, if it was found at or before `block`, or if room runs short. */
 bool pending_tell(struct pending *pending, uint64_t block, struct tct_pulse *ret_pulse);
 
 #endif

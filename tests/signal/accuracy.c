@@ -25,9 +25,7 @@ static double bound_s(const struct trial *trial, const struct blast *blast)
 /* Fronts of all kinds, so that a detector cannot learn what comes next. */
 static void mix(struct blast *blast, size_t number)
 {
-    static const enum blast_front fronts[] = {BLAST_STRAIGHT, BLAST_STRAIGHT, BLAST_MOMENTS,
-                                              BLAST_COSINE};
-    blast->front = fronts[number % TCT_COUNT(fronts)];
+    blast->front = number % 4 == 3 ? BLAST_COSINE : BLAST_STRAIGHT;
     if (number % 2 == 0)
         blast->rise_s = 0.0;
 }

@@ -9,7 +9,7 @@ struct trial {
     double snr_db; /* peak over the noise's standard deviation, of the whole band */
     double rise_s; /* fronts rise over 0 to so long */
     enum blast_front front;
-    bool mixed; /* instead: fronts of all kinds in turn, a half of them sharp */
+    bool mixed; /* instead: sharp, straight, sharp, half a cosine, in turn */
     bool pink;
     double tau_least_s, tau_most_s; /* positive phases between, evenly in their logarithm */
     size_t blasts;

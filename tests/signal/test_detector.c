@@ -259,9 +259,9 @@ static void chunks_make_no_difference(void **state)
 static void every_rate_hears(void **state)
 {
     (void)state;
-    static const double rates[] = {100.0,   250.0,   999.5,   4000.0,   5999.0,
-                                   8999.0,  9000.0,  11025.0, 16000.0,  22050.0,
-                                   44100.0, 48000.0, 96000.0, 188999.0, 192000.0};
+    static const double rates[] = {100.0,    250.0,   999.5,   4000.0,  5999.0,   8999.0,  9000.0,
+                                   11025.0,  16000.0, 20000.0, 21000.0, 21999.0,  22050.0, 43999.0,
+                                   175999.0, 44100.0, 48000.0, 96000.0, 188999.0, 192000.0};
     for (size_t r = 0; r < TCT_COUNT(rates); r++) {
         double rate_hz = rates[r], tau_s = fmax(0.002, 6.0 / rate_hz);
         double length_s = fmax(3.0, 3000.0 / rate_hz);

@@ -5,10 +5,10 @@
  * samples give the same pulses bit for bit, however they are cut into calls. One thread at a time
  * for one detector; any number of detectors.
  *
- * What it looks for: a sudden rise of the level in the band of impulsive sound (300 Hz to 3 kHz
- * where the sample rate allows) over the level just before. Echoes are pulses too: whoever
- * associates decides. Nothing is classified here yet. docs/adr/0002-detector.md says why it is
- * built so and how good it is. */
+ * What it looks for: a sudden rise of the level over the one just before, in bands from infrasound
+ * to 8 kHz and beyond, as far as the sample rate reaches. Echoes are pulses too, and say how like
+ * they are to the louder pulse before: whoever associates decides. docs/adr/0002-detector.md says
+ * why it is built so and how good it is. */
 #ifndef TACET_SIGNAL_H
 #define TACET_SIGNAL_H
 
@@ -79,8 +79,8 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_detector_init(void *memory, size_t by
 
 /* The next `count` samples. Runs of exact zeros of 5 ms and more are taken as missing, and so is
  * the neighbourhood of every sample that is not finite. A pulse is
- * reported when the 120 ms after it are known (14 blocks, where those last longer): what a sound
- * is, its decay says. */
+ * reported when its decay is known and all bands have been heard, in order of time: 1.4 s after it
+ * in audio, up to 12 s where the rate is 100 Hz. */
 TCT_API void tct_detector_feed(struct tct_detector *detector, const float *samples, size_t count,
                                tct_pulse_fn *found, void *user);
 
