@@ -28,7 +28,8 @@ for name in "${targets[@]}"; do
     if [ "$before" -lt "$most" ]; then
         find "$merged" -type f -printf '%s %p\n' | sort -n | cut -d ' ' -f 2 |
             awk -v wanted=$((most - before)) '{ file[NR] = $0 }
-                END { for (i = 1; i <= wanted && i <= NR; i++) print file[NR > wanted ? int(i * NR / wanted) : i] }' |
+                END { each = NR / wanted; if (each < 1) each = 1
+                      for (i = 1; i <= wanted && i <= NR; i++) print file[int(i * each)] }' |
             xargs -r cp -n -t "$corpus"
     fi
     echo "$name: corpus of $before inputs, now $(find "$corpus" -type f | wc -l); all that was found leads to as much as $(find "$merged" -type f | wc -l) inputs do"

@@ -60,6 +60,9 @@ def mseed(rate, samples, start, station, fault):
         records[middle] = mseed_record(station, when, rate, part, encoding=11)
     elif fault == "cut":
         records[-1] = records[-1][: RECORD_BYTES // 2]
+    elif fault == "clock":  # questionable from the first quarter on: data quality flag 7
+        for i in range(len(records) // 4, len(records)):
+            records[i] = records[i][:38] + b"\x80" + records[i][39:]
     elif fault == "random":
         records = [random.Random(1).randbytes(100000)]
     return b"".join(records)

@@ -11,7 +11,7 @@ trap 'rm -rf "$tmp"' EXIT
 cp -r "$root/examples/north-valley" "$tmp/valley"
 sector=$tmp/valley
 start=2026-03-14T20:12:06Z
-echo "1..26"
+echo "1..27"
 # shellcheck source=tests/e2e/cases.sh
 . "$root/tests/e2e/cases.sh"
 
@@ -114,6 +114,14 @@ for fault in row missing doubled; do
     ! grep -v '"clock":"gps"' "$tmp/out" | grep -q . || wrong "the clock was lost"
     end_case
 done
+
+case_of "mseed: a clock that ran free for a part of it"
+make mseed clock.mseed clock
+hears 0 clock.mseed
+says "not usable for location: its clock ran free for a part of it"
+same
+grep -q '"clock":"free"' "$tmp/out" || wrong "the clock of the records was lost"
+end_case
 
 case_of "without pulses a clock is not better than a second, and nothing is located by it"
 make audiomoth none/V01 none

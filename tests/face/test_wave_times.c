@@ -216,7 +216,8 @@ static void formats_that_lie_are_named(void **state)
     tape_zeros(tape, 100);
     p = play(tape, "c.wav");
     assert_int_equal(p->count, SAMPLES);
-    playback_says(p, "c.wav: byte 1644: found 100 bytes more, expected the end that the RIFF header tells");
+    playback_says(
+        p, "c.wav: byte 1644: found 100 bytes more, expected the end that the RIFF header tells");
     assert_int_equal(tct_warnings_skipped(&p->warnings), 1);
     playback_close(p);
 }
