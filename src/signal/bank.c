@@ -148,7 +148,7 @@ void bank_revoke(struct bank *bank, uint64_t blocks)
 uint64_t bank_lag(const struct plan *plan)
 {
     uint64_t lag = TRIGGER_LAG + BUNDLE;
-    for (size_t k = 0; k < plan->low_bands; k++)
-        lag = (uint64_t)(TRIGGER_LAG + BUNDLE) << (3 * (k + 1));
+    for (size_t k = 0; k < plan->low_bands; k++) /* of the lowest band, whose blocks are longest */
+        lag *= BUNDLE;
     return lag;
 }

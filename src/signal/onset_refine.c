@@ -18,6 +18,7 @@ enum {
 
 static const double SMALL = 0.05;      /* a step that is no longer worth it, in standard errors */
 static const double STRIDE_MOST = 0.7; /* samples that one round may move an onset */
+static const double RISE_FIRST = 0.3;  /* samples */
 static const double RISE_LEAST = 0.02; /* samples; a front sharper than this is sharp */
 /* A kind of front whose misfit is so much larger than the best's may have been lost on its way. */
 static const double LOST = 1.05;
@@ -341,24 +342,31 @@ static struct front_try as_kind(const struct front_try *front, enum rise_kind ki
     return other;
 }
 
-/* Every kind of rise; a second time, from where the best ended, those that were lost. */
+/* A front to begin at, and what it left unexplained. */
+struct reached {
+    struct front_try front;
+    double misfit;
+};
+
+/* Every kind of rise from `start`; a second time, from where the best ended, those that were lost.
+ * `best` is that of the sharp fronts. */
 static size_t refine_rounds(const struct onset_rest *rest, struct front_try start,
-                            struct onset_share *ret_shares)
+                            struct reached best, struct onset_share *ret_shares)
 {
     struct front_try fronts[RISE_KINDS];
     struct local locals[RISE_KINDS];
     bool found[RISE_KINDS];
-    size_t best = 0, count = 0;
+    size_t count = 0;
     for (size_t k = 0; k < RISE_KINDS; k++) {
         fronts[k] = as_kind(&start, (enum rise_kind)k);
         found[k] = descend(rest, &fronts[k], &locals[k]);
-        if (found[k] && (!found[best] || locals[k].misfit < locals[best].misfit))
-            best = k;
+        if (found[k] && locals[k].misfit < best.misfit)
+            best = (struct reached){fronts[k], locals[k].misfit};
     }
-    for (size_t k = 0; k < RISE_KINDS && found[best]; k++) {
-        struct front_try again = as_kind(&fronts[best], (enum rise_kind)k);
+    for (size_t k = 0; k < RISE_KINDS; k++) {
+        struct front_try again = as_kind(&best.front, (enum rise_kind)k);
         struct local local;
-        if (found[k] && locals[k].misfit < LOST * locals[best].misfit)
+        if (found[k] && locals[k].misfit < LOST * best.misfit)
             continue;
         if (descend(rest, &again, &local) && (!found[k] || local.misfit < locals[k].misfit)) {
             fronts[k] = again;
@@ -377,18 +385,26 @@ static size_t refine_all(const struct onset_rest *rest, const struct onset_start
                          struct onset_share *ret_shares, double *ret_misfit)
 {
     size_t count = 0;
+    struct front_try start_round = {.at = start->round_at,
+                                    .rise = start->round_rise,
+                                    .phase = sums ? 0.0 : start->round_phase,
+                                    .with_rise = true};
+    struct reached best = {.front = start_round, .misfit = INFINITY};
     struct front_try front;
     *ret_misfit = INFINITY;
     if (refine_sharp(rest, start->sharp_at, sums ? 0.0 : start->sharp_phase, &ret_shares[count],
                      &front)) {
+        best.misfit = ret_shares[count].misfit * rest->noise.variance *
+                      (double)(rest->count - (size_t)front.at);
         count++;
         count += weigh_moments(rest, front, &ret_shares[count]);
+        /* As a start for rises: all but sharp. */
+        best.front = front;
+        best.front.rise = RISE_FIRST;
+        best.front.at = fmax(front.at - 0.5 * RISE_FIRST, 0.0);
+        best.front.with_rise = true;
     }
-    front = (struct front_try){.at = start->round_at,
-                               .rise = start->round_rise,
-                               .phase = sums ? 0.0 : start->round_phase,
-                               .with_rise = true};
-    count += refine_rounds(rest, front, ret_shares + count);
+    count += refine_rounds(rest, start_round, best, ret_shares + count);
     for (size_t i = 0; i < count; i++)
         *ret_misfit = fmin(*ret_misfit, ret_shares[i].misfit);
     return count;
