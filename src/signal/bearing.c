@@ -29,6 +29,9 @@ static const double WINDOW_USED = 0.8; /* between the tapers */
 static const double SHARE_DOUBTED = 0.8;
 /* Log-likelihood that a doubt must gain: an element in a hundred is bad, in one of several ways. */
 static const double DOUBT_COST = 8.0;
+/* An element that hears the wave turned by so much of what the loudest hears is of the wrong
+ * polarity; by less, it is deaf, and the sign is noise. */
+static const double TURNED_SHARE = 0.3;
 /* Energy over noise that makes a wave, 14 dB: far above what the best of all directions, shapes and
  * times reaches by chance. */
 static const double WAVE_LEAST = 25.0;
@@ -280,8 +283,11 @@ static void describe(struct tct_bearing_finder *finder, const struct wavefit *fi
     wavefit_beam(fitter, fit, s->end);
     ret->f_statistic = f_statistic(fitter, fit);
     ret->snr_db = 10.0 * log10(fmax(wavefit_energy(fitter), 1e-9));
+    double loudest = 0.0;
     for (size_t i = 0; i < s->count; i++)
-        if ((fit->used >> i & 1u) != 0 && fit->gain[i] < 0.0)
+        loudest = fmax(loudest, fabs(fit->gain[i]));
+    for (size_t i = 0; i < s->count; i++)
+        if ((fit->used >> i & 1u) != 0 && fit->gain[i] < -TURNED_SHARE * loudest)
             ret->turned |= UINT32_C(1) << i;
     geometry_to_xyz(&fit->geometry, slowness, xyz);
     ret->onset_offset = onset_in_window(finder) - (double)finder->lead -
