@@ -1,87 +1,23 @@
-/* Array detector: beams, their detectors, and what becomes of what they hear. */
-#include "tacet/signal/array.h"
-
+/* Array detector: channels, the beams made of them, and the detectors that listen to those. */
 #include <math.h>
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "array_parts.h"
 #include "bank.h"
-#include "beams.h"
-#include "biquad.h"
 #include "geometry.h"
+#include "pieces.h"
 #include "plan.h"
-
-enum {
-    BLOCK = 256,      /* samples that are taken at a time */
-    HEARD_MAX = 4096, /* pulses of all beams that wait */
-};
 
 /* Takes away what converters add; as a share of the rate, below which floats do not reach. */
 static const double HIGHPASS_SHARE = 1.0 / 2000.0;
 /* A beam's detector tells of a pulse when all its bands have heard what follows it, and a little
  * later. */
 static const double TOLD_SPARE_S = 0.2;
-static const double TOGETHER_S = 0.010; /* detectors tell no two pulses nearer than this apart */
-/* What is heard again to time a pulse: so much before and after. */
-static const double AGAIN_BEFORE_S = 0.20, AGAIN_AFTER_S = 0.17;
-static const double SAME_S = 0.003; /* heard again so near, it is the same pulse */
 /* A channel's noise is what its level undercuts a quarter of the time; over about 2 s. */
 static const double LEVEL_QUANTILE = 0.25, LEVEL_S = 2.0;
-static const double SPEED_M_S = 340.0;
-static const double ONE_OF_TWO_S = 1e-4; /* standard error of an onset with another close by */
 static const double CLIP_SHARE = 0.9995;
-
-struct heard {
-    struct tct_pulse pulse;
-    double onset; /* in samples of the stream */
-};
-
-struct channel {
-    struct biquad_state state;
-    double level; /* root mean square of its steps in quiet times */
-    bool live;
-    float *ring; /* high-passed */
-};
-
-struct tct_array_detector {
-    struct tct_array_config config;
-    struct tct_element elements[TCT_ELEMENTS_MAX]; /* from their middle */
-    double middle[3];                              /* from the station's place */
-    struct beam_plan plan;
-    struct biquad highpass;
-    struct channel channels[TCT_ELEMENTS_MAX];
-    float weight[TCT_ELEMENTS_MAX];
-    size_t ring_mask;
-    uint32_t *live;  /* of each block in the rings: the channels that held sound */
-    uint64_t end;    /* samples in the rings */
-    uint64_t beamed; /* samples that the beams were fed */
-    size_t pending;  /* samples that wait for their block to fill */
-    uint64_t clipped_until;
-    struct tct_detector *beams[BEAMS_MAX];
-    struct tct_detector *again;
-    uint64_t again_count;              /* samples that `again` was fed */
-    struct tct_bearing_finder *finder; /* NULL with two elements */
-    float *window[TCT_ELEMENTS_MAX];   /* what the finder reads */
-    float *beam;                       /* what `again` hears */
-    float *block[TCT_ELEMENTS_MAX];
-    struct heard heard[HEARD_MAX];
-    size_t heard_count;
-    struct tct_array_counts counts;
-};
-
-/* What the call under way wants to be told. */
-struct listener {
-    struct tct_array_detector *detector;
-    tct_array_air_fn *air;
-    tct_array_pulse_fn *found;
-    void *user;
-};
-
-static size_t aligned(size_t bytes)
-{
-    return (bytes + 63) / 64 * 64;
-}
 
 static bool valid(const struct tct_array_config *config)
 {
@@ -106,25 +42,25 @@ static struct sizes sizes_of(const struct tct_array_config *config)
 {
     struct tct_bearing_config bearing = {config->detector.rate_hz, config->elements, config->count};
     struct beam_plan plan;
-    struct sizes sizes = {.detector = aligned(tct_detector_bytes(&config->detector))};
+    struct sizes sizes = {.detector = piece_bytes(tct_detector_bytes(&config->detector))};
     beams_plan(config->elements, config->count, config->detector.rate_hz, &plan);
     sizes.beams = plan.count;
     if (config->count >= TCT_BEARING_ELEMENTS_MIN)
-        sizes.finder = aligned(tct_bearing_finder_bytes(&bearing));
+        sizes.finder = piece_bytes(tct_bearing_finder_bytes(&bearing));
     /* The finder's windows are some times its longest one; that has 2^14 samples at most. */
     sizes.window = config->count >= TCT_BEARING_ELEMENTS_MIN
-                       ? aligned(8 * (size_t)TCT_BEARING_WINDOW_MAX * sizeof(float))
+                       ? piece_bytes(8 * (size_t)TCT_BEARING_WINDOW_MAX * sizeof(float))
                        : 0;
     double again = (AGAIN_BEFORE_S + AGAIN_AFTER_S) * config->detector.rate_hz + 2.0;
-    sizes.beam = aligned((size_t)again * sizeof(float));
+    sizes.beam = piece_bytes((size_t)again * sizeof(float));
     double kept = told_after(config->detector.rate_hz) +
                   2.0 * AGAIN_BEFORE_S * config->detector.rate_hz + 4.0 * (double)plan.widest +
                   8.0 * BLOCK;
     size_t samples = tct_ring_capacity_for((size_t)kept + sizes.window / sizeof(float) / 4);
-    sizes.ring = aligned(samples * sizeof(float));
-    sizes.all = aligned(sizeof(struct tct_array_detector)) + sizes.finder + sizes.beam +
-                aligned(samples / BLOCK * sizeof(uint32_t)) +
-                config->count * (sizes.ring + sizes.window + aligned(BLOCK * sizeof(float))) +
+    sizes.ring = piece_bytes(samples * sizeof(float));
+    sizes.all = piece_bytes(sizeof(struct tct_array_detector)) + sizes.finder + sizes.beam +
+                piece_bytes(samples / BLOCK * sizeof(uint32_t)) +
+                config->count * (sizes.ring + sizes.window + piece_bytes(BLOCK * sizeof(float))) +
                 (sizes.beams + 1) * sizes.detector;
     return sizes;
 }
@@ -134,32 +70,26 @@ size_t tct_array_bytes(const struct tct_array_config *config)
     return valid(config) ? sizes_of(config).all : 0;
 }
 
-static void *cut(char **memory, size_t bytes)
-{
-    void *piece = *memory;
-    *memory += aligned(bytes);
-    return piece;
-}
-
 static enum tct_status make_parts(struct tct_array_detector *d, char *rest, struct sizes sizes,
                                   struct tct_error *err)
 {
     struct tct_bearing_config bearing = {d->config.detector.rate_hz, d->elements, d->config.count};
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < d->config.count; i++) {
-        d->channels[i].ring = cut(&rest, sizes.ring);
-        d->window[i] = sizes.window > 0 ? cut(&rest, sizes.window) : NULL;
-        d->block[i] = cut(&rest, BLOCK * sizeof(float));
+        d->channels[i].ring = piece_cut(&rest, sizes.ring);
+        d->window[i] = sizes.window > 0 ? piece_cut(&rest, sizes.window) : NULL;
+        d->block[i] = piece_cut(&rest, BLOCK * sizeof(float));
     }
     d->ring_mask = sizes.ring / sizeof(float) - 1;
-    d->beam = cut(&rest, sizes.beam);
-    d->live = cut(&rest, sizes.ring / sizeof(float) / BLOCK * sizeof(uint32_t));
+    d->beam = piece_cut(&rest, sizes.beam);
+    d->live = piece_cut(&rest, sizes.ring / sizeof(float) / BLOCK * sizeof(uint32_t));
     if (sizes.finder > 0)
-        status = tct_bearing_finder_init(cut(&rest, sizes.finder), sizes.finder, &bearing,
+        status = tct_bearing_finder_init(piece_cut(&rest, sizes.finder), sizes.finder, &bearing,
                                          &d->finder, err);
     for (size_t b = 0; b <= sizes.beams && status == TCT_OK; b++)
-        status = tct_detector_init(cut(&rest, sizes.detector), sizes.detector, &d->config.detector,
-                                   b < sizes.beams ? &d->beams[b] : &d->again, err);
+        status =
+            tct_detector_init(piece_cut(&rest, sizes.detector), sizes.detector, &d->config.detector,
+                              b < sizes.beams ? &d->beams[b] : &d->again, err);
     return status;
 }
 
@@ -192,14 +122,9 @@ enum tct_status tct_array_init(void *memory, size_t bytes, const struct tct_arra
     beams_plan(d->elements, config->count, config->detector.rate_hz, &d->plan);
     d->highpass =
         biquad_highpass(HIGHPASS_SHARE * config->detector.rate_hz, config->detector.rate_hz);
-    enum tct_status status = make_parts(d, (char *)memory + aligned(sizeof(*d)), sizes, err);
+    enum tct_status status = make_parts(d, (char *)memory + piece_bytes(sizeof(*d)), sizes, err);
     *ret_detector = d;
     return status;
-}
-
-static float at(const struct tct_array_detector *d, size_t i, uint64_t sample)
-{
-    return d->channels[i].ring[sample & d->ring_mask];
 }
 
 /* Whether a block holds sound: numbers, and not all the same. */
@@ -267,8 +192,7 @@ static void weigh_channels(struct tct_array_detector *d)
         d->weight[i] = d->channels[i].level > 0.0 ? (float)(1.0 / d->channels[i].level) : 0.0f;
 }
 
-/* The channels that held sound in all blocks of [from, end), which are in the rings. */
-static uint32_t live_between(const struct tct_array_detector *d, uint64_t from, uint64_t end)
+uint32_t array_live_between(const struct tct_array_detector *d, uint64_t from, uint64_t end)
 {
     uint32_t live = UINT32_MAX >> (32 - d->config.count);
     for (uint64_t block = from / BLOCK; block * BLOCK < end; block++)
@@ -276,10 +200,8 @@ static uint32_t live_between(const struct tct_array_detector *d, uint64_t from, 
     return live;
 }
 
-/* The beam of the elements `listens`, `late` by so many samples each, for `count` samples from
- * `from`; answers whether any of them counts. */
-static bool make_beam(const struct tct_array_detector *d, const int32_t *late, uint32_t listens,
-                      uint64_t from, size_t count, float *ret_beam)
+bool array_make_beam(const struct tct_array_detector *d, const int32_t *late, uint32_t listens,
+                     uint64_t from, size_t count, float *ret_beam)
 {
     float sum = 0.0f;
     memset(ret_beam, 0, count * sizeof(float));
@@ -291,7 +213,7 @@ static bool make_beam(const struct tct_array_detector *d, const int32_t *late, u
             continue;
         uint64_t first = from + (uint64_t)(int64_t)late[i];
         for (size_t j = 0; j < count; j++)
-            ret_beam[j] += weight * at(d, i, first + j);
+            ret_beam[j] += weight * array_at(d, i, first + j);
     }
     return sum > 0.0f;
 }
@@ -304,175 +226,6 @@ static void keep(const struct tct_pulse *pulse, void *user)
         return;
     d->heard[d->heard_count++] =
         (struct heard){*pulse, pulse->onset_sample + (double)d->plan.widest};
-}
-
-/* Hears the beam into the bearing's direction again around the pulse, for its time and its looks.
- * Leaves the pulse as it is when nothing is heard there. */
-struct again {
-    double wanted, base, nearest;
-    struct tct_pulse best;
-};
-
-static void keep_nearest(const struct tct_pulse *pulse, void *user)
-{
-    struct again *again = user;
-    double off = fabs(pulse->onset_sample + again->base - again->wanted);
-    if (off < again->nearest) {
-        again->nearest = off;
-        again->best = *pulse;
-    }
-}
-
-static void hear_again(struct tct_array_detector *d, const struct tct_bearing *bearing,
-                       double wanted, struct tct_array_pulse *pulse)
-{
-    double rate = d->config.detector.rate_hz;
-    double begin = fmax(wanted - AGAIN_BEFORE_S * rate, (double)(2 * d->plan.widest));
-    double oldest = d->end > d->ring_mask ? (double)(d->end - d->ring_mask) : 0.0;
-    begin = ceil(fmax(begin, oldest + 2.0 * (double)d->plan.widest));
-    double end = fmin(wanted + AGAIN_AFTER_S * rate, (double)d->end - (double)d->plan.widest);
-    if (!(end > begin))
-        return;
-    int32_t late[TCT_ELEMENTS_MAX];
-    for (size_t i = 0; i < d->config.count; i++) {
-        double up = isnan(bearing->slowness_s_m[2]) ? 0.0 : bearing->slowness_s_m[2];
-        late[i] = (int32_t)lround((d->elements[i].x_m * bearing->slowness_s_m[0] +
-                                   d->elements[i].y_m * bearing->slowness_s_m[1] +
-                                   d->elements[i].z_m * up) *
-                                  rate);
-        if (labs(late[i]) > (long)d->plan.widest + 4)
-            return;
-    }
-    size_t count = (size_t)(end - begin);
-    if (!make_beam(d, late, bearing->used, (uint64_t)begin, count, d->beam))
-        return;
-    struct again again = {.wanted = wanted, .nearest = SAME_S * rate};
-    /* As after a gap: what it learnt of the noise stays, the time does not matter. */
-    tct_detector_gap(d->again, (uint64_t)rate, keep_nearest, &again);
-    d->again_count += (uint64_t)rate;
-    again.base = begin - (double)d->again_count;
-    again.nearest = SAME_S * rate;
-    tct_detector_feed(d->again, d->beam, count, keep_nearest, &again);
-    d->again_count += count;
-    tct_detector_finish(d->again, keep_nearest, &again);
-    if (again.nearest >= SAME_S * rate)
-        return;
-    double since = pulse->pulse.since_louder_s, likeness = pulse->pulse.likeness;
-    pulse->pulse = again.best;
-    pulse->pulse.onset_sample += again.base;
-    pulse->pulse.since_louder_s = since;
-    pulse->pulse.likeness = likeness;
-}
-
-static size_t find_bearings(struct tct_array_detector *d, const struct listener *listener,
-                            double onset, uint32_t *ret_live,
-                            struct tct_bearing bearings[TCT_BEARING_SOURCES])
-{
-    double before = d->finder != NULL ? (double)tct_bearing_before(d->finder) : 0.0;
-    *ret_live = 0;
-    if (d->finder == NULL || onset < before)
-        return 0;
-    uint64_t first = (uint64_t)floor(onset) - (uint64_t)before;
-    size_t count = tct_bearing_before(d->finder) + tct_bearing_after(d->finder);
-    if (d->end - first > d->ring_mask || first + count > d->end)
-        return 0;
-    *ret_live = live_between(d, first, first + count);
-    for (size_t i = 0; i < d->config.count; i++)
-        for (size_t j = 0; j < count; j++)
-            d->window[i][j] = at(d, i, first + j);
-    struct tct_bearing_air air = listener->air(onset, listener->user);
-    return tct_bearing_find(d->finder, (const float *const *)d->window, *ret_live, &air, bearings,
-                            TCT_BEARING_SOURCES);
-}
-
-/* Two waves at once cannot be told apart by listening again: each is where the shape that it is
- * most like begins. */
-static void time_one_of_two(const struct tct_array_detector *d, double wanted,
-                            struct tct_array_pulse *pulse)
-{
-    pulse->pulse.onset_sample = wanted;
-    pulse->pulse.sigma_sample =
-        fmax(pulse->pulse.sigma_sample, ONE_OF_TWO_S * d->config.detector.rate_hz);
-}
-
-/* From the middle of the array to the station's place. */
-static void move_to_station(const struct tct_array_detector *d, const struct tct_bearing *bearing,
-                            struct tct_pulse *pulse)
-{
-    double rate = d->config.detector.rate_hz, far = sqrt(dot3(d->middle, d->middle));
-    if (bearing == NULL) { /* from wherever it came */
-        pulse->sigma_sample = hypot(pulse->sigma_sample, far / SPEED_M_S * rate / sqrt(3.0));
-        return;
-    }
-    double up = isnan(bearing->elevation_rad) ? 0.0 : -sin(bearing->elevation_rad) / SPEED_M_S;
-    const double slowness[3] = {bearing->slowness_s_m[0], bearing->slowness_s_m[1],
-                                isnan(bearing->slowness_s_m[2]) ? up : bearing->slowness_s_m[2]};
-    pulse->onset_sample -= dot3(d->middle, slowness) * rate;
-}
-
-static void report(struct tct_array_detector *d, const struct listener *listener,
-                   const struct heard *heard)
-{
-    struct tct_bearing bearings[TCT_BEARING_SOURCES];
-    uint32_t live;
-    size_t count = find_bearings(d, listener, heard->onset, &live, bearings);
-    for (size_t s = 0; s < (count > 0 ? count : 1); s++) {
-        struct tct_array_pulse pulse = {.pulse = heard->pulse, .live = live};
-        pulse.pulse.onset_sample = heard->onset;
-        if (count > 0) {
-            pulse.aimed = !isnan(bearings[s].azimuth_rad);
-            pulse.bearing = bearings[s];
-            double wanted = floor(heard->onset) + bearings[s].onset_offset;
-            if (count == 1)
-                hear_again(d, &bearings[s], wanted, &pulse);
-            else
-                time_one_of_two(d, wanted, &pulse);
-            d->counts.bearings += pulse.aimed;
-            for (size_t i = 0; i < d->config.count; i++) {
-                d->counts.wrong[i] += bearings[s].wrong >> i & 1u;
-                d->counts.turned[i] += bearings[s].turned >> i & 1u;
-            }
-        }
-        pulse.pulse.clipped |=
-            heard->onset < (double)d->clipped_until &&
-            heard->onset + 0.01 * d->config.detector.rate_hz > (double)d->clipped_until - BLOCK;
-        move_to_station(d, pulse.aimed ? &bearings[s] : NULL, &pulse.pulse);
-        d->counts.pulses++;
-        listener->found(&pulse, listener->user);
-    }
-}
-
-/* The pulses that belong to the oldest one that waits are one impulse: the clearest of them tells
- * of it, the others go. */
-static void settle_oldest(struct tct_array_detector *d, const struct listener *listener)
-{
-    double together = TOGETHER_S * d->config.detector.rate_hz + 2.0 * (double)d->plan.widest;
-    size_t oldest = 0, kept = 0;
-    for (size_t i = 1; i < d->heard_count; i++)
-        if (d->heard[i].onset < d->heard[oldest].onset)
-            oldest = i;
-    double from = d->heard[oldest].onset;
-    struct heard best = d->heard[oldest];
-    for (size_t i = 0; i < d->heard_count; i++)
-        if (d->heard[i].onset <= from + together && d->heard[i].pulse.snr_db > best.pulse.snr_db)
-            best = d->heard[i];
-    for (size_t i = 0; i < d->heard_count; i++)
-        if (d->heard[i].onset > best.onset + together)
-            d->heard[kept++] = d->heard[i];
-    d->heard_count = kept;
-    report(d, listener, &best);
-}
-
-static void settle(struct tct_array_detector *d, const struct listener *listener, double until)
-{
-    for (;;) {
-        bool due = false;
-        for (size_t i = 0; i < d->heard_count; i++)
-            due |= d->heard[i].onset < until;
-        if (!due)
-            return;
-        settle_oldest(d, listener);
-    }
 }
 
 static void take_block(struct tct_array_detector *d, struct listener *listener)
@@ -489,16 +242,17 @@ static void take_block(struct tct_array_detector *d, struct listener *listener)
     while (d->end >= d->beamed + 2 * d->plan.widest + BLOCK) {
         for (size_t b = 0; b < d->plan.count; b++) {
             uint64_t from = d->beamed + d->plan.widest;
-            uint32_t heard = d->plan.listens[b] &
-                             live_between(d, d->beamed, d->beamed + 2 * d->plan.widest + BLOCK);
-            if (make_beam(d, d->plan.late[b], heard, from, BLOCK, beam))
+            uint32_t heard =
+                d->plan.listens[b] &
+                array_live_between(d, d->beamed, d->beamed + 2 * d->plan.widest + BLOCK);
+            if (array_make_beam(d, d->plan.late[b], heard, from, BLOCK, beam))
                 tct_detector_feed(d->beams[b], beam, BLOCK, keep, listener);
             else
                 tct_detector_gap(d->beams[b], BLOCK, keep, listener);
         }
         d->beamed += BLOCK;
     }
-    settle(d, listener, (double)d->beamed - told_after(d->config.detector.rate_hz));
+    array_settle(d, listener, (double)d->beamed - told_after(d->config.detector.rate_hz));
 }
 
 void tct_array_feed(struct tct_array_detector *d, const float *const *channels, size_t count,
@@ -526,7 +280,7 @@ void tct_array_finish(struct tct_array_detector *d, tct_array_air_fn *air,
     struct listener listener = {d, air, found, user};
     for (size_t b = 0; b < d->plan.count; b++)
         tct_detector_finish(d->beams[b], keep, &listener);
-    settle(d, &listener, INFINITY);
+    array_settle(d, &listener, INFINITY);
 }
 
 struct tct_array_counts tct_array_counts(const struct tct_array_detector *detector)

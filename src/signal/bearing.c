@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "direction.h"
+#include "pieces.h"
 #include "posterior.h"
 #include "scatter.h"
 #include "spectra.h"
@@ -28,6 +29,9 @@ static const double WINDOW_USED = 0.8; /* between the tapers */
 static const double SHARE_DOUBTED = 0.8;
 /* Log-likelihood that a doubt must gain: an element in a hundred is bad, in one of several ways. */
 static const double DOUBT_COST = 8.0;
+/* An element that hears the wave turned by so much of what the loudest hears is of the wrong
+ * polarity; by less, it is deaf, and the sign is noise. */
+static const double TURNED_SHARE = 0.3;
 /* Energy over noise that makes a wave, 14 dB: far above what the best of all directions, shapes and
  * times reaches by chance. */
 static const double WAVE_LEAST = 25.0;
@@ -47,11 +51,6 @@ struct tct_bearing_finder {
     size_t lead; /* samples of the window before the onset */
     struct bin *rest;
 };
-
-static size_t aligned(size_t bytes)
-{
-    return (bytes + 63) / 64 * 64;
-}
 
 /* Samples of a window; ret_lead: those before the onset. */
 static size_t window_of(const struct tct_bearing_config *config, size_t *ret_lead)
@@ -81,18 +80,11 @@ size_t tct_bearing_finder_bytes(const struct tct_bearing_config *config)
     if (!valid(config))
         return 0;
     size_t window = window_of(config, &lead), room = window / 2 + 1;
-    return aligned(sizeof(struct tct_bearing_finder)) + spectra_bytes(config->count, window) +
+    return piece_bytes(sizeof(struct tct_bearing_finder)) + spectra_bytes(config->count, window) +
            family_bytes(window) + posterior_bytes(window) +
-           aligned(config->count * room * sizeof(float)) + 3 * aligned(room * sizeof(float)) +
-           5 * aligned(room * sizeof(struct bin)) +
-           aligned(config->count * room * sizeof(struct bin));
-}
-
-static void *cut(char **memory, size_t bytes)
-{
-    void *piece = *memory;
-    *memory += aligned(bytes);
-    return piece;
+           piece_bytes(config->count * room * sizeof(float)) +
+           3 * piece_bytes(room * sizeof(float)) + 5 * piece_bytes(room * sizeof(struct bin)) +
+           piece_bytes(config->count * room * sizeof(struct bin));
 }
 
 static void lay_out(struct tct_bearing_finder *finder, char *rest,
@@ -110,15 +102,15 @@ static void lay_out(struct tct_bearing_finder *finder, char *rest,
     finder->fitter.spectra = &finder->spectra;
     finder->fitter.data = finder->spectra.wave;
     finder->fitter.search_delay_s = SEARCH_DELAY_S;
-    finder->fitter.amplitude = cut(&rest, config->count * room * sizeof(float));
-    finder->fitter.weight = cut(&rest, room * sizeof(float));
-    finder->fitter.sure = cut(&rest, room * sizeof(float));
-    finder->fitter.response = cut(&rest, room * sizeof(float));
-    finder->fitter.known = cut(&rest, room * sizeof(struct bin));
-    finder->fitter.beam = cut(&rest, room * sizeof(struct bin));
+    finder->fitter.amplitude = piece_cut(&rest, config->count * room * sizeof(float));
+    finder->fitter.weight = piece_cut(&rest, room * sizeof(float));
+    finder->fitter.sure = piece_cut(&rest, room * sizeof(float));
+    finder->fitter.response = piece_cut(&rest, room * sizeof(float));
+    finder->fitter.known = piece_cut(&rest, room * sizeof(struct bin));
+    finder->fitter.beam = piece_cut(&rest, room * sizeof(struct bin));
     for (size_t j = 0; j < 3; j++)
-        finder->fitter.slope[j] = cut(&rest, room * sizeof(struct bin));
-    finder->rest = cut(&rest, config->count * room * sizeof(struct bin));
+        finder->fitter.slope[j] = piece_cut(&rest, room * sizeof(struct bin));
+    finder->rest = piece_cut(&rest, config->count * room * sizeof(struct bin));
 }
 
 enum tct_status tct_bearing_finder_init(void *memory, size_t bytes,
@@ -147,7 +139,7 @@ enum tct_status tct_bearing_finder_init(void *memory, size_t bytes,
     finder->rate_hz = config->rate_hz;
     finder->lead = lead;
     memcpy(finder->elements, config->elements, config->count * sizeof(config->elements[0]));
-    lay_out(finder, (char *)memory + aligned(sizeof(*finder)), config, window);
+    lay_out(finder, (char *)memory + piece_bytes(sizeof(*finder)), config, window);
     *ret_finder = finder;
     return TCT_OK;
 }
@@ -291,8 +283,11 @@ static void describe(struct tct_bearing_finder *finder, const struct wavefit *fi
     wavefit_beam(fitter, fit, s->end);
     ret->f_statistic = f_statistic(fitter, fit);
     ret->snr_db = 10.0 * log10(fmax(wavefit_energy(fitter), 1e-9));
+    double loudest = 0.0;
     for (size_t i = 0; i < s->count; i++)
-        if ((fit->used >> i & 1u) != 0 && fit->gain[i] < 0.0)
+        loudest = fmax(loudest, fabs(fit->gain[i]));
+    for (size_t i = 0; i < s->count; i++)
+        if ((fit->used >> i & 1u) != 0 && fit->gain[i] < -TURNED_SHARE * loudest)
             ret->turned |= UINT32_C(1) << i;
     geometry_to_xyz(&fit->geometry, slowness, xyz);
     ret->onset_offset = onset_in_window(finder) - (double)finder->lead -

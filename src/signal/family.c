@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "pieces.h"
+
 /* In seconds: positive phases (the widest are ten times the narrowest of small arms and their
  * echoes), durations of N-waves (Whitham: 0.2 to 0.4 ms for bullets), rises of the front. */
 static const double PHASES_S[] = {0.10e-3, 0.15e-3, 0.2e-3, 0.3e-3, 0.4e-3, 0.5e-3, 0.65e-3,
@@ -21,11 +23,6 @@ _Static_assert(TCT_COUNT(RISES_S) == FAMILY_RISES, "one likeness for each");
 
 enum { MEMBERS = (int)((TCT_COUNT(PHASES_S) + TCT_COUNT(SHOCKS_S)) * TCT_COUNT(RISES_S)) };
 
-static size_t aligned(size_t bytes)
-{
-    return (bytes + 63) / 64 * 64;
-}
-
 static size_t inverse_bytes(size_t window)
 {
     size_t bytes = 0;
@@ -36,8 +33,9 @@ static size_t inverse_bytes(size_t window)
 size_t family_bytes(size_t window)
 {
     size_t room = window / 2 + 1;
-    return 3 * aligned(room * sizeof(struct bin)) + aligned(FAMILY_RISES * room * sizeof(float)) +
-           aligned(window * sizeof(float)) + aligned(inverse_bytes(window));
+    return 3 * piece_bytes(room * sizeof(struct bin)) +
+           piece_bytes(FAMILY_RISES * room * sizeof(float)) + piece_bytes(window * sizeof(float)) +
+           piece_bytes(inverse_bytes(window));
 }
 
 /* Amplitude of the high-pass of the spectra at `w`, and its phase: the bilinear transform of a
@@ -58,16 +56,12 @@ void family_init(struct family *family, void *memory, const struct spectra *spec
     char *rest = memory;
     size_t bytes = inverse_bytes(spectra->window);
     *family = (struct family){.spectra = spectra};
-    family->shape = (struct bin *)(void *)rest;
-    rest += aligned(spectra->room * sizeof(struct bin));
-    family->product = (struct bin *)(void *)rest;
-    rest += aligned(spectra->room * sizeof(struct bin));
-    family->correlation = (float *)(void *)rest;
-    rest += aligned(spectra->window * sizeof(float));
+    family->shape = piece_cut(&rest, spectra->room * sizeof(struct bin));
+    family->product = piece_cut(&rest, spectra->room * sizeof(struct bin));
+    family->correlation = piece_cut(&rest, spectra->window * sizeof(float));
     family->inverse = kiss_fftr_alloc((int)spectra->window, 1, rest, &bytes);
-    rest += aligned(bytes);
-    family->filter = (struct bin *)(void *)rest;
-    rest += aligned(spectra->room * sizeof(struct bin));
+    rest += piece_bytes(bytes);
+    family->filter = piece_cut(&rest, spectra->room * sizeof(struct bin));
     family->rise = (float *)(void *)rest;
     TCT_ASSERT(family->inverse != NULL);
     for (size_t k = 0; k < spectra->room; k++) {

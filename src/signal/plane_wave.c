@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fisher.h"
+#include "pieces.h"
 #include "wavefit.h"
 
 enum {
@@ -59,11 +60,6 @@ struct tct_wave_detector {
     struct row row;
 };
 
-static size_t aligned(size_t bytes)
-{
-    return (bytes + 63) / 64 * 64;
-}
-
 static bool within(double value, double least, double most)
 {
     return value >= least && value <= most;
@@ -102,24 +98,18 @@ static struct sizes sizes_of(const struct tct_wave_config *config)
     s.transform = tct_ring_capacity_for(s.window);
     s.room = s.transform / 2 + 1;
     s.ring = tct_ring_capacity_for(s.window);
-    s.all = aligned(sizeof(struct tct_wave_detector)) + spectra_bytes(config->count, s.transform) +
-            config->count * aligned(s.ring * sizeof(float)) +
-            aligned(config->count * s.room * sizeof(float)) + 3 * aligned(s.room * sizeof(float)) +
-            5 * aligned(s.room * sizeof(struct bin)) + aligned(HISTORY * sizeof(float)) +
-            aligned(HISTORY * sizeof(struct look));
+    s.all = piece_bytes(sizeof(struct tct_wave_detector)) +
+            spectra_bytes(config->count, s.transform) +
+            config->count * piece_bytes(s.ring * sizeof(float)) +
+            piece_bytes(config->count * s.room * sizeof(float)) +
+            3 * piece_bytes(s.room * sizeof(float)) + 5 * piece_bytes(s.room * sizeof(struct bin)) +
+            piece_bytes(HISTORY * sizeof(float)) + piece_bytes(HISTORY * sizeof(struct look));
     return s;
 }
 
 size_t tct_wave_bytes(const struct tct_wave_config *config)
 {
     return valid(config) ? sizes_of(config).all : 0;
-}
-
-static void *cut(char **memory, size_t bytes)
-{
-    void *piece = *memory;
-    *memory += aligned(bytes);
-    return piece;
 }
 
 static void lay_out(struct tct_wave_detector *d, char *rest, struct sizes s)
@@ -131,7 +121,7 @@ static void lay_out(struct tct_wave_detector *d, char *rest, struct sizes s)
     d->spectra.first = (size_t)ceil(d->config.low_hz / step_hz);
     d->spectra.end = (size_t)floor(d->config.high_hz / step_hz) + 1;
     for (size_t i = 0; i < count; i++)
-        d->ring[i] = cut(&rest, s.ring * sizeof(float));
+        d->ring[i] = piece_cut(&rest, s.ring * sizeof(float));
     d->ring_mask = s.ring - 1;
     d->fitter = (struct wavefitter){.elements = d->elements,
                                     .spectra = &d->spectra,
@@ -139,16 +129,16 @@ static void lay_out(struct tct_wave_detector *d, char *rest, struct sizes s)
                                     .sound_speed_m_s = SLOWEST_M_S,
                                     .sound_speed_sigma_m_s = 1.0};
     d->fitter.search_delay_s = SEARCH_PHASE / (2.0 * M_PI * d->config.high_hz);
-    d->fitter.amplitude = cut(&rest, count * s.room * sizeof(float));
-    d->fitter.weight = cut(&rest, s.room * sizeof(float));
-    d->fitter.sure = cut(&rest, s.room * sizeof(float));
-    d->fitter.response = cut(&rest, s.room * sizeof(float));
-    d->fitter.known = cut(&rest, s.room * sizeof(struct bin));
-    d->fitter.beam = cut(&rest, s.room * sizeof(struct bin));
+    d->fitter.amplitude = piece_cut(&rest, count * s.room * sizeof(float));
+    d->fitter.weight = piece_cut(&rest, s.room * sizeof(float));
+    d->fitter.sure = piece_cut(&rest, s.room * sizeof(float));
+    d->fitter.response = piece_cut(&rest, s.room * sizeof(float));
+    d->fitter.known = piece_cut(&rest, s.room * sizeof(struct bin));
+    d->fitter.beam = piece_cut(&rest, s.room * sizeof(struct bin));
     for (size_t j = 0; j < 3; j++)
-        d->fitter.slope[j] = cut(&rest, s.room * sizeof(struct bin));
-    d->sorted = cut(&rest, HISTORY * sizeof(float));
-    d->looks = cut(&rest, HISTORY * sizeof(struct look));
+        d->fitter.slope[j] = piece_cut(&rest, s.room * sizeof(struct bin));
+    d->sorted = piece_cut(&rest, HISTORY * sizeof(float));
+    d->looks = piece_cut(&rest, HISTORY * sizeof(struct look));
 }
 
 enum tct_status tct_wave_init(void *memory, size_t bytes, const struct tct_wave_config *config,
@@ -180,7 +170,7 @@ enum tct_status tct_wave_init(void *memory, size_t bytes, const struct tct_wave_
     if (g.rank < 2)
         return tct_fail(err, TCT_ERR_UNSUPPORTED,
                         "found elements in one line, expected some to either side");
-    lay_out(d, (char *)memory + aligned(sizeof(*d)), sizes);
+    lay_out(d, (char *)memory + piece_bytes(sizeof(*d)), sizes);
     d->window = sizes.window;
     double hop = floor((double)sizes.window * (1.0 - config->overlap) + 0.5);
     d->hop = hop < 1.0 ? 1 : (size_t)hop;

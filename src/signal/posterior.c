@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "pieces.h"
+
 enum { FINER = 4, SIDE_MOST = 181, HISTOGRAM = 512 };
 static const double STEP_SIGMAS = 0.7; /* from point to point */
 /* Energy of the wave over noise from which on there is one peak: 40 dB. */
@@ -24,11 +26,6 @@ static const double SHAPE_LESS = 6.0;
 static const float TEMPER = 0.8f;
 static const double NORMAL_95 = 1.959964;
 
-static size_t aligned(size_t bytes)
-{
-    return (bytes + 63) / 64 * 64;
-}
-
 static size_t inverse_bytes(size_t window)
 {
     size_t bytes = 0;
@@ -39,8 +36,9 @@ static size_t inverse_bytes(size_t window)
 size_t posterior_bytes(size_t window)
 {
     size_t finer = FINER * window;
-    return aligned(finer * sizeof(float)) + 2 * aligned(SIDE_MOST * SIDE_MOST * sizeof(float)) +
-           aligned((finer / 2 + 1) * sizeof(struct bin)) + aligned(inverse_bytes(finer));
+    return piece_bytes(finer * sizeof(float)) +
+           2 * piece_bytes(SIDE_MOST * SIDE_MOST * sizeof(float)) +
+           piece_bytes((finer / 2 + 1) * sizeof(struct bin)) + piece_bytes(inverse_bytes(finer));
 }
 
 void posterior_init(struct posterior_grid *grid, void *memory, size_t window)
@@ -48,14 +46,10 @@ void posterior_init(struct posterior_grid *grid, void *memory, size_t window)
     char *rest = memory;
     grid->window = FINER * window;
     size_t bytes = inverse_bytes(grid->window);
-    grid->match = (float *)(void *)rest;
-    rest += aligned(grid->window * sizeof(float));
-    grid->log_likelihood = (float *)(void *)rest;
-    rest += aligned(SIDE_MOST * SIDE_MOST * sizeof(float));
-    grid->spectrum = (struct bin *)(void *)rest;
-    rest += aligned((grid->window / 2 + 1) * sizeof(struct bin));
-    grid->weight = (float *)(void *)rest;
-    rest += aligned(SIDE_MOST * SIDE_MOST * sizeof(float));
+    grid->match = piece_cut(&rest, grid->window * sizeof(float));
+    grid->log_likelihood = piece_cut(&rest, SIDE_MOST * SIDE_MOST * sizeof(float));
+    grid->spectrum = piece_cut(&rest, (grid->window / 2 + 1) * sizeof(struct bin));
+    grid->weight = piece_cut(&rest, SIDE_MOST * SIDE_MOST * sizeof(float));
     grid->inverse = kiss_fftr_alloc((int)grid->window, 1, rest, &bytes);
     TCT_ASSERT(grid->inverse != NULL);
 }

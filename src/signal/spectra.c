@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "pieces.h"
+
 /* Below it lie wind and engines; a blast's delays are told by what is above. */
 static const double LOWEST_HZ = 100.0;
 /* Converters let nothing good through close to half their rate. */
@@ -13,11 +15,6 @@ static const double TAPER_SHARE = 0.1; /* of the window, at each end */
 enum { SMOOTH_BINS = 4 };              /* to either side, of the noise's spectrum */
 
 _Static_assert(sizeof(struct bin) == sizeof(kiss_fft_cpx), "bins are what the transform writes");
-
-static size_t aligned(size_t bytes)
-{
-    return (bytes + 63) / 64 * 64;
-}
 
 static size_t transform_bytes(size_t window)
 {
@@ -29,16 +26,9 @@ static size_t transform_bytes(size_t window)
 size_t spectra_bytes(size_t count, size_t window)
 {
     size_t room = window / 2 + 1;
-    return aligned(count * room * sizeof(struct bin)) + aligned(count * room * sizeof(float)) +
-           2 * aligned(window * sizeof(float)) + aligned(room * sizeof(struct bin)) +
-           aligned(transform_bytes(window));
-}
-
-static void *cut(char **memory, size_t bytes)
-{
-    void *piece = *memory;
-    *memory += aligned(bytes);
-    return piece;
+    return piece_bytes(count * room * sizeof(struct bin)) +
+           piece_bytes(count * room * sizeof(float)) + 2 * piece_bytes(window * sizeof(float)) +
+           piece_bytes(room * sizeof(struct bin)) + piece_bytes(transform_bytes(window));
 }
 
 void spectra_init(struct spectra *spectra, void *memory, size_t count, size_t window,
@@ -53,12 +43,12 @@ void spectra_init(struct spectra *spectra, void *memory, size_t count, size_t wi
     spectra->first = (size_t)fmax(ceil(lowest_hz / step_hz), 1.0);
     spectra->end = (size_t)((double)(window / 2) * HIGHEST_SHARE) + 1;
     spectra->highpass = biquad_highpass(lowest_hz, rate_hz);
-    spectra->wave = cut(&rest, count * room * sizeof(struct bin));
-    spectra->noise = cut(&rest, count * room * sizeof(float));
-    spectra->samples = cut(&rest, window * sizeof(float));
-    spectra->taper = cut(&rest, window * sizeof(float));
-    spectra->spectrum = cut(&rest, room * sizeof(struct bin));
-    spectra->transform = kiss_fftr_alloc((int)window, 0, cut(&rest, bytes), &bytes);
+    spectra->wave = piece_cut(&rest, count * room * sizeof(struct bin));
+    spectra->noise = piece_cut(&rest, count * room * sizeof(float));
+    spectra->samples = piece_cut(&rest, window * sizeof(float));
+    spectra->taper = piece_cut(&rest, window * sizeof(float));
+    spectra->spectrum = piece_cut(&rest, room * sizeof(struct bin));
+    spectra->transform = kiss_fftr_alloc((int)window, 0, piece_cut(&rest, bytes), &bytes);
     TCT_ASSERT(spectra->transform != NULL && spectra->first < spectra->end);
     double ramp = floor((double)window * TAPER_SHARE);
     for (size_t i = 0; i < window; i++) {

@@ -4,9 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Directions that are tried. */
-enum { SEARCH_LEAST = 200, SEARCH_MOST = 4000, SEARCH_KEPT = 4 };
-static const double GOLDEN_ANGLE = 2.399963229728653; /* pi (3 - sqrt 5): a sunflower's */
 /* A wave cannot be slower than sound; noise may make it look so by a little. */
 static const double SLOWNESS_SPARE = 1.25;
 
@@ -74,7 +71,7 @@ double wavefit_delay(const struct wavefitter *fitter, const struct wavefit *fit,
     return delay + place[2] * (g->axis[2][2] > 0.0 ? -across : across);
 }
 
-static void set_amplitudes(const struct wavefitter *fitter, const struct wavefit *fit)
+void wavefit_set_amplitudes(const struct wavefitter *fitter, const struct wavefit *fit)
 {
     const struct spectra *s = fitter->spectra;
     for (size_t k = s->first; k < s->end; k++) {
@@ -182,7 +179,7 @@ void wavefit_beam(struct wavefitter *fitter, const struct wavefit *fit, size_t e
 }
 
 /* Log-likelihood of the beam, up to a constant. */
-static double beam_power(const struct wavefitter *fitter, size_t end)
+double wavefit_power(const struct wavefitter *fitter, size_t end)
 {
     double power = 0.0;
     for (size_t k = fitter->spectra->first; k < end; k++) {
@@ -279,7 +276,7 @@ static bool climb(struct wavefitter *fitter, struct wavefit *fit, size_t end)
     size_t rank = fit->geometry.rank;
     double slope[3] = {0}, step[3] = {0}, covariance[3][3], from[3], gained = 0.0;
     beam_with_slopes(fitter, fit, end);
-    fit->power = beam_power(fitter, end);
+    fit->power = wavefit_power(fitter, end);
     wavefit_set_information(fitter, fit, end);
     for (size_t j = 0; j < rank; j++)
         for (size_t k = s->first; k < end; k++) {
@@ -301,7 +298,7 @@ static bool climb(struct wavefitter *fitter, struct wavefit *fit, size_t end)
             fit->slowness[j] = from[j] + ldexp(step[j], -halving);
         keep_within_reach(fitter, fit->slowness);
         wavefit_beam(fitter, fit, end);
-        fit->power = beam_power(fitter, end);
+        fit->power = wavefit_power(fitter, end);
         if (fit->power > before)
             return gained > 1e-4; /* a hundredth of a standard deviation */
     }
@@ -310,113 +307,11 @@ static bool climb(struct wavefitter *fitter, struct wavefit *fit, size_t end)
     return false;
 }
 
-static void climb_all(struct wavefitter *fitter, struct wavefit *fit, size_t end)
+void wavefit_climb(struct wavefitter *fitter, struct wavefit *fit, size_t end)
 {
     enum { STEPS = 25 };
     for (int i = 0; i < STEPS && climb(fitter, fit, end); i++)
         ;
-}
-
-/* How many directions are tried, and how far an element's delay may be off for the nearest. */
-static size_t search_size(const struct wavefitter *fitter, const struct wavefit *fit,
-                          double *ret_delay_s)
-{
-    const struct geometry *g = &fit->geometry;
-    double area = (g->rank == 3 ? 4.0 : 1.0) * M_PI;
-    double radius = 1.0 / fitter->sound_speed_m_s;
-    /* Points of a sunflower stand sqrt(area / number) apart; between them 0.6 of that. */
-    double step = fitter->search_delay_s / (0.6 * g->reach_m);
-    double number = ceil(area * radius * radius / (step * step));
-    number = fmin(fmax(number, SEARCH_LEAST), SEARCH_MOST);
-    *ret_delay_s = 0.6 * g->reach_m * radius * sqrt(area / number);
-    return (size_t)number;
-}
-
-size_t wavefit_search_end(const struct wavefitter *fitter, const struct wavefit *fit)
-{
-    const struct spectra *s = fitter->spectra;
-    double delay_s;
-    (void)search_size(fitter, fit, &delay_s);
-    double end = ceil(1.0 / (delay_s * s->step_rad_s)); /* one radian at the most */
-    end = fmax(end, (double)s->first + 4.0);
-    return end < (double)s->end ? (size_t)end : s->end;
-}
-
-/* Point `i` of `number`, evenly spread over all that a wave's slowness can be: on a disc where the
- * array is flat, on a sphere where it is not. */
-static void search_point(const struct wavefitter *fitter, size_t rank, size_t i, size_t number,
-                         double ret_slowness[3])
-{
-    double share = ((double)i + 0.5) / (double)number, angle = GOLDEN_ANGLE * (double)i;
-    double radius = 1.0 / fitter->sound_speed_m_s;
-    double height = rank == 3 ? 1.0 - 2.0 * share : 0.0;
-    double flat = rank == 3 ? sqrt(1.0 - height * height) : sqrt(share);
-    ret_slowness[0] = radius * flat * cos(angle);
-    ret_slowness[1] = radius * flat * sin(angle);
-    ret_slowness[2] = radius * height;
-}
-
-/* The best few points that are no neighbours, best first. */
-struct kept {
-    double slowness[SEARCH_KEPT][3];
-    double power[SEARCH_KEPT];
-    size_t count;
-};
-
-static void keep(struct kept *kept, const double slowness[3], double power, double apart)
-{
-    size_t at = 0;
-    for (size_t i = 0; i < kept->count; i++) {
-        double off[3];
-        for (size_t j = 0; j < 3; j++)
-            off[j] = kept->slowness[i][j] - slowness[j];
-        if (dot3(off, off) >= apart * apart)
-            continue;
-        if (kept->power[i] >= power)
-            return;
-        kept->count--; /* this one is better: the neighbour goes */
-        for (size_t l = i; l < kept->count; l++) {
-            memcpy(kept->slowness[l], kept->slowness[l + 1], sizeof(kept->slowness[l]));
-            kept->power[l] = kept->power[l + 1];
-        }
-        i--;
-    }
-    while (at < kept->count && kept->power[at] >= power)
-        at++;
-    if (at == SEARCH_KEPT)
-        return;
-    kept->count += kept->count < SEARCH_KEPT;
-    for (size_t l = kept->count - 1; l > at; l--) {
-        memcpy(kept->slowness[l], kept->slowness[l - 1], sizeof(kept->slowness[l]));
-        kept->power[l] = kept->power[l - 1];
-    }
-    memcpy(kept->slowness[at], slowness, sizeof(kept->slowness[at]));
-    kept->power[at] = power;
-}
-
-void wavefit_search(struct wavefitter *fitter, struct wavefit *fit)
-{
-    double delay_s, best[3] = {0}, best_power = -1.0;
-    size_t number = search_size(fitter, fit, &delay_s);
-    size_t end = wavefit_search_end(fitter, fit);
-    struct kept kept = {.count = 0};
-    double apart = 2.5 * delay_s / (0.6 * fit->geometry.reach_m);
-    set_amplitudes(fitter, fit);
-    for (size_t i = 0; i < number; i++) {
-        search_point(fitter, fit->geometry.rank, i, number, fit->slowness);
-        wavefit_beam(fitter, fit, end);
-        keep(&kept, fit->slowness, beam_power(fitter, end), apart);
-    }
-    for (size_t i = 0; i < kept.count; i++) {
-        memcpy(fit->slowness, kept.slowness[i], sizeof(fit->slowness));
-        climb_all(fitter, fit, end);
-        if (fit->power > best_power) {
-            best_power = fit->power;
-            memcpy(best, fit->slowness, sizeof(best));
-        }
-    }
-    memcpy(fit->slowness, best, sizeof(best));
-    fit->power = best_power;
 }
 
 /* The wave's amplitude in each channel, by what the beam explains of it. */
@@ -453,12 +348,12 @@ void wavefit_refine(struct wavefitter *fitter, struct wavefit *fit)
 {
     enum { ROUNDS = 2 };
     const struct spectra *s = fitter->spectra;
-    set_amplitudes(fitter, fit);
+    wavefit_set_amplitudes(fitter, fit);
     for (int round = 0; round < ROUNDS; round++) {
         size_t end = round == 0 ? wavefit_search_end(fitter, fit) : s->end;
         for (; end < s->end; end = 2 * end < s->end ? 2 * end : s->end)
-            climb_all(fitter, fit, end);
-        climb_all(fitter, fit, s->end);
+            wavefit_climb(fitter, fit, end);
+        wavefit_climb(fitter, fit, s->end);
         wavefit_beam(fitter, fit, s->end);
         if (round > 0) {
             fitter->likest =
@@ -468,9 +363,9 @@ void wavefit_refine(struct wavefitter *fitter, struct wavefit *fit)
         }
         weigh_beam(fitter);
         learn_gains(fitter, fit);
-        set_amplitudes(fitter, fit);
+        wavefit_set_amplitudes(fitter, fit);
     }
-    climb_all(fitter, fit, s->end);
+    wavefit_climb(fitter, fit, s->end);
     wavefit_beam(fitter, fit, s->end);
     wavefit_set_information(fitter, fit, s->end);
 }

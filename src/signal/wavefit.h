@@ -55,6 +55,15 @@ void wavefit_weigh_loudness(struct wavefitter *fitter, const struct wavefit *fit
  * tried still add up. Leaves the best slowness and its power in `fit`. */
 void wavefit_search(struct wavefitter *fitter, struct wavefit *fit);
 
+/* The elements' amplitudes in the beam, by their gains and noise. */
+void wavefit_set_amplitudes(const struct wavefitter *fitter, const struct wavefit *fit);
+
+/* Log-likelihood of `fitter->beam` up to bin `end`, but for a constant. */
+double wavefit_power(const struct wavefitter *fitter, size_t end);
+
+/* Fisher's scoring uphill from the fit's slowness, with the bins up to `end`. */
+void wavefit_climb(struct wavefitter *fitter, struct wavefit *fit, size_t end);
+
 /* From a slowness that is about right to the best one, with all bins; learns the elements' gains
  * and weighs the bins by the beam. */
 void wavefit_refine(struct wavefitter *fitter, struct wavefit *fit);
