@@ -101,13 +101,18 @@ static struct sound read_sound(const char *path)
 {
     struct tct_recording *recording;
     struct tct_error err;
-    if (tct_recording_open(path, 0, &recording, &err) != TCT_OK) {
+    if (tct_recording_open(path, 0, NULL, &recording, &err) != TCT_OK) {
         (void)fprintf(stderr, "train-extract: %s\n", err.text);
         exit(2);
     }
     struct tct_recording_info info = tct_recording_info(recording);
     struct sound sound = sound_new(info.rate_hz, (double)info.samples / info.rate_hz + 0.001);
-    sound.count = tct_recording_read(recording, sound.samples, sound.count);
+    size_t room = sound.count, got;
+    uint64_t gap;
+    sound.count = 0; /* these files have no gaps but runs of zeros, which stay */
+    while ((got = tct_recording_read(recording, sound.samples + sound.count, room - sound.count,
+                                     &gap)) > 0)
+        sound.count += got;
     tct_recording_close(recording);
     return sound;
 }
