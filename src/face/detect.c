@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "detect_parts.h"
 
@@ -28,6 +29,8 @@ void detect_take_pulse(struct tct_detection *detection, const struct tct_pulse *
     detection->since_louder_s = pulse->since_louder_s;
     detection->likeness = pulse->likeness;
     detection->clipped = pulse->clipped;
+    detection->classified = pulse->classified;
+    memcpy(detection->class_p, pulse->class_p, sizeof(detection->class_p));
 }
 
 static void hear(const struct tct_pulse *pulse, void *user)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bank.h"
+#include "classify.h"
 #include "describe.h"
 #include "echo.h"
 #include "front.h"
@@ -14,6 +15,8 @@
 #include "wide.h"
 
 /* A pulse waits until its wide window is whole, however its onset lies to the candidate block. */
+/* Where the step of a converter is not known: what lossy coders are mostly fed with. */
+static const double UNKNOWN_STEP = 0x1p-15;
 static const double WAIT_SPARE_S = 0.005;
 /* A rise of the level is no pulse when more of the noise before explains it almost as well: where
  * noise is loud at one end of the band its level rises by itself. As a logarithm of likelihoods. */
@@ -38,6 +41,7 @@ _Static_assert((int)DESCRIBE_BLOCKS >= (int)ECHO_BLOCKS + ECHO_SHIFT_BLOCKS + ON
 struct tct_detector {
     struct plan plan;
     double full_scale;
+    double step;        /* of the converter, full scale 1 */
     double least_noise; /* variance of the steps of a raw sample, full scale 1 */
     struct front front;
     struct bank bank;
@@ -121,6 +125,7 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
     detector->full_scale = config->full_scale;
     /* Rounding to steps is noise of step^2 / 12 (Bennett 1948). Floats have 24 bits. */
     double step = fmax(config->resolution / config->full_scale, 0x1p-24);
+    detector->step = config->resolution > 0.0 ? step : UNKNOWN_STEP;
     detector->least_noise = step * step / 12.0;
     bank_init(&detector->bank, &detector->plan, config->threshold_db, detector->least_noise);
     onset_fronts_init(&detector->fronts);
@@ -226,6 +231,24 @@ static struct echo find_echo(struct tct_detector *detector, const struct look *l
                         look->band + from - ECHO_SHIFT_BLOCKS * plan->block, plan->block);
 }
 
+/* What it is, from 20 ms before to 120 ms after the onset. Of a low band that is gone already, and
+ * too short. */
+static void classify_pulse(const struct tct_detector *detector, const struct look *look,
+                           struct tct_pulse *pulse)
+{
+    struct wide_window window;
+    struct features features;
+    if (look->told->low > 0)
+        return;
+    wide_window(&detector->wide, look->onset.at, &window);
+    struct surroundings around = surroundings_of(&window, detector->plan.wide);
+    if (!features_take(&around, &features))
+        return;
+    pulse->classified = true;
+    memcpy(pulse->features, features.value, sizeof(pulse->features));
+    classify(&features, look->looks.peak / detector->step, pulse->class_p);
+}
+
 /* Looks at a candidate as closely as it can be, and lets the pulse wait for its turn. */
 static void take_pulse(struct tct_detector *detector, const struct told *told)
 {
@@ -253,6 +276,7 @@ static void take_pulse(struct tct_detector *detector, const struct told *told)
         echo = find_echo(detector, &look, pulse->onset_sample / plan->rate_hz);
     pulse->since_louder_s = echo.since_louder_s;
     pulse->likeness = echo.likeness;
+    classify_pulse(detector, &look, pulse);
     waiting.block = told->block;
     waiting.low = told->low > 0;
     pending_add_pulse(&detector->pending, &waiting);
