@@ -40,36 +40,11 @@ static void hear(const struct tct_pulse *pulse, void *user)
     struct tct_sample_time onset = tct_recording_time(listener->recording, pulse->onset_sample);
     if (!onset.known || entry->station == TCT_NO_STATION)
         return;
-<<<<<<< HEAD
-=======
-<<<<<<< HEAD
-    /* Doubles hold nanoseconds exactly over a recording of a hundred days. */
-    int64_t since_ns = tct_time_from_s(pulse->onset_sample / entry->rate_hz);
-    if (__builtin_add_overflow(entry->start_ns, since_ns, &onset_ns))
-        return;
-    struct tct_detection detection = tct_detection_at(entry->station, onset_ns);
-    detection.time_sigma_s = pulse->sigma_sample / entry->rate_hz;
-    detection.snr_db = pulse->snr_db;
-    detection.duration_s = pulse->duration_s;
-    detection.frequency_hz = pulse->center_hz;
-    detection.since_louder_s = pulse->since_louder_s;
-    detection.likeness = pulse->likeness;
-    detection.clipped = pulse->clipped;
-    detection.classified = pulse->classified;
-    memcpy(detection.class_p, pulse->class_p, sizeof(detection.class_p));
-    if (!pulse->clipped)
-        detection.peak_pa = pulse->peak * entry->full_scale_pa;
-=======
->>>>>>> ears-classes
     struct tct_detection detection = tct_detection_at(entry->station, onset.ns);
     /* Whoever reads the detection gets one standard error: the pick's and the clock's together. */
     detection.time_sigma_s = hypot(pulse->sigma_sample / entry->rate_hz, onset.sigma_s);
     detection.clock = onset.clock;
     detect_take_pulse(&detection, pulse, entry->full_scale_pa);
-<<<<<<< HEAD
-=======
->>>>>>> main
->>>>>>> ears-classes
     listener->found(&detection, listener->user);
 }
 
