@@ -101,13 +101,18 @@ static struct sound read_sound(const char *path)
 {
     struct tct_recording *recording;
     struct tct_error err;
-    if (tct_recording_open(path, 0, &recording, &err) != TCT_OK) {
+    if (tct_recording_open(path, 0, NULL, &recording, &err) != TCT_OK) {
         (void)fprintf(stderr, "train-extract: %s\n", err.text);
         exit(2);
     }
     struct tct_recording_info info = tct_recording_info(recording);
     struct sound sound = sound_new(info.rate_hz, (double)info.samples / info.rate_hz + 0.001);
-    sound.count = tct_recording_read(recording, sound.samples, sound.count);
+    /* Sound files have no gaps. */
+    size_t read = 0, got;
+    uint64_t gap;
+    while ((got = tct_recording_read(recording, sound.samples + read, sound.count - read, &gap)) > 0)
+        read += got;
+    sound.count = read;
     tct_recording_close(recording);
     return sound;
 }
