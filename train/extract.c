@@ -110,7 +110,8 @@ static struct sound read_sound(const char *path)
     /* Sound files have no gaps. */
     size_t read = 0, got;
     uint64_t gap;
-    while ((got = tct_recording_read(recording, sound.samples + read, sound.count - read, &gap)) > 0)
+    while ((got = tct_recording_read(recording, sound.samples + read, sound.count - read, &gap)) >
+           0)
         read += got;
     sound.count = read;
     tct_recording_close(recording);
