@@ -107,12 +107,13 @@ static struct sound read_sound(const char *path)
     }
     struct tct_recording_info info = tct_recording_info(recording);
     struct sound sound = sound_new(info.rate_hz, (double)info.samples / info.rate_hz + 0.001);
-    size_t room = sound.count, got;
+    /* Sound files have no gaps. */
+    size_t read = 0, got;
     uint64_t gap;
-    sound.count = 0; /* these files have no gaps but runs of zeros, which stay */
-    while ((got = tct_recording_read(recording, sound.samples + sound.count, room - sound.count,
-                                     &gap)) > 0)
-        sound.count += got;
+    while ((got = tct_recording_read(recording, sound.samples + read, sound.count - read, &gap)) >
+           0)
+        read += got;
+    sound.count = read;
     tct_recording_close(recording);
     return sound;
 }

@@ -14,9 +14,9 @@
 #include "tacet/signal.h"
 #include "wide.h"
 
-/* A pulse waits until its wide window is whole, however its onset lies to the candidate block. */
 /* Where the step of a converter is not known: what lossy coders are mostly fed with. */
 static const double UNKNOWN_STEP = 0x1p-15;
+/* A pulse waits until its wide window is whole, however its onset lies to the candidate block. */
 static const double WAIT_SPARE_S = 0.005;
 /* A rise of the level is no pulse when more of the noise before explains it almost as well: where
  * noise is loud at one end of the band its level rises by itself. As a logarithm of likelihoods. */
@@ -48,8 +48,7 @@ struct tct_detector {
     struct pending pending;
     struct onset_fronts fronts;
     struct echo_memory echoes;
-    uint64_t wait;     /* a candidate's turn comes when so many blocks from it on are known */
-    uint64_t tell_lag; /* and a pulse's, after so many */
+    uint64_t wait; /* a candidate's turn comes when so many blocks from it on are known */
     struct wide_trace wide;
     struct tct_detector_counts counts;
     uint64_t first_block;  /* the block that began with sample first_sample: after a told gap */
@@ -119,8 +118,6 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
     detector->plan = plan_for_rate(config->rate_hz);
     wide_init(&detector->wide, &detector->plan);
     detector->wait = wait_blocks(&detector->plan);
-    uint64_t lag = bank_lag(&detector->plan);
-    detector->tell_lag = lag > detector->wait ? lag : detector->wait;
     front_init(&detector->front, &detector->plan, config->full_scale);
     detector->full_scale = config->full_scale;
     /* Rounding to steps is noise of step^2 / 12 (Bennett 1948). Floats have 24 bits. */
@@ -249,8 +246,9 @@ static void classify_pulse(const struct tct_detector *detector, const struct loo
     classify(&features, look->looks.peak / detector->step, pulse->class_p);
 }
 
-/* Looks at a candidate as closely as it can be, and lets the pulse wait for its turn. */
-static void take_pulse(struct tct_detector *detector, const struct told *told)
+/* Looks at a candidate as closely as it can be, and tells of the pulse that it is. */
+static void take_pulse(struct tct_detector *detector, const struct told *told, tct_pulse_fn *found,
+                       void *user)
 {
     const struct plan *plan = &detector->plan;
     struct look look = look_at(detector, told);
@@ -259,27 +257,26 @@ static void take_pulse(struct tct_detector *detector, const struct told *told)
         return;
     describe_band(detector, &look);
     double first = (double)(detector->first_block * plan->raw_block) / (double)look.raw;
-    struct waiting waiting;
-    memset(&waiting, 0, sizeof(waiting)); /* padding, too: equal pulses are equal bytes */
-    struct tct_pulse *pulse = &waiting.pulse;
-    pulse->onset_sample =
+    struct tct_pulse pulse;
+    memset(&pulse, 0, sizeof(pulse)); /* padding, too: equal pulses are equal bytes */
+    pulse.onset_sample =
         (double)detector->first_sample + (look.onset.at - first) * (double)look.raw;
-    pulse->sigma_sample = look.onset.sigma * (double)look.raw;
-    pulse->snr_db = 10.0 * log10(look.looks.peak * look.looks.peak / (double)told->candidate.noise);
-    pulse->peak = look.looks.peak * detector->full_scale;
-    pulse->rise_s = look.looks.rise_s;
-    pulse->duration_s = look.looks.duration_s;
-    pulse->center_hz = look.looks.center_hz;
-    pulse->clipped = told->low == 0 && any_clipped(detector, told->block);
+    pulse.sigma_sample = look.onset.sigma * (double)look.raw;
+    pulse.snr_db = 10.0 * log10(look.looks.peak * look.looks.peak / (double)told->candidate.noise);
+    pulse.peak = look.looks.peak * detector->full_scale;
+    pulse.rise_s = look.looks.rise_s;
+    pulse.duration_s = look.looks.duration_s;
+    pulse.center_hz = look.looks.center_hz;
+    pulse.clipped = told->low == 0 && any_clipped(detector, told->block);
     struct echo echo = {(double)NAN, (double)NAN};
     if (told->low == 0)
-        echo = find_echo(detector, &look, pulse->onset_sample / plan->rate_hz);
-    pulse->since_louder_s = echo.since_louder_s;
-    pulse->likeness = echo.likeness;
-    classify_pulse(detector, &look, pulse);
-    waiting.block = told->block;
-    waiting.low = told->low > 0;
-    pending_add_pulse(&detector->pending, &waiting);
+        echo = find_echo(detector, &look, pulse.onset_sample / plan->rate_hz);
+    pulse.since_louder_s = echo.since_louder_s;
+    pulse.likeness = echo.likeness;
+    classify_pulse(detector, &look, &pulse);
+    pending_found(&detector->pending, told->block);
+    detector->counts.pulses++;
+    found(&pulse, user);
 }
 
 /* A pulse that is heard in several bands is one: the highest says when it was. */
@@ -289,20 +286,6 @@ static bool is_known(const struct tct_detector *detector, const struct told *tol
     uint64_t before = LOW_BEFORE * block;
     return pending_has(&detector->pending, told->block > before ? told->block - before : 0,
                        told->block + LOW_AFTER * block);
-}
-
-static void tell(struct tct_detector *detector, uint64_t next, tct_pulse_fn *found, void *user)
-{
-    struct told told;
-    struct tct_pulse pulse;
-    while (next >= detector->wait && pending_take(&detector->pending, next - detector->wait, &told))
-        take_pulse(detector, &told);
-    /* No pulse is found in block 0: there is no noise before it. */
-    uint64_t due = next > detector->tell_lag ? next - detector->tell_lag : 0;
-    while (pending_tell(&detector->pending, due, &pulse)) {
-        detector->counts.pulses++;
-        found(&pulse, user);
-    }
 }
 
 static void push(struct tct_detector *detector, const struct bundle *bundle, tct_pulse_fn *found,
@@ -317,9 +300,12 @@ static void push(struct tct_detector *detector, const struct bundle *bundle, tct
         if (told[i].low == 0)
             pending_add(&detector->pending, &told[i]);
         else if (!is_known(detector, &told[i]))
-            take_pulse(detector, &told[i]);
+            take_pulse(detector, &told[i], found, user);
     }
-    tell(detector, detector->bank.first.trigger.next, found, user);
+    struct told due;
+    next = detector->bank.first.trigger.next;
+    while (next >= detector->wait && pending_take(&detector->pending, next - detector->wait, &due))
+        take_pulse(detector, &due, found, user);
 }
 
 static bool any_sound(const struct bundle *bundle, const struct plan *plan)
@@ -388,7 +374,8 @@ static void end_stretch(struct tct_detector *detector, tct_pulse_fn *found, void
 {
     struct bundle gap;
     size_t blocks = detector->held / detector->plan.raw_block;
-    uint64_t until = detector->tell_lag + BUNDLE;
+    uint64_t lag = bank_lag(&detector->plan);
+    uint64_t until = (lag > detector->wait ? lag : detector->wait) + BUNDLE;
     if (blocks > 0)
         take_bundle(detector, detector->raw, blocks, found, user);
     detector->held = 0; /* less than a block: too short to hold anything */

@@ -69,7 +69,9 @@ struct tct_detector_counts {
 
 struct tct_detector;
 
-/* Called for each pulse in order of time. */
+/* Called for each pulse, 125 ms after it (later below 4,000 samples a second), in order of time.
+ * What is heard in the lowest bands alone comes when those have heard what follows: 0.2 s and 1.4 s
+ * after it in audio, up to 12 s where the rate is 100 Hz, out of order. */
 typedef void tct_pulse_fn(const struct tct_pulse *pulse, void *user);
 
 /* Full scale 1, resolution not known, the usual threshold. */
@@ -87,9 +89,7 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_detector_init(void *memory, size_t by
                                                          struct tct_error *err);
 
 /* The next `count` samples. Runs of exact zeros of 5 ms and more are taken as missing, and so is
- * the neighbourhood of every sample that is not finite. A pulse is
- * reported when its decay is known and all bands have been heard, in order of time: 1.4 s after it
- * in audio, up to 12 s where the rate is 100 Hz. */
+ * the neighbourhood of every sample that is not finite. */
 TCT_API void tct_detector_feed(struct tct_detector *detector, const float *samples, size_t count,
                                tct_pulse_fn *found, void *user);
 
