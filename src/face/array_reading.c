@@ -8,6 +8,8 @@
 #include <string.h>
 
 static const double SOUND_M_S = 340.0;
+/* Of a silence, what is kept: enough for all that is pending to be told. */
+enum { SILENCE_BLOCKS = 4 };
 /* Two crystals of one rate differ by tens of parts in a million; of one clock, not at all. */
 static const double RATE_APART = 1e-6;
 
@@ -133,9 +135,46 @@ static bool give(struct array_channel *channel, float *ret_samples, size_t count
     return done > 0;
 }
 
+/* How many samples are missing of every channel from here on; 0 at the end of all. */
+static uint64_t silence_of(struct array_reading *reading)
+{
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < reading->count; i++) {
+        struct array_channel *channel = &reading->channels[i];
+        if (channel->ahead == 0 && channel->at == channel->have && !channel->ended)
+            fill(channel);
+        if ((channel->ahead > 0 || !channel->ended) && channel->ahead < least)
+            least = channel->ahead;
+    }
+    return least == UINT64_MAX ? 0 : least;
+}
+
+/* Leaves a long silence out; without memory to remember it, it is given as it is. */
+static void leave_silence_out(struct array_reading *reading, uint64_t silence)
+{
+    const uint64_t kept = (uint64_t)SILENCE_BLOCKS * ARRAY_READING_BLOCK;
+    if (silence <= 2 * kept)
+        return;
+    if (reading->silence_count == reading->silence_room) {
+        size_t room = reading->silence_room > 0 ? 2 * reading->silence_room : 16;
+        struct array_silence *silences = realloc(reading->silences, room * sizeof(*silences));
+        if (silences == NULL)
+            return;
+        reading->silences = silences;
+        reading->silence_room = room;
+    }
+    size_t n = reading->silence_count++;
+    uint64_t before = n > 0 ? reading->silences[n - 1].before : 0;
+    reading->silences[n] = (struct array_silence){reading->samples, before + (silence - kept)};
+    for (size_t i = 0; i < reading->count; i++)
+        if (reading->channels[i].ahead > 0)
+            reading->channels[i].ahead -= silence - kept;
+}
+
 size_t array_reading_next(struct array_reading *reading, float (*ret_samples)[ARRAY_READING_BLOCK])
 {
     bool any = false;
+    leave_silence_out(reading, silence_of(reading));
     for (size_t i = 0; i < reading->count; i++)
         any |= give(&reading->channels[i], ret_samples[i], ARRAY_READING_BLOCK);
     reading->samples += any ? ARRAY_READING_BLOCK : 0;
@@ -144,8 +183,17 @@ size_t array_reading_next(struct array_reading *reading, float (*ret_samples)[AR
 
 struct tct_sample_time array_reading_time(const struct array_reading *reading, double sample)
 {
+    size_t from = 0, to = reading->silence_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if ((double)reading->silences[middle].from <= sample)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    uint64_t left_out = from > 0 ? reading->silences[from - 1].before : 0;
     return tct_recording_time(reading->channels[0].recording,
-                              sample - (double)reading->channels[0].lead);
+                              sample + (double)left_out - (double)reading->channels[0].lead);
 }
 
 void array_reading_close(struct array_reading *reading)
@@ -153,6 +201,8 @@ void array_reading_close(struct array_reading *reading)
     for (size_t i = 0; i < reading->count; i++)
         tct_recording_close(reading->channels[i].recording);
     free(reading->channels);
+    free(reading->silences);
     reading->channels = NULL;
+    reading->silences = NULL;
     reading->count = 0;
 }

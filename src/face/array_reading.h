@@ -19,12 +19,20 @@ struct array_channel {
     float samples[ARRAY_READING_BLOCK];
 };
 
+/* A stretch of which no channel has anything, left out of the stream. */
+struct array_silence {
+    uint64_t from;   /* sample of the stream that follows it */
+    uint64_t before; /* samples left out, with those of the silences before */
+};
+
 struct array_reading {
     struct array_channel *channels;                /* by element */
     struct tct_element elements[TCT_ELEMENTS_MAX]; /* those that have a channel */
     size_t count;
     double rate_hz, full_scale, resolution;
     uint64_t samples; /* of the stream, given so far */
+    struct array_silence *silences;
+    size_t silence_count, silence_room;
 };
 
 /* Opens the recordings of `entries` (one for each element, at one time) as one stream that begins
@@ -38,7 +46,9 @@ TCT_MUST_CHECK enum tct_status array_reading_open(struct array_reading *reading,
                                                   struct tct_warnings *warnings,
                                                   struct tct_error *err);
 
-/* The next samples of every channel, NAN where they are missing; 0 at the end of all. */
+/* The next samples of every channel, NAN where they are missing; 0 at the end of all. Where all are
+ * missing for long - between two days, or by a wrong date for centuries - the stream has only the
+ * end of it, some ten thousand samples. */
 size_t array_reading_next(struct array_reading *reading, float (*ret_samples)[ARRAY_READING_BLOCK]);
 
 /* When sample `sample` of the stream was. */

@@ -225,6 +225,71 @@ static void a_dead_channel_is_said(void **state)
                          "microphone dead?\n");
 }
 
+enum { RECORD_BYTES = 1 << 16, RECORD_SAMPLES = RATE, DAYS = 200 };
+
+static void put_big_endian(unsigned char *at, uint32_t value, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        at[i] = (unsigned char)(value >> (8 * (bytes - 1 - i)));
+}
+
+/* A channel as records of miniSEED of a second each, the last two of them days later. */
+static void write_days(const struct bench *b, const char *name, size_t channel)
+{
+    static unsigned char record[RECORD_BYTES];
+    char path[160];
+    (void)snprintf(path, sizeof(path), "%s/%s", b->folder, name);
+    FILE *file = fopen(path, "wbe");
+    assert_non_null(file);
+    for (uint32_t r = 0; r < 4; r++) {
+        memset(record, 0, sizeof(record));
+        memcpy(record, "000001D A      BDFXX", 20);
+        put_big_endian(record + 20, 2026, 2);
+        put_big_endian(record + 22, r < 2 ? 1 : 1 + DAYS, 2);
+        record[26] = (unsigned char)r;
+        put_big_endian(record + 30, RECORD_SAMPLES, 2);
+        put_big_endian(record + 32, RATE, 2);
+        put_big_endian(record + 34, 1, 2);
+        record[39] = 1;                     /* blockette */
+        put_big_endian(record + 44, 64, 2); /* data */
+        put_big_endian(record + 46, 48, 2); /* blockette */
+        put_big_endian(record + 48, 1000, 2);
+        record[52] = 3; /* whole numbers of 32 bits */
+        record[53] = 1; /* big-endian */
+        record[54] = 16;
+        for (size_t j = 0; j < RECORD_SAMPLES; j++) {
+            float value = samples[(r * RECORD_SAMPLES + j) * ELEMENTS + channel];
+            put_big_endian(record + 64 + 4 * j, (uint32_t)(int32_t)lrintf(1e6f * value), 4);
+        }
+        assert_int_equal(fwrite(record, 1, sizeof(record), file), sizeof(record));
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Nothing for days, or by a wrong date for centuries, takes no time, and what comes then has its
+ * own. */
+static void silence_of_days_is_passed_over(void **state)
+{
+    struct bench *b = *state;
+    struct kept kept;
+    struct tct_detect_array_counts counts;
+    char text[1024] = "file,station,channel,start_utc\n";
+    make_sound(-1);
+    write_tables(b);
+    for (size_t i = 0; i < ELEMENTS; i++) {
+        char name[32];
+        (void)snprintf(name, sizeof(name), "days%zu.mseed", i);
+        write_days(b, name, i);
+        (void)snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s,A,%zu,\n", name, i);
+    }
+    bench_write_file(b, "recordings.csv", text);
+    detect(b, &kept, &counts);
+    for (size_t i = 0; i < kept.count; i++)
+        if (kept.items[i].onset_ns > 1767225610000000000)
+            kept.items[i].onset_ns -= DAYS * 86400 * (int64_t)1000000000;
+    expect_shots(&kept);
+}
+
 /* Infrasound that others have looked at: YJ.BRP, 2012-04-09. The analysis that comes with the data
  * (InfraPy's quickstart: 0.5 to 5 Hz, windows of 10 s, Bartlett) has a wave at 18:10:20 from -108.5
  * degrees at 335 m/s. */
@@ -280,6 +345,7 @@ int main(void)
         BENCH_TEST(azimuths_are_from_true_north),
         BENCH_TEST(wind_across_is_undone),
         BENCH_TEST(a_dead_channel_is_said),
+        BENCH_TEST(silence_of_days_is_passed_over),
         BENCH_TEST(recorded_infrasound_comes_from_where_it_came),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
