@@ -1,11 +1,13 @@
 /* Text: strict numbers, UTF-8, whole files, near misses. */
 #include "text.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     NUMBER_BYTES_MAX = 400, /* a double written out in full has at most 327 characters */
@@ -230,10 +232,26 @@ static enum tct_status read_stream(FILE *file, const char *path, size_t limit_by
     return TCT_OK;
 }
 
+/* A pipe without a writer, left where a file should be, would be waited for: opened like this it is
+ * an empty file. */
+static FILE *open_file(const char *path)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return NULL;
+    int flags = fcntl(descriptor, F_GETFL);
+    FILE *file = NULL;
+    if (flags >= 0 && fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0)
+        file = fdopen(descriptor, "rb");
+    if (file == NULL)
+        (void)close(descriptor);
+    return file;
+}
+
 enum tct_status text_read_file(const char *path, size_t limit_bytes, char **ret_text,
                                size_t *ret_bytes, struct tct_error *err)
 {
-    FILE *file = fopen(path, "rbe");
+    FILE *file = open_file(path);
     if (file == NULL)
         return tct_fail_read(err, path, "a file");
     enum tct_status status = read_stream(file, path, limit_bytes, ret_text, ret_bytes, err);

@@ -2,6 +2,7 @@
 #include "bench.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "tacet/face/sector_array.h"
 
@@ -63,12 +64,24 @@ static void a_table_of_no_use_is_refused(void **state)
     assert_string_equal(b->err.text, "six.csv:34: found a 33rd element, expected 32 at most");
 }
 
+static void a_pipe_without_writer_is_not_waited_for(void **state)
+{
+    struct bench *b = *state;
+    struct tct_array array;
+    char path[128];
+    (void)snprintf(path, sizeof(path), "%s/pipe.csv", b->folder);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(tct_array_read(path, &b->warnings, &array, &b->err), TCT_ERR_INPUT);
+    assert_non_null(strstr(b->err.text, "found an empty file"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         BENCH_TEST(elements_are_read_by_channel),
         BENCH_TEST(wrong_rows_are_named_and_left_out),
         BENCH_TEST(a_table_of_no_use_is_refused),
+        BENCH_TEST(a_pipe_without_writer_is_not_waited_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
