@@ -21,6 +21,27 @@ static void leave_out(const struct tct_recording_entry *entry, const char *found
     tct_warnings_skip(warnings, "channels of arrays", &err);
 }
 
+static bool is_other_rate(double rate_hz, double usual_hz)
+{
+    return fabs(rate_hz - usual_hz) > RATE_APART * usual_hz;
+}
+
+/* The rate of most channels: a single wrong one must not win by being the first. */
+static double usual_rate(const struct tct_recording_entry *const *entries, size_t count)
+{
+    size_t best = 0, most = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t alike = 0;
+        for (size_t j = 0; j < count; j++)
+            alike += !is_other_rate(entries[j]->rate_hz, entries[i]->rate_hz);
+        if (alike > most) {
+            most = alike;
+            best = i;
+        }
+    }
+    return entries[best]->rate_hz;
+}
+
 /* Opens one channel as the next of the reading; false when it was left out. */
 static bool open_channel(struct array_reading *reading, const struct tct_recording_entry *entry,
                          const struct tct_element *element, struct tct_warnings *warnings)
@@ -32,18 +53,14 @@ static bool open_channel(struct array_reading *reading, const struct tct_recordi
         return false;
     }
     struct tct_recording_info info = tct_recording_info(channel->recording);
-    if (reading->count > 0 &&
-        fabs(entry->rate_hz - reading->rate_hz) > RATE_APART * reading->rate_hz) {
+    if (is_other_rate(entry->rate_hz, reading->rate_hz)) {
         char found[64], expected[64];
         (void)snprintf(found, sizeof(found), "%.9g samples a second", entry->rate_hz);
-        (void)snprintf(expected, sizeof(expected), "%.9g as the array's first channel",
-                       reading->rate_hz);
+        (void)snprintf(expected, sizeof(expected), "%.9g as most of the array", reading->rate_hz);
         leave_out(entry, found, expected, warnings);
         tct_recording_close(channel->recording);
         return false;
     }
-    if (reading->count == 0)
-        reading->rate_hz = entry->rate_hz;
     channel->entry = entry;
     reading->full_scale = fmax(reading->full_scale, info.full_scale);
     reading->resolution = fmax(reading->resolution, info.resolution);
@@ -82,7 +99,8 @@ enum tct_status array_reading_open(struct array_reading *reading,
                                    struct tct_warnings *warnings, struct tct_error *err)
 {
     TCT_ASSERT(count >= 1 && count <= TCT_ELEMENTS_MAX);
-    *reading = (struct array_reading){.channels = calloc(count, sizeof(*reading->channels))};
+    *reading = (struct array_reading){.channels = calloc(count, sizeof(*reading->channels)),
+                                      .rate_hz = usual_rate(entries, count)};
     if (reading->channels == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", entries[0]->path);
     for (size_t i = 0; i < count; i++)

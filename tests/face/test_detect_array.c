@@ -225,6 +225,25 @@ static void a_dead_channel_is_said(void **state)
                          "microphone dead?\n");
 }
 
+/* It is the wrong one that is left out, also where it is the first. */
+static void a_channel_of_another_rate_is_left_out(void **state)
+{
+    struct bench *b = *state;
+    struct kept kept;
+    struct tct_detect_array_counts counts;
+    make_sound(-1);
+    write_tables(b);
+    write_recordings(b, false);
+    bench_write_file(b, "recordings.csv",
+                     "file,station,channel,start_utc,sample_rate_hz\n"
+                     "mic0.wav,A,0,2026-01-01T00:00:00Z,8000\nmic1.wav,A,1,2026-01-01T00:00:00Z,\n"
+                     "mic2.wav,A,2,2026-01-01T00:00:00Z,\nmic3.wav,A,3,2026-01-01T00:00:00Z,\n");
+    detect(b, &kept, &counts);
+    expect_shots(&kept);
+    bench_expect_said(b, "@/mic0.wav: found 8000 samples a second, expected 16000 as most of the "
+                         "array\n");
+}
+
 enum { RECORD_BYTES = 1 << 16, RECORD_SAMPLES = RATE, DAYS = 200 };
 
 static void put_big_endian(unsigned char *at, uint32_t value, size_t bytes)
@@ -345,6 +364,7 @@ int main(void)
         BENCH_TEST(azimuths_are_from_true_north),
         BENCH_TEST(wind_across_is_undone),
         BENCH_TEST(a_dead_channel_is_said),
+        BENCH_TEST(a_channel_of_another_rate_is_left_out),
         BENCH_TEST(silence_of_days_is_passed_over),
         BENCH_TEST(recorded_infrasound_comes_from_where_it_came),
     };
