@@ -130,20 +130,19 @@ static enum tct_status lay_over(struct recording_stream *stream,
     return TCT_OK;
 }
 
-/* The file of one microphone of an array has one channel, whatever number it has at the station. */
+/* The file of one microphone of an array has one channel, whatever number it has at the station. To
+ * ask how many there are says nothing: what is wrong with the file is told once. */
 static enum tct_status open_channel(const struct tct_recording_entry *entry,
                                     struct tct_warnings *warnings,
                                     struct tct_recording **ret_recording, struct tct_error *err)
 {
-    enum tct_status status =
-        tct_recording_open(entry->path, entry->channel, warnings, ret_recording, err);
-    if (status != TCT_ERR_INPUT || !entry->of_array || entry->channel == 0 ||
-        tct_recording_open(entry->path, 0, warnings, ret_recording, NULL) != TCT_OK)
-        return status;
-    if ((*ret_recording)->stream.info.channels == 1)
-        return TCT_OK;
-    tct_recording_close(*ret_recording);
-    return status;
+    uint32_t channel = entry->channel;
+    if (entry->of_array && channel > 0 &&
+        tct_recording_open(entry->path, 0, NULL, ret_recording, NULL) == TCT_OK) {
+        channel = (*ret_recording)->stream.info.channels == 1 ? 0 : channel;
+        tct_recording_close(*ret_recording);
+    }
+    return tct_recording_open(entry->path, channel, warnings, ret_recording, err);
 }
 
 enum tct_status tct_recording_open_entry(const struct tct_recording_entry *entry,
