@@ -138,7 +138,7 @@ static enum tct_status take_record(struct survey *survey, const struct mseed_rec
         return TCT_OK;
     }
     uint32_t series = series_of(survey->index, record);
-    if (series == MSEED_SERIES)
+    if (series == MSEED_SERIES && survey->wanted == 0) /* else told once for each series */
         recording_warn(window->file, RECORDING_SKIP, "records of too many series", byte,
                        "one more series", "at most 256 in a file");
     return series == survey->wanted ? keep(survey->index, record, byte, err) : TCT_OK;
