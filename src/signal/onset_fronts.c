@@ -5,7 +5,7 @@
 
 /* Before anything was heard: most fronts are sharp, and bent rises rare. The memory is of some 200
  * pulses. */
-static const double FRONTS_FIRST[ONSET_FRONTS] = {0.6, 0.0, 0.18, 0.18, 0.02, 0.02};
+static const double FRONTS_FIRST[ONSET_FRONTS] = {0.9, 0.0, 0.09, 0.09, 0.01, 0.01};
 static const double FRONTS_KEPT = 0.995;
 /* One in ten channels holds moments; of rises that are all alike, so much for each kind against
  * one for rises that are not. */
