@@ -327,9 +327,10 @@ static struct onset_mix weigh(const struct onset_rest *rest, const struct grid *
         onset_mix_add(&posterior, shares[i].log_weight + log(prior[shares[i].kind]), shares[i].mean,
                       shares[i].variance);
     bool refined = posterior.weight > 0.0;
-    for (size_t i = 0; refined && i < count; i++)
-        kinds[shares[i].kind] +=
-            prior[shares[i].kind] * exp(shares[i].log_weight - posterior.scale);
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(shares[i].log_weight))
+            kinds[shares[i].kind] +=
+                prior[shares[i].kind] * exp(shares[i].log_weight - posterior.scale);
     if (refined)
         onset_fronts_learn(fronts, prior, kinds);
     sum_grid(rest, grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], refined, &posterior);
