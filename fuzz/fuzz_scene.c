@@ -37,7 +37,7 @@ static void listen_to(const struct tct_scene *scene, const struct tct_scene_arri
 {
     struct tct_recorder *recorder = NULL;
     float samples[1000];
-    if (tct_recorder_new(scene, 1, 0, arrivals, count, arena, &recorder, NULL) != TCT_OK)
+    if (tct_recorder_new(scene, 1, 0, 0, arrivals, count, arena, &recorder, NULL) != TCT_OK)
         return;
     for (size_t n = 0; n < SAMPLES_PLAYED; n += TCT_COUNT(samples))
         if (tct_recorder_read(recorder, samples, TCT_COUNT(samples)) == 0)
@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (status == TCT_OK)
         status = scene_sector_path(root, "folder/scene.yaml", &arena, &path, &err);
     if (status == TCT_OK)
-        status = scene_read(root, two_stations(), &arena, &file, &err);
+        status = scene_read(root, NULL, two_stations(), &arena, &file, &err);
     if (status == TCT_OK)
         play(&file.scene, &arena);
     tct_arena_free(&arena);

@@ -8,7 +8,8 @@
 #include "scene.h"
 #include "simulate_output.h"
 
-static const size_t memory_limit_bytes = (size_t)2 << 30;
+/* Twice what TCT_SCENE_ARRIVALS take, since their list grows by doubling. */
+static const size_t memory_limit_bytes = (size_t)6 << 30;
 
 /* More samples than this are a slip of the pen, not a scene: 64 GB. */
 static const double samples_max = 3.2e10;
@@ -40,7 +41,10 @@ static enum tct_status check_amount(const struct scene_file *file, struct tct_er
     double seconds = scene->window_count > 0 ? 0.0 : scene->duration_s;
     for (size_t i = 0; i < scene->window_count; i++)
         seconds += scene->windows[i].duration_s;
-    double samples = seconds * scene->sample_rate_hz * (double)scene->station_count;
+    double channels = 0.0;
+    for (uint32_t i = 0; i < scene->station_count; i++)
+        channels += (double)tct_scene_channels(scene, i);
+    double samples = seconds * scene->sample_rate_hz * channels;
     if (file->detections || samples <= samples_max)
         return TCT_OK;
     return tct_fail(err, TCT_ERR_LIMIT,
@@ -71,6 +75,10 @@ static enum tct_status write_all(struct played_scene *played, struct tct_arena *
         status = played->detections != NULL
                      ? simulate_write_detections(played, err)
                      : simulate_write_recordings(played, quiet, &samples, err);
+    if (status == TCT_OK && played->detections == NULL)
+        status = simulate_write_sounds(played, err);
+    if (status == TCT_OK)
+        status = simulate_write_stations(played, err);
     if (status == TCT_OK && !quiet)
         summarise(played, samples);
     return status;
@@ -78,12 +86,12 @@ static enum tct_status write_all(struct played_scene *played, struct tct_arena *
 
 /* Plays a scene in its sector and writes what came of it. */
 static enum tct_status play(const struct request *request, const struct tct_yaml_node *root,
-                            const struct tct_sector *sector, struct tct_arena *arena,
-                            struct tct_error *err)
+                            const char *scene_path, const struct tct_sector *sector,
+                            struct tct_arena *arena, struct tct_error *err)
 {
     struct scene_file file;
     struct played_scene played = {.sector = sector, .file = &file, .folder = request->folder};
-    enum tct_status status = scene_read(root, sector, arena, &file, err);
+    enum tct_status status = scene_read(root, scene_path, sector, arena, &file, err);
     if (status != TCT_OK)
         return status;
     file.detections = file.detections || request->detections;
@@ -121,7 +129,7 @@ static int simulate(const struct command *self, const struct request *request,
     if (status != TCT_OK) {
         code = command_failed(self, &err);
     } else {
-        status = play(request, root, &ground.sector, &arena, &err);
+        status = play(request, root, scene_path, &ground.sector, &arena, &err);
         code = ground_close(&ground, status, &err, request->strict, EXIT_DONE);
     }
     tct_arena_free(&arena);

@@ -1,83 +1,9 @@
-/* Scene file: the stations that listen, the weapons, and who fires them. */
-#include <string.h>
+/* Scene file: who fires when, and where to. */
+#include <math.h>
 
 #include "scene_reader.h"
 
-/* Clocks that are wrong although the sector does not say so. */
-static void read_clocks(struct scene_reader *reader, const struct tct_yaml_node *root,
-                        struct tct_scene_station *stations)
-{
-    static const char *const keys[] = {"station", "off_s"};
-    const struct tct_yaml_node *list = NULL, *node = NULL;
-    size_t count = scene_list(reader, root, "clocks", TCT_SCENE_STATIONS, &list);
-    for (size_t i = 0; i < count && reader->status == TCT_OK; i++) {
-        const struct tct_yaml_node *map = tct_yaml_item(list, i);
-        const char *id = NULL;
-        double off_s = 0.0;
-        scene_keys(reader, map, keys, TCT_COUNT(keys));
-        scene_need_number(reader, map, "off_s", -3600.0, 3600.0, &off_s);
-        if (reader->status == TCT_OK)
-            reader->status = tct_yaml_need(map, "station", &node, reader->err);
-        if (reader->status == TCT_OK)
-            reader->status = tct_yaml_string(node, &id, reader->err);
-        if (reader->status != TCT_OK)
-            return;
-        int64_t station = tct_sector_station(reader->sector, id, strlen(id));
-        if (station < 0)
-            scene_fail(reader, node, "the id of a station of the sector");
-        else
-            stations[station].clock_off_s = off_s;
-    }
-}
-
-void scene_read_stations(struct scene_reader *reader, const struct tct_yaml_node *root)
-{
-    const struct tct_network *network = &reader->sector->network;
-    struct tct_scene_station *stations =
-        scene_take(reader, network->station_count, sizeof(*stations));
-    if (stations == NULL)
-        return;
-    for (size_t i = 0; i < network->station_count; i++) {
-        const struct tct_station *s = &network->stations[i];
-        stations[i] = (struct tct_scene_station){
-            .x_m = s->x_m,
-            .y_m = s->y_m,
-            .z_m = s->z_m,
-            .position_sigma_m = s->position_sigma_m,
-            .clock_sigma_s = s->clock_sigma_s,
-        };
-    }
-    read_clocks(reader, root, stations);
-    reader->file->scene.stations = stations;
-    reader->file->scene.station_count = network->station_count;
-}
-
-void scene_read_weapons(struct scene_reader *reader, const struct tct_yaml_node *root)
-{
-    static const char *const keys[] = {"peak_pa", "positive_phase_s"};
-    struct tct_scene *scene = &reader->file->scene;
-    const struct tct_yaml_node *map = tct_yaml_find(root, "weapons");
-    if (map == NULL)
-        return;
-    if (tct_yaml_kind(map) != TCT_YAML_MAP) {
-        scene_fail(reader, map, "a map of weapons by name");
-        return;
-    }
-    size_t count = tct_yaml_count(map);
-    struct tct_scene_weapon *weapons = scene_take(reader, count, sizeof(*weapons));
-    const char **names = scene_take(reader, count, sizeof(*names));
-    for (size_t i = 0; i < count && reader->status == TCT_OK; i++) {
-        const struct tct_yaml_node *weapon = tct_yaml_item(map, i);
-        scene_keys(reader, weapon, keys, TCT_COUNT(keys));
-        scene_need_number(reader, weapon, "peak_pa", 1e-6, 1e7, &weapons[i].peak_pa);
-        scene_need_number(reader, weapon, "positive_phase_s", 5e-5, 0.1,
-                          &weapons[i].positive_phase_s);
-        names[i] = tct_yaml_key(map, i);
-    }
-    scene->weapons = weapons;
-    scene->weapon_count = count;
-    reader->file->weapon_names = names;
-}
+static const double radians_per_degree = 3.14159265358979323846 / 180.0;
 
 /* The time from round to round: interval_s, or rounds_per_minute. */
 static void read_interval(struct scene_reader *reader, const struct tct_yaml_node *map,
@@ -172,12 +98,47 @@ static size_t read_places(struct scene_reader *reader, const struct tct_yaml_nod
     return reader->status == TCT_OK ? (size_t)count : 0;
 }
 
+/* A place, or a direction from true north. */
+static void read_aim(struct scene_reader *reader, const struct tct_yaml_node *map,
+                     struct tct_scene_shooter *ret)
+{
+    const struct tct_yaml_node *place = tct_yaml_find(map, "aim");
+    const struct tct_yaml_node *azimuth = tct_yaml_find(map, "aim_azimuth_deg");
+    struct tct_plane at = {0.0, 0.0};
+    double azimuth_deg = 0.0, elevation_deg = 0.0;
+    ret->aim_z_m = ret->z_m;
+    scene_number(reader, map, "aim_height_m", -500.0, 9000.0, &ret->aim_z_m);
+    scene_number(reader, map, "aim_azimuth_deg", -360.0, 360.0, &azimuth_deg);
+    scene_number(reader, map, "aim_elevation_deg", -90.0, 90.0, &elevation_deg);
+    if (place != NULL && azimuth != NULL)
+        scene_fail(reader, azimuth, "either aim or aim_azimuth_deg");
+    if (place != NULL) {
+        scene_place(reader, place, &at);
+        ret->aim = TCT_SCENE_AIM_PLACE;
+        ret->aim_x_m = at.x_m;
+        ret->aim_y_m = at.y_m;
+    } else if (azimuth != NULL) {
+        double north = tct_frame_true_north_rad(reader->sector->frame, (struct tct_plane){0, 0});
+        double a = azimuth_deg * radians_per_degree + north;
+        double e = elevation_deg * radians_per_degree;
+        ret->aim = TCT_SCENE_AIM_DIRECTION;
+        ret->aim_x_m = cos(e) * sin(a);
+        ret->aim_y_m = cos(e) * cos(a);
+        ret->aim_z_m = sin(e);
+    }
+}
+
 /* Entry `map` of the list; the shooters that it stands for are alike but for their places. */
 static void read_shooter(struct scene_reader *reader, const struct tct_yaml_node *map,
-                         struct tct_scene_shooter *ret, const char **ret_id)
+                         struct tct_scene_shooter *ret, const char **ret_id, bool *ret_on_ground)
 {
-    static const char *const keys[] = {"id",       "at",     "within",   "count", "height_m",
-                                       "wander_m", "weapon", "schedule", "random"};
+    static const char *const keys[] = {"id",           "at",
+                                       "within",       "count",
+                                       "height_m",     "above_ground_m",
+                                       "wander_m",     "weapon",
+                                       "schedule",     "random",
+                                       "aim",          "aim_azimuth_deg",
+                                       "aim_height_m", "aim_elevation_deg"};
     const struct scene_file *file = reader->file;
     const struct tct_yaml_node *weapon = NULL;
     size_t weapon_index = 0;
@@ -192,11 +153,21 @@ static void read_shooter(struct scene_reader *reader, const struct tct_yaml_node
                                          &weapon_index, reader->err);
     if (reader->status == TCT_OK)
         reader->status = tct_yaml_string(tct_yaml_find(map, "id"), ret_id, reader->err);
+    const struct tct_yaml_node *above = tct_yaml_find(map, "above_ground_m");
+    const struct tct_yaml_node *height = tct_yaml_find(map, "height_m");
+    if (above != NULL && height != NULL)
+        scene_fail(reader, above, "either height_m or above_ground_m");
     scene_number(reader, map, "height_m", -500.0, 9000.0, &ret->z_m);
+    scene_number(reader, map, "above_ground_m", 0.0, 9000.0, &ret->z_m);
+    *ret_on_ground = above != NULL || (height == NULL && reader->sector->terrain != NULL);
     scene_number(reader, map, "wander_m", 0.0, 1e5, &ret->wander_m);
     ret->weapon = (uint32_t)weapon_index;
     read_schedule(reader, map, ret);
     read_random_fire(reader, map, &ret->at_random);
+    read_aim(reader, map, ret);
+    if (reader->status == TCT_OK && file->scene.weapons[weapon_index].impact > 0 &&
+        ret->aim != TCT_SCENE_AIM_PLACE)
+        scene_fail(reader, map, "an aim: [x, y], where the shell comes down");
 }
 
 static size_t count_shooters(struct scene_reader *reader, const struct tct_yaml_node *list,
@@ -222,23 +193,31 @@ void scene_read_shooters(struct scene_reader *reader, const struct tct_yaml_node
     size_t count = count_shooters(reader, list, entries), used = 0;
     struct tct_scene_shooter *shooters = scene_take(reader, count, sizeof(*shooters));
     const char **ids = scene_take(reader, count, sizeof(*ids));
+    bool *on_ground = scene_take(reader, count, sizeof(*on_ground));
+    bool *target_on_ground = scene_take(reader, count, sizeof(*target_on_ground));
     for (size_t i = 0; i < entries && reader->status == TCT_OK; i++) {
         const struct tct_yaml_node *map = tct_yaml_item(list, i);
         struct tct_scene_shooter one = {0};
         const char *id = NULL;
         struct box box = {0};
         size_t alike = read_places(reader, map, &box);
-        read_shooter(reader, map, &one, &id);
+        bool standing = false, aims_high = tct_yaml_find(map, "aim_height_m") != NULL;
+        read_shooter(reader, map, &one, &id, &standing);
         struct tct_random random;
         tct_random_init(&random, scene->seed, i);
         for (size_t k = 0; k < alike && reader->status == TCT_OK; k++) {
             one.x_m = box.a.x_m + (box.b.x_m - box.a.x_m) * tct_random_uniform(&random);
             one.y_m = box.a.y_m + (box.b.y_m - box.a.y_m) * tct_random_uniform(&random);
             ids[used] = id;
+            on_ground[used] = standing;
+            target_on_ground[used] = standing && !aims_high;
             shooters[used++] = one;
         }
     }
     scene->shooters = shooters;
+    reader->file->shooters = shooters;
+    reader->file->on_ground = on_ground;
+    reader->file->target_on_ground = target_on_ground;
     scene->shooter_count = count;
     reader->file->shooter_ids = ids;
 }

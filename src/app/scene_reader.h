@@ -11,6 +11,7 @@ struct scene_reader {
     struct scene_file *file;
     enum tct_status status;
     struct tct_error *err;
+    const char *scene_path; /* names of files are relative to its folder */
 };
 
 /* A number of a map; a key that is not there, or no map at all, leaves *ret as it is. */
@@ -20,6 +21,18 @@ void scene_number(struct scene_reader *reader, const struct tct_yaml_node *map, 
 /* The same for a key that must be there. */
 void scene_need_number(struct scene_reader *reader, const struct tct_yaml_node *map,
                        const char *key, double min, double max, double *ret);
+
+/* Text; a key that is not there leaves *ret as it is. */
+void scene_text(struct scene_reader *reader, const struct tct_yaml_node *map, const char *key,
+                const char **ret);
+
+/* The station that the key `station` names, which must be there; -1 after an error. */
+int64_t scene_station(struct scene_reader *reader, const struct tct_yaml_node *map);
+
+/* A list of [start_s, duration_s] under `key`, one after the other, within the scene, each at least
+ * a sample long. */
+void scene_stretches(struct scene_reader *reader, const struct tct_yaml_node *map, const char *key,
+                     const struct tct_scene_window **ret_stretches, size_t *ret_count);
 
 /* Two numbers, the second not below the first, or one that stands for both. */
 void scene_range(struct scene_reader *reader, const struct tct_yaml_node *map, const char *key,
@@ -48,7 +61,9 @@ void scene_fail(struct scene_reader *reader, const struct tct_yaml_node *node,
 void scene_read_frame(struct scene_reader *reader, const struct tct_yaml_node *root);
 void scene_read_world(struct scene_reader *reader, const struct tct_yaml_node *root);
 void scene_read_stations(struct scene_reader *reader, const struct tct_yaml_node *root);
+void scene_read_noise(struct scene_reader *reader, const struct tct_yaml_node *root);
 void scene_read_weapons(struct scene_reader *reader, const struct tct_yaml_node *root);
 void scene_read_shooters(struct scene_reader *reader, const struct tct_yaml_node *root);
+void scene_read_ground(struct scene_reader *reader, const struct tct_yaml_node *root);
 
 #endif

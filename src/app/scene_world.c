@@ -8,28 +8,6 @@ static const double radians_per_degree = 3.14159265358979323846 / 180.0;
 /* Air where nothing is said: that of the sector's own default, at a common humidity. */
 static const struct tct_air common_air = {15.0, 0.7, 101325.0};
 
-static void read_windows(struct scene_reader *reader, const struct tct_yaml_node *root)
-{
-    const struct tct_yaml_node *list = NULL;
-    struct tct_scene *scene = &reader->file->scene;
-    size_t count = scene_list(reader, root, "windows", TCT_SCENE_WINDOWS, &list);
-    struct tct_scene_window *windows = scene_take(reader, count, sizeof(*windows));
-    double free_from_s = 0.0;
-    for (size_t i = 0; i < count && reader->status == TCT_OK; i++) {
-        double pair[2] = {0.0, 0.0};
-        const struct tct_yaml_node *node = tct_yaml_item(list, i);
-        reader->status = tct_yaml_numbers(node, 2, 0.0, scene->duration_s, pair, reader->err);
-        if (pair[0] < free_from_s)
-            scene_fail(reader, node, "[start_s, duration_s] after the window before it");
-        if (pair[1] * scene->sample_rate_hz < 1.0 || pair[0] + pair[1] > scene->duration_s)
-            scene_fail(reader, node, "[start_s, duration_s] within the scene's duration");
-        windows[i] = (struct tct_scene_window){pair[0], pair[1]};
-        free_from_s = pair[0] + pair[1];
-    }
-    scene->windows = windows;
-    scene->window_count = count;
-}
-
 void scene_read_frame(struct scene_reader *reader, const struct tct_yaml_node *root)
 {
     static const char *const outputs[] = {"recordings", "detections"};
@@ -60,7 +38,7 @@ void scene_read_frame(struct scene_reader *reader, const struct tct_yaml_node *r
     reader->file->full_scale_pa = 20.0; /* 120 dB: common for field recorders */
     scene_number(reader, root, "full_scale_pa", 1e-3, 1e6, &reader->file->full_scale_pa);
     scene_need_number(reader, root, "duration_s", 1e-3, TCT_SCENE_DURATION_S, &scene->duration_s);
-    read_windows(reader, root);
+    scene_stretches(reader, root, "windows", &scene->windows, &scene->window_count);
 }
 
 static void set_wind(double speed_m_s, double from_rad, struct tct_scene_air *air)
@@ -72,10 +50,16 @@ static void set_wind(double speed_m_s, double from_rad, struct tct_scene_air *ai
 static void read_one_air(struct scene_reader *reader, const struct tct_yaml_node *map,
                          struct tct_scene_air *ret)
 {
-    static const char *const keys[] = {"from_s",        "temperature_c", "wind_speed_m_s",
-                                       "wind_from_deg", "humidity_pct",  "pressure_hpa"};
+    static const char *const keys[] = {"from_s",
+                                       "temperature_c",
+                                       "wind_speed_m_s",
+                                       "wind_from_deg",
+                                       "humidity_pct",
+                                       "pressure_hpa",
+                                       "temperature_gradient_k_per_m",
+                                       "wind_gradient_per_s"};
     double speed_m_s = 0.0, from_deg = 0.0, humidity_pct = 100.0 * common_air.relative_humidity;
-    double pressure_hpa = 0.01 * common_air.pressure_pa;
+    double pressure_hpa = 0.01 * common_air.pressure_pa, windier_per_s = 0.0;
     *ret = (struct tct_scene_air){.air = common_air};
     scene_keys(reader, map, keys, TCT_COUNT(keys));
     scene_number(reader, map, "from_s", 0.0, TCT_SCENE_DURATION_S, &ret->from_s);
@@ -84,9 +68,15 @@ static void read_one_air(struct scene_reader *reader, const struct tct_yaml_node
     scene_number(reader, map, "wind_from_deg", -360.0, 360.0, &from_deg);
     scene_number(reader, map, "humidity_pct", 0.0, 100.0, &humidity_pct);
     scene_number(reader, map, "pressure_hpa", 200.0, 1200.0, &pressure_hpa);
+    scene_number(reader, map, "temperature_gradient_k_per_m", -1.0, 1.0, &ret->warmer_per_m);
+    scene_number(reader, map, "wind_gradient_per_s", -1.0, 1.0, &windier_per_s);
     ret->air.relative_humidity = 0.01 * humidity_pct;
     ret->air.pressure_pa = 100.0 * pressure_hpa;
     double north_rad = tct_frame_true_north_rad(reader->sector->frame, (struct tct_plane){0, 0});
+    struct tct_scene_air up = {0}; /* the change with height blows from where the wind does */
+    set_wind(windier_per_s, from_deg * radians_per_degree + north_rad, &up);
+    ret->windier_x_per_s = up.wind_x_m_s;
+    ret->windier_y_per_s = up.wind_y_m_s;
     set_wind(speed_m_s, from_deg * radians_per_degree + north_rad, ret);
 }
 
@@ -197,33 +187,9 @@ static void read_paths(struct scene_reader *reader, const struct tct_yaml_node *
     scene_number(reader, map, "excess_db_per_km", 0.0, 100.0, &p->excess_db_per_km);
 }
 
-static void read_noise_and_hearing(struct scene_reader *reader, const struct tct_yaml_node *root)
-{
-    static const char *const noise_keys[] = {"white_pa", "wind_pa"};
-    static const char *const hearing_keys[] = {"threshold_db", "scatter_db", "onset_sigma_s"};
-    struct tct_scene *scene = &reader->file->scene;
-    const struct tct_yaml_node *noise = tct_yaml_find(root, "noise");
-    const struct tct_yaml_node *hearing = tct_yaml_find(root, "hearing");
-    scene->noise.white_pa = 0.003; /* a quiet night, 44 dB */
-    /* As our own detector hears at its usual threshold: rifles, pistols and cannon that were
-     * simulated in white noise and wind, none found below 18 dB, all from 21 dB on. */
-    scene->hearing = (struct tct_scene_hearing){19.0, 1.5, 0.0002};
-    if (noise != NULL)
-        scene_keys(reader, noise, noise_keys, TCT_COUNT(noise_keys));
-    scene_number(reader, noise, "white_pa", 0.0, 100.0, &scene->noise.white_pa);
-    scene_number(reader, noise, "wind_pa", 0.0, 100.0, &scene->noise.wind_pa);
-    if (hearing != NULL)
-        scene_keys(reader, hearing, hearing_keys, TCT_COUNT(hearing_keys));
-    scene_number(reader, hearing, "threshold_db", -20.0, 60.0, &scene->hearing.threshold_db);
-    scene_number(reader, hearing, "scatter_db", 0.0, 40.0, &scene->hearing.scatter_db);
-    scene_number(reader, hearing, "onset_sigma_s", 1e-9, 1.0, &scene->hearing.onset_sigma_s);
-    scene_number(reader, root, "clutter_per_hour", 0.0, 36000.0, &scene->clutter_per_hour);
-}
-
 void scene_read_world(struct scene_reader *reader, const struct tct_yaml_node *root)
 {
     read_air(reader, root);
     read_paths(reader, root);
     read_echoes(reader, root);
-    read_noise_and_hearing(reader, root);
 }

@@ -1,4 +1,5 @@
-/* Simulate's output: the folder, files that get their names when they are whole, detections. */
+/* Simulate's output: the folder, files that get their names when they are whole, lines of JSON,
+ * detections. */
 #include "simulate_output.h"
 
 #include <errno.h>
@@ -60,6 +61,25 @@ enum tct_status simulate_file_close(const struct simulate_file *output, enum tct
     if (status == TCT_OK && failed)
         status = tct_fail(err, TCT_ERR_IO, "%.400s: writing failed", output->path);
     return simulate_file_settle(output, status, err);
+}
+
+/* Digits of a number in JSON: millimetres at 1,000 km, and a centimetre in degrees. */
+#define JSON_DIGITS JSON_REAL_PRECISION(10)
+
+enum tct_status simulate_write_line(const struct simulate_file *output, json_t *line,
+                                    struct tct_error *err)
+{
+    if (line == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "no memory for %.400s", output->path);
+    (void)json_dumpf(line, output->file, JSON_COMPACT | JSON_DIGITS);
+    (void)fputc('\n', output->file);
+    json_decref(line);
+    return TCT_OK;
+}
+
+double simulate_rounded_m(double metres)
+{
+    return (double)(int64_t)(metres * 1000.0 + (metres < 0.0 ? -0.5 : 0.5)) / 1000.0;
 }
 
 enum tct_status simulate_write_detections(const struct played_scene *played, struct tct_error *err)

@@ -2,6 +2,7 @@
 #ifndef TACET_APP_SIMULATE_OUTPUT_H
 #define TACET_APP_SIMULATE_OUTPUT_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "scene.h"
@@ -50,11 +51,29 @@ TCT_MUST_CHECK enum tct_status simulate_file_close(const struct simulate_file *o
 TCT_MUST_CHECK enum tct_status simulate_file_settle(const struct simulate_file *output,
                                                     enum tct_status status, struct tct_error *err);
 
+/* Writes one JSON object as a line and lets go of it; NULL: there was no memory for it. Errors:
+ * TCT_ERR_MEMORY; those of writing show when the file is closed. */
+TCT_MUST_CHECK enum tct_status simulate_write_line(const struct simulate_file *output, json_t *line,
+                                                   struct tct_error *err);
+
+/* Millimetres are enough, and short. */
+double simulate_rounded_m(double metres);
+
 /* truth.jsonl: every shot with its time, place, shooter and weapon; beside recordings how many
  * stations hear it over the scene's threshold while they record, beside detections which of them,
- * counted from 0, are its own. Errors: TCT_ERR_IO, TCT_ERR_MEMORY. */
+ * counted from 0, are its own, and which its bullet's. Errors: TCT_ERR_IO, TCT_ERR_MEMORY. */
 TCT_MUST_CHECK enum tct_status simulate_write_truth(const struct played_scene *played,
                                                     struct tct_arena *arena, struct tct_error *err);
+
+/* sounds.jsonl: what the recordings hold that is louder than their noise, sound by sound. Errors:
+ * TCT_ERR_IO, TCT_ERR_MEMORY. */
+TCT_MUST_CHECK enum tct_status simulate_write_sounds(const struct played_scene *played,
+                                                     struct tct_error *err);
+
+/* stations.jsonl: where every station and microphone really is, and what is wrong with it. Errors:
+ * TCT_ERR_IO, TCT_ERR_MEMORY. */
+TCT_MUST_CHECK enum tct_status simulate_write_stations(const struct played_scene *played,
+                                                       struct tct_error *err);
 
 /* recordings.csv and one recording a station and window, unless `quiet` with a bar on standard
  * error. `ret_samples` counts what was written. */

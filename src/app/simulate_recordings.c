@@ -7,7 +7,8 @@
 #include "tacet/face/progress.h"
 #include "tacet/face/recording_writer.h"
 
-enum { BLOCK_SAMPLES = 16384, RECORDER_BYTES = 64 << 20 };
+enum { BLOCK_SAMPLES = 16384, CHANNELS_MAX = 256, FLAC_CHANNELS = 8 };
+static const size_t recorder_bytes = (size_t)2 << 30; /* of all channels of a wide array */
 
 static volatile sig_atomic_t interrupted;
 
@@ -62,60 +63,116 @@ static void write_cell(FILE *out, const char *text)
     (void)fputc('"', out);
 }
 
-static enum tct_status copy_samples(struct tct_recorder *recorder, double full_scale_pa,
-                                    struct tct_recording_writer *writer, uint64_t *samples,
-                                    struct tct_error *err)
-{
+/* The channels of one station in one window, and where their samples go. */
+struct strip {
+    struct tct_recorder *recorders[CHANNELS_MAX];
+    uint32_t channels;
+    double full_scale_pa;
     float pa[BLOCK_SAMPLES];
     int16_t pcm[BLOCK_SAMPLES];
-    size_t count;
-    while ((count = tct_recorder_read(recorder, pa, BLOCK_SAMPLES)) > 0) {
-        if (interrupted)
-            return tct_fail(err, TCT_ERR_IO, "interrupted");
-        tct_pcm16_from_pa(pa, count, full_scale_pa, pcm);
-        enum tct_status status = tct_recording_writer_write(writer, pcm, count, err);
+    int16_t *together; /* the channels' samples, one of each after the other */
+};
+
+static enum tct_status strip_open(const struct played_scene *played, uint32_t station,
+                                  size_t window, struct tct_arena *arena, struct strip **ret,
+                                  struct tct_error *err)
+{
+    const struct tct_scene *scene = &played->file->scene;
+    struct strip *strip = TCT_ARENA_NEW(arena, struct strip, 1);
+    if (strip == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "no memory for a recording");
+    strip->channels = tct_scene_channels(scene, station);
+    strip->full_scale_pa = played->file->full_scale_pa;
+    strip->together = TCT_ARENA_NEW(arena, int16_t, (size_t)strip->channels * BLOCK_SAMPLES);
+    if (strip->together == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "no memory for a recording");
+    for (uint32_t c = 0; c < strip->channels; c++) {
+        enum tct_status status =
+            tct_recorder_new(scene, station, c, window, played->arrivals, played->arrival_count,
+                             arena, &strip->recorders[c], err);
         if (status != TCT_OK)
             return status;
-        *samples += count;
+    }
+    *ret = strip;
+    return TCT_OK;
+}
+
+static size_t strip_read(struct strip *strip)
+{
+    size_t count = 0;
+    for (uint32_t c = 0; c < strip->channels; c++) {
+        count = tct_recorder_read(strip->recorders[c], strip->pa, BLOCK_SAMPLES);
+        tct_pcm16_from_pa(strip->pa, count, strip->full_scale_pa, strip->pcm);
+        for (size_t i = 0; i < count; i++)
+            strip->together[i * strip->channels + c] = strip->pcm[i];
+    }
+    return count;
+}
+
+static enum tct_status copy_samples(struct strip *strip, struct tct_recording_writer *writer,
+                                    uint64_t *samples, struct tct_error *err)
+{
+    size_t count;
+    while ((count = strip_read(strip)) > 0) {
+        if (interrupted)
+            return tct_fail(err, TCT_ERR_IO, "interrupted");
+        enum tct_status status = tct_recording_writer_write(writer, strip->together, count, err);
+        if (status != TCT_OK)
+            return status;
+        *samples += count * strip->channels;
     }
     return TCT_OK;
 }
 
-/* One recording, and its row in `table`. */
+/* A row of the table for each microphone. */
+static void write_rows(const struct played_scene *played, uint32_t station, const char *name,
+                       int64_t start_ns, FILE *table)
+{
+    const struct tct_scene *scene = &played->file->scene;
+    const struct tct_scene_station *s = &scene->stations[station];
+    size_t rows = s->element_count > 0 ? s->element_count : 1;
+    char start[TCT_TIME_TEXT_BYTES];
+    tct_time_format(start_ns, 9, start);
+    for (size_t i = 0; i < rows; i++) {
+        uint32_t channel = s->element_count > 0 ? s->elements[i].channel : 0;
+        (void)fprintf(table, "%s,", name);
+        write_cell(table, played->sector->station_ids[station]);
+        (void)fprintf(table, ",%" PRIu32 ",%s,%.0f,%g\n", channel, start, scene->sample_rate_hz,
+                      played->file->full_scale_pa);
+    }
+}
+
+/* One recording, and its rows in `table`. */
 static enum tct_status write_recording(const struct played_scene *played, uint32_t station,
                                        size_t window, FILE *table, uint64_t *samples,
                                        struct tct_error *err)
 {
     const struct scene_file *file = played->file;
-    enum tct_recording_format format = file->wav ? TCT_RECORDING_WAV : TCT_RECORDING_FLAC;
-    struct tct_recorder *recorder = NULL;
+    int channels = (int)tct_scene_channels(&file->scene, station);
+    bool wav = file->wav || channels > FLAC_CHANNELS;
+    enum tct_recording_format format = wav ? TCT_RECORDING_WAV : TCT_RECORDING_FLAC;
     struct tct_recording_writer *writer = NULL;
+    struct strip *strip = NULL;
     struct tct_arena arena;
     struct simulate_file out;
-    char name[128], start[TCT_TIME_TEXT_BYTES];
+    char name[128];
     name_recording(played, station, window, tct_recording_suffix(format), name, sizeof(name));
     enum tct_status status = simulate_file_name(played, name, &out, err);
     if (status != TCT_OK)
         return status;
 
-    tct_arena_init(&arena, RECORDER_BYTES);
-    status = tct_recorder_new(&file->scene, station, window, played->arrivals,
-                              played->arrival_count, &arena, &recorder, err);
+    tct_arena_init(&arena, recorder_bytes);
+    status = strip_open(played, station, window, &arena, &strip, err);
     if (status == TCT_OK)
         status = tct_recording_writer_open(out.part, format, (int)file->scene.sample_rate_hz,
-                                           &writer, err);
+                                           channels, &writer, err);
     if (status == TCT_OK)
-        status = copy_samples(recorder, file->full_scale_pa, writer, samples, err);
+        status = copy_samples(strip, writer, samples, err);
     /* The first error is the one to tell. */
     enum tct_status closed = tct_recording_writer_close(writer, status == TCT_OK ? err : NULL);
     status = simulate_file_settle(&out, status == TCT_OK ? closed : status, err);
-    if (status == TCT_OK) {
-        tct_time_format(tct_recorder_start_ns(recorder), 9, start);
-        (void)fprintf(table, "%s,", name);
-        write_cell(table, played->sector->station_ids[station]);
-        (void)fprintf(table, ",0,%s,%.0f,%g\n", start, file->scene.sample_rate_hz,
-                      file->full_scale_pa);
-    }
+    if (status == TCT_OK)
+        write_rows(played, station, name, tct_recorder_start_ns(strip->recorders[0]), table);
     tct_arena_free(&arena);
     return status;
 }

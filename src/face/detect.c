@@ -5,36 +5,46 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "detect_parts.h"
 
 enum { BLOCK_SAMPLES = 1 << 14 };
 
 struct listener {
     const struct tct_recording_entry *entry;
+    const struct tct_recording *recording;
     tct_detection_fn *found;
     void *user;
 };
+
+void detect_take_pulse(struct tct_detection *detection, const struct tct_pulse *pulse,
+                       double full_scale_pa)
+{
+    detection->snr_db = pulse->snr_db;
+    if (!pulse->clipped)
+        detection->peak_pa = pulse->peak * full_scale_pa;
+    detection->duration_s = pulse->duration_s;
+    detection->frequency_hz = pulse->center_hz;
+    detection->since_louder_s = pulse->since_louder_s;
+    detection->likeness = pulse->likeness;
+    detection->clipped = pulse->clipped;
+    detection->classified = pulse->classified;
+    memcpy(detection->class_p, pulse->class_p, sizeof(detection->class_p));
+}
 
 static void hear(const struct tct_pulse *pulse, void *user)
 {
     const struct listener *listener = user;
     const struct tct_recording_entry *entry = listener->entry;
-    int64_t onset_ns;
-    if (!entry->timed || entry->station == TCT_NO_STATION)
+    struct tct_sample_time onset = tct_recording_time(listener->recording, pulse->onset_sample);
+    if (!onset.known || entry->station == TCT_NO_STATION)
         return;
-    /* Doubles hold nanoseconds exactly over a recording of a hundred days. */
-    int64_t since_ns = tct_time_from_s(pulse->onset_sample / entry->rate_hz);
-    if (__builtin_add_overflow(entry->start_ns, since_ns, &onset_ns))
-        return;
-    struct tct_detection detection = tct_detection_at(entry->station, onset_ns);
-    detection.time_sigma_s = pulse->sigma_sample / entry->rate_hz;
-    detection.snr_db = pulse->snr_db;
-    detection.duration_s = pulse->duration_s;
-    detection.frequency_hz = pulse->center_hz;
-    detection.since_louder_s = pulse->since_louder_s;
-    detection.likeness = pulse->likeness;
-    detection.clipped = pulse->clipped;
-    if (!pulse->clipped)
-        detection.peak_pa = pulse->peak * entry->full_scale_pa;
+    struct tct_detection detection = tct_detection_at(entry->station, onset.ns);
+    /* Whoever reads the detection gets one standard error: the pick's and the clock's together. */
+    detection.time_sigma_s = hypot(pulse->sigma_sample / entry->rate_hz, onset.sigma_s);
+    detection.clock = onset.clock;
+    detect_take_pulse(&detection, pulse, entry->full_scale_pa);
     listener->found(&detection, listener->user);
 }
 
@@ -75,12 +85,13 @@ static void judge(const struct tct_recording_entry *entry, const struct tct_reco
 }
 
 static enum tct_status make_detector(const struct tct_recording_entry *entry, double threshold_db,
-                                     double resolution, void **ret_memory,
+                                     const struct tct_recording_info *info, void **ret_memory,
                                      struct tct_detector **ret_detector, struct tct_error *err)
 {
     struct tct_detector_config config = tct_detector_defaults(entry->rate_hz);
     config.threshold_db = threshold_db;
-    config.resolution = resolution;
+    config.full_scale = info->full_scale;
+    config.resolution = info->resolution;
     size_t bytes = tct_detector_bytes(&config);
     *ret_memory = malloc(bytes);
     if (*ret_memory == NULL)
@@ -94,19 +105,22 @@ enum tct_status tct_detect_recording(const struct tct_recording_entry *entry, do
                                      struct tct_detector_counts *ret_counts, struct tct_error *err)
 {
     struct tct_recording *recording;
-    enum tct_status status = tct_recording_open(entry->path, entry->channel, &recording, err);
+    enum tct_status status = tct_recording_open_entry(entry, warnings, &recording, err);
     if (status != TCT_OK)
         return status;
     struct tct_recording_info info = tct_recording_info(recording);
     struct tct_detector *detector;
     void *memory = NULL;
-    status = make_detector(entry, threshold_db, info.resolution, &memory, &detector, err);
+    status = make_detector(entry, threshold_db, &info, &memory, &detector, err);
     if (status == TCT_OK) {
         float samples[BLOCK_SAMPLES];
-        struct listener listener = {entry, found, user};
+        struct listener listener = {entry, recording, found, user};
+        uint64_t gap;
         size_t got;
-        while ((got = tct_recording_read(recording, samples, BLOCK_SAMPLES)) > 0)
+        while ((got = tct_recording_read(recording, samples, BLOCK_SAMPLES, &gap)) > 0 || gap > 0) {
+            tct_detector_gap(detector, gap, hear, &listener);
             tct_detector_feed(detector, samples, got, hear, &listener);
+        }
         tct_detector_finish(detector, hear, &listener);
         struct tct_detector_counts counts = tct_detector_counts(detector);
         if (counts.samples > 0)

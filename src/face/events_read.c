@@ -9,7 +9,7 @@
 #include "text.h"
 
 static const double COORDINATE_MAX = 1e8, HEIGHT_MAX_M = 1e6, COVARIANCE_MAX_M2 = 1e15;
-static const double SIGMA_MAX_S = 1e6, RESIDUAL_MAX_S = 1e6, LOG_ODDS_MAX = 1e9;
+static const double SIGMA_MAX_S = 1e6, RESIDUAL_MAX_S = 1e6, LOG_ODDS_MAX = 1e9, SHOTS_MAX = 1e9;
 
 /* An event on its way into the set. */
 struct draft {
@@ -201,13 +201,15 @@ static bool take_arrivals(struct event_reader *r, const json_t *object, struct t
 static bool take_quality(struct event_reader *r, const json_t *object, struct tct_event *event)
 {
     const json_t *quality = json_object_get(object, "quality");
-    double stations = 0.0, gap_deg = (double)NAN;
+    double stations = 0.0, gap_deg = (double)NAN, shots = 0.0;
     if (!json_lines_number(&r->lines, quality, "stations", 0.0, TCT_SECTOR_STATIONS, &stations) ||
         !json_lines_number(&r->lines, quality, "gap_deg", 0.0, 360.0, &gap_deg) ||
         !json_lines_number(&r->lines, quality, "rms_s", 0.0, RESIDUAL_MAX_S, &event->rms_s) ||
         !json_lines_number(&r->lines, quality, "log_odds", -LOG_ODDS_MAX, LOG_ODDS_MAX,
-                           &event->log_odds))
+                           &event->log_odds) ||
+        !json_lines_number(&r->lines, quality, "shots_of_place", 0.0, SHOTS_MAX, &shots))
         return false;
+    event->shots_of_place = (size_t)shots;
     event->station_count = (size_t)stations;
     event->gap_rad = gap_deg * RAD_PER_DEG;
     return true;

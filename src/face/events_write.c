@@ -155,6 +155,8 @@ static json_t *quality(const struct tct_event *event)
     json_set(object, "gap_deg", json_decimals(event->gap_rad / RAD_PER_DEG, ANGLE_DECIMALS));
     json_set(object, "rms_s", json_decimals(event->rms_s, SECOND_DECIMALS));
     json_set(object, "log_odds", json_decimals(event->log_odds, ANGLE_DECIMALS));
+    if (event->shots_of_place > 0)
+        json_set(object, "shots_of_place", json_integer((json_int_t)event->shots_of_place));
     return object;
 }
 

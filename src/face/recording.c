@@ -1,51 +1,44 @@
-/* Recording: one channel of one sound file by libsndfile. */
+/* Recording: one way of reading for every format. */
 #include "tacet/face/recording.h"
 
 #include <fcntl.h>
-#include <sndfile.h>
+#include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHANNELS_MAX = 256, BUFFER_SAMPLES = 1 << 16, RIFF_HEADER_BYTES = 12 };
+#include "recording_format.h"
 
 struct tct_recording {
-    SNDFILE *file;
-    struct tct_recording_info info;
-    uint32_t channel;
-    float buffer[BUFFER_SAMPLES]; /* all channels, interleaved */
+    struct recording_stream stream;
 };
 
-/* libsndfile reads what is there of a WAV that was cut off and says nothing: only the length in the
- * RIFF header tells. A stream that never went back to its header has 0 or all ones there. */
-static bool is_cut_off(int descriptor, off_t file_bytes)
+void recording_warn(const struct recording_file *file, enum recording_warning how, const char *kind,
+                    uint64_t byte, const char *found, const char *expected)
 {
-    unsigned char head[RIFF_HEADER_BYTES];
-    if (pread(descriptor, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
-        memcmp(head, "RIFF", 4) != 0)
-        return false;
-    uint32_t told = (uint32_t)head[4] | (uint32_t)head[5] << 8 | (uint32_t)head[6] << 16 |
-                    (uint32_t)head[7] << 24;
-    return told != 0 && told != UINT32_MAX && (off_t)told + 8 > file_bytes;
+    struct tct_error err;
+    char where[64];
+    (void)snprintf(where, sizeof(where), "byte %" PRIu64 ": found ", byte);
+    (void)tct_fail(&err, TCT_ERR_INPUT, "%s: %s%s, expected %s", file->path, where, found,
+                   expected);
+    if (how == RECORDING_SKIP)
+        tct_warnings_skip(file->warnings, kind, &err);
+    else
+        tct_warnings_note(file->warnings, kind, &err);
 }
 
-static double resolution_of(int format)
+enum tct_status recording_check_channel(const struct recording_file *file, uint32_t channels,
+                                        uint32_t channel, struct tct_error *err)
 {
-    switch (format & SF_FORMAT_SUBMASK) {
-    case SF_FORMAT_PCM_S8:
-    case SF_FORMAT_PCM_U8:
-        return 0x1p-7;
-    case SF_FORMAT_PCM_16:
-        return 0x1p-15;
-    case SF_FORMAT_PCM_24:
-        return 0x1p-23;
-    case SF_FORMAT_PCM_32:
-        return 0x1p-31;
-    default:
-        return 0.0;
-    }
+    char found[64], expected[64];
+    if (channel < channels)
+        return TCT_OK;
+    (void)snprintf(found, sizeof(found), "%u channels", channels);
+    (void)snprintf(expected, sizeof(expected), "channel %u, counted from 0", channel);
+    return tct_fail_at(err, TCT_ERR_INPUT, file->path, 0, found, expected);
 }
 
 static enum tct_status open_regular(const char *path, int *ret_descriptor, off_t *ret_bytes,
@@ -66,100 +59,128 @@ static enum tct_status open_regular(const char *path, int *ret_descriptor, off_t
     return TCT_OK;
 }
 
-/* The descriptor is closed with the file, and on failure at once. */
-static enum tct_status open_sound(const char *path, int descriptor, SNDFILE **ret_file,
-                                  SF_INFO *ret_info, struct tct_error *err)
+static bool is_mseed3(const struct recording_file *file)
 {
-    *ret_info = (SF_INFO){0};
-    *ret_file = sf_open_fd(descriptor, SFM_READ, ret_info, SF_TRUE);
-    if (*ret_file != NULL)
-        return TCT_OK;
-    const char *why = sf_strerror(NULL);
-    size_t bytes = strlen(why);
-    bool stop = bytes > 0 && why[bytes - 1] == '.';
-    return tct_fail(err, TCT_ERR_INPUT,
-                    "%s: found no sound (%.*s), expected a sound file (WAV, FLAC, Ogg)", path,
-                    (int)bytes - stop, why);
+    char head[3];
+    return pread(file->descriptor, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
+           memcmp(head, "MS\3", sizeof(head)) == 0;
 }
 
-static enum tct_status check_sound(const char *path, const SF_INFO *info, uint32_t channel,
-                                   struct tct_error *err)
+static enum tct_status open_stream(const char *path, uint32_t channel,
+                                   struct tct_warnings *warnings,
+                                   struct recording_stream *ret_stream, struct tct_error *err)
 {
-    char found[64], expected[64];
-    if (info->channels < 1 || info->channels > CHANNELS_MAX || info->samplerate < 1) {
-        (void)snprintf(found, sizeof(found), "%d channels at %d Hz", info->channels,
-                       info->samplerate);
-        return tct_fail_at(err, TCT_ERR_INPUT, path, 0, found, "1 to 256 channels");
+    struct recording_file file = {.path = path, .warnings = warnings};
+    enum tct_status status = open_regular(path, &file.descriptor, &file.bytes, err);
+    if (status != TCT_OK)
+        return status;
+    if (is_mseed3(&file)) {
+        (void)close(file.descriptor);
+        return tct_fail_at(err, TCT_ERR_INPUT, path, 0, "miniSEED 3", "miniSEED 2");
     }
-    if (channel >= (uint32_t)info->channels) {
-        (void)snprintf(found, sizeof(found), "%d channels", info->channels);
-        (void)snprintf(expected, sizeof(expected), "channel %u, counted from 0", channel);
-        return tct_fail_at(err, TCT_ERR_INPUT, path, 0, found, expected);
-    }
-    if (info->frames < 1)
-        return tct_fail_at(err, TCT_ERR_INPUT, path, 0, "no samples", "a recording");
-    return TCT_OK;
+    if (mseed_is(&file))
+        return mseed_open(&file, channel, ret_stream, err);
+    if (sac_is(&file))
+        return sac_open(&file, channel, ret_stream, err);
+    return sound_open(&file, channel, ret_stream, err);
 }
 
 enum tct_status tct_recording_open(const char *path, uint32_t channel,
+                                   struct tct_warnings *warnings,
                                    struct tct_recording **ret_recording, struct tct_error *err)
 {
-    int descriptor = -1;
-    off_t bytes = 0;
-    SNDFILE *file;
-    SF_INFO info;
-    enum tct_status status = open_regular(path, &descriptor, &bytes, err);
-    if (status != TCT_OK)
+    struct tct_recording *recording = calloc(1, sizeof(*recording));
+    if (recording == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
+    enum tct_status status = open_stream(path, channel, warnings, &recording->stream, err);
+    if (status != TCT_OK) {
+        time_map_free(&recording->stream.map);
+        free(recording);
         return status;
-    bool cut_off = is_cut_off(descriptor, bytes);
-    status = open_sound(path, descriptor, &file, &info, err);
-    if (status != TCT_OK)
-        return status;
-    status = check_sound(path, &info, channel, err);
-    struct tct_recording *recording = status == TCT_OK ? malloc(sizeof(*recording)) : NULL;
-    if (recording == NULL) {
-        sf_close(file);
-        return status != TCT_OK ? status : tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
     }
-    recording->file = file;
-    recording->channel = channel;
-    recording->info = (struct tct_recording_info){.rate_hz = info.samplerate,
-                                                  .samples = (uint64_t)info.frames,
-                                                  .channels = (uint32_t)info.channels,
-                                                  .resolution = resolution_of(info.format),
-                                                  .cut_off = cut_off};
+    struct recording_stream *stream = &recording->stream;
+    stream->info.timed = stream->map.count > 0;
+    stream->info.clock = time_map_clock(&stream->map);
     *ret_recording = recording;
     return TCT_OK;
 }
 
-struct tct_recording_info tct_recording_info(const struct tct_recording *recording)
+/* What the table says is believed more than what the file says. */
+static enum tct_status lay_over(struct recording_stream *stream,
+                                const struct tct_recording_entry *entry, struct tct_error *err)
 {
-    return recording->info;
+    struct time_map *map = &stream->map;
+    bool other_rate = isfinite(entry->rate_hz) && entry->rate_hz > 0.0 &&
+                      fabs(entry->rate_hz - stream->info.rate_hz) > 0.0;
+    bool given = entry->start_given || (entry->timed && map->count == 0);
+    if (other_rate && map->count > 0) {
+        struct tct_sample_time first = time_map_at(map, 0.0);
+        map->pieces[0] =
+            (struct time_piece){0.0, first.ns, entry->rate_hz, first.sigma_s, first.clock};
+        map->count = 1;
+    }
+    if (given && map->count > 0)
+        time_map_start_at(map, entry->start_ns);
+    else if (given)
+        return time_map_add(
+            map,
+            (struct time_piece){.ns = entry->start_ns,
+                                .rate_hz = other_rate ? entry->rate_hz : stream->info.rate_hz},
+            err);
+    return TCT_OK;
 }
 
-size_t tct_recording_read(struct tct_recording *recording, float *ret_samples, size_t room)
+/* The file of one microphone of an array has one channel, whatever number it has at the station. */
+static enum tct_status open_channel(const struct tct_recording_entry *entry,
+                                    struct tct_warnings *warnings,
+                                    struct tct_recording **ret_recording, struct tct_error *err)
 {
-    size_t channels = recording->info.channels;
-    if (channels == 1) {
-        sf_count_t got = sf_readf_float(recording->file, ret_samples, (sf_count_t)room);
-        return got > 0 ? (size_t)got : 0;
-    }
-    size_t most = BUFFER_SAMPLES / channels, done = 0;
-    while (done < room) {
-        size_t wanted = room - done < most ? room - done : most;
-        sf_count_t got = sf_readf_float(recording->file, recording->buffer, (sf_count_t)wanted);
-        for (sf_count_t i = 0; i < got; i++)
-            ret_samples[done++] = recording->buffer[(size_t)i * channels + recording->channel];
-        if (got < (sf_count_t)wanted)
-            break;
-    }
-    return done;
+    enum tct_status status =
+        tct_recording_open(entry->path, entry->channel, warnings, ret_recording, err);
+    if (status != TCT_ERR_INPUT || !entry->of_array || entry->channel == 0 ||
+        tct_recording_open(entry->path, 0, warnings, ret_recording, NULL) != TCT_OK)
+        return status;
+    if ((*ret_recording)->stream.info.channels == 1)
+        return TCT_OK;
+    tct_recording_close(*ret_recording);
+    return status;
+}
+
+enum tct_status tct_recording_open_entry(const struct tct_recording_entry *entry,
+                                         struct tct_warnings *warnings,
+                                         struct tct_recording **ret_recording,
+                                         struct tct_error *err)
+{
+    enum tct_status status = open_channel(entry, warnings, ret_recording, err);
+    if (status != TCT_OK)
+        return status;
+    status = lay_over(&(*ret_recording)->stream, entry, err);
+    if (status != TCT_OK)
+        tct_recording_close(*ret_recording);
+    return status;
+}
+
+struct tct_recording_info tct_recording_info(const struct tct_recording *recording)
+{
+    return recording->stream.info;
+}
+
+size_t tct_recording_read(struct tct_recording *recording, float *ret_samples, size_t room,
+                          uint64_t *ret_gap)
+{
+    return recording->stream.read(recording->stream.state, ret_samples, room, ret_gap);
+}
+
+struct tct_sample_time tct_recording_time(const struct tct_recording *recording, double sample)
+{
+    return time_map_at(&recording->stream.map, sample);
 }
 
 void tct_recording_close(struct tct_recording *recording)
 {
     if (recording == NULL)
         return;
-    sf_close(recording->file);
+    recording->stream.close(recording->stream.state);
+    time_map_free(&recording->stream.map);
     free(recording);
 }

@@ -14,14 +14,14 @@ struct tct_recording_writer {
 };
 
 enum tct_status tct_recording_writer_open(const char *path, enum tct_recording_format format,
-                                          int sample_rate_hz,
+                                          int sample_rate_hz, int channels,
                                           struct tct_recording_writer **ret_writer,
                                           struct tct_error *err)
 {
     struct tct_recording_writer *writer = calloc(1, sizeof(*writer));
     if (writer == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "%.400s: no memory", path);
-    SF_INFO info = {.samplerate = sample_rate_hz, .channels = 1};
+    SF_INFO info = {.samplerate = sample_rate_hz, .channels = channels};
     info.format =
         SF_FORMAT_PCM_16 | (format == TCT_RECORDING_FLAC ? SF_FORMAT_FLAC : SF_FORMAT_WAV);
     writer->file = sf_open(path, SFM_WRITE, &info);
@@ -40,7 +40,7 @@ enum tct_status tct_recording_writer_write(struct tct_recording_writer *writer,
                                            const int16_t *samples, size_t count,
                                            struct tct_error *err)
 {
-    if (sf_write_short(writer->file, samples, (sf_count_t)count) == (sf_count_t)count)
+    if (sf_writef_short(writer->file, samples, (sf_count_t)count) == (sf_count_t)count)
         return TCT_OK;
     return tct_fail(err, TCT_ERR_IO, "%s: writing failed: %s", writer->path,
                     sf_strerror(writer->file));

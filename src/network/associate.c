@@ -1,12 +1,18 @@
 /* Association: which detections belong to one source. The rounds, and what goes in and out. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "learning.h"
+#include "positions.h"
 #include "seeding.h"
 
 /* More rounds let chance groups among pure clutter confirm each other: 13 of them at 5,000 stations
  * became 722 with a fourth. */
 enum { ROUNDS = 3 };
+
+/* Until the last round a repeat counts that is as likely as not: rounds of a burst that nothing
+ * explains would be learned as echoes, and then be taken for these. */
+static const double HOPEFUL_LOG_ODDS = 0;
 
 /* The candidates of the round before under what is believed now. */
 static enum tct_status judge_again(const struct judge *judge, const struct candidates *before,
@@ -60,25 +66,83 @@ static int by_number(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-static enum tct_status hand_out(const struct picks *picks, struct accepted *accepted,
-                                struct tct_arena *arena, struct tct_group **ret_groups,
-                                struct tct_error *err)
+/* What one source in the middle of a position is heard as, by the stations that heard any of it. */
+static enum tct_status hand_out_position(const struct judge *judge, const struct family *family,
+                                         struct tct_arena *arena,
+                                         const struct tct_position **ret_position,
+                                         struct tct_error *err)
 {
-    *ret_groups = TCT_ARENA_NEW(arena, struct tct_group, accepted->count);
-    if (*ret_groups == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", accepted->count);
-    qsort(accepted->all, accepted->count, sizeof(*accepted->all), by_time);
-    for (size_t i = 0; i < accepted->count; i++) {
-        const struct candidate *source = &accepted->all[i];
-        uint32_t *detections = TCT_ARENA_NEW(arena, uint32_t, source->count);
-        if (detections == NULL)
-            return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", accepted->count);
-        for (size_t k = 0; k < source->count; k++)
-            detections[k] = picks->all[source->picks[k]].detection;
-        qsort(detections, source->count, sizeof(*detections), by_number);
-        (*ret_groups)[i] = (struct tct_group){detections, source->count, source->log_odds};
+    struct tct_position *position = TCT_ARENA_NEW(arena, struct tct_position, 1);
+    struct tct_detection *mean = TCT_ARENA_NEW(arena, struct tct_detection, family->count);
+    if (position == NULL || mean == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
+    *position = (struct tct_position){.mean = mean, .shots = family->shots};
+    for (size_t i = 0; i < family->count; i++) {
+        const struct member *member = &family->members[i];
+        if (!member->known)
+            continue;
+        struct tct_detection *at = &mean[position->count++];
+        *at = tct_detection_at(judge->scene.index->index_of[member->station],
+                               judge->scene.picks->origin_ns + tct_time_from_s(member->time_s));
+        at->time_sigma_s = sqrt(member->variance_s2);
     }
+    *ret_position = position;
     return TCT_OK;
+}
+
+/* One group of a source that stands; its position is among those handed out. */
+static enum tct_status hand_out_group(const struct judge *judge, const struct candidate *source,
+                                      struct tct_arena *arena, struct tct_group *ret_group,
+                                      struct tct_error *err)
+{
+    uint32_t *detections = TCT_ARENA_NEW(arena, uint32_t, source->count);
+    if (detections == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for sources");
+    for (size_t k = 0; k < source->count; k++)
+        detections[k] = judge->scene.picks->all[source->picks[k]].detection;
+    qsort(detections, source->count, sizeof(*detections), by_number);
+    *ret_group = (struct tct_group){
+        .picks = detections, .pick_count = source->count, .log_odds = source->log_odds};
+    return TCT_OK;
+}
+
+static void set_position(const struct tct_position *position, const struct shift *shift,
+                         struct tct_group *group)
+{
+    group->position = position;
+    group->later_ns = tct_time_from_s(shift->pause_s);
+    group->moved_x_m = shift->moved_x_m;
+    group->moved_y_m = shift->moved_y_m;
+    group->moved_m2[0] = shift->covariance[0];
+    group->moved_m2[1] = shift->covariance[1];
+    group->moved_m2[2] = shift->covariance[3];
+}
+
+/* What is an echo of another source is explained, and no source. */
+static enum tct_status hand_out(const struct judge *judge, const struct accepted *accepted,
+                                struct tct_arena *arena, struct tct_group **ret_groups,
+                                size_t *ret_count, struct tct_error *err)
+{
+    const struct positions *positions = judge->positions;
+    const struct tct_position **handed =
+        TCT_ARENA_NEW(arena, const struct tct_position *, positions->count);
+    *ret_groups = TCT_ARENA_NEW(arena, struct tct_group, accepted->count);
+    *ret_count = 0;
+    if (*ret_groups == NULL || handed == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", accepted->count);
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < positions->count && status == TCT_OK; i++)
+        status = hand_out_position(judge, positions->all[i], arena, &handed[i], err);
+    for (size_t i = 0; i < accepted->count && status == TCT_OK; i++) {
+        uint32_t of = positions->of[i];
+        if (of != NO_POSITION && positions->is_echo[of])
+            continue;
+        struct tct_group *group = &(*ret_groups)[(*ret_count)++];
+        status = hand_out_group(judge, &accepted->all[i], arena, group, err);
+        if (of != NO_POSITION)
+            set_position(handed[of], &positions->shifts[i], group);
+    }
+    return status;
 }
 
 /* One round: its candidates and what it accepts, in memory that lasts until the round after. */
@@ -111,6 +175,7 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
         struct round *round = &rounds[number % 2];
         struct round *before = number > 0 ? &rounds[(number + 1) % 2] : NULL;
         tct_arena_free(&round->arena);
+        judge->repeat_log_odds = number + 1 < ROUNDS ? HOPEFUL_LOG_ODDS : SELECTION_LOG_ODDS;
         status = find_round(judge, before, round, err);
         if (status != TCT_OK)
             break;
@@ -119,8 +184,10 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
             status = learn_from(judge, &round->accepted, &round->arena, err);
             continue;
         }
-        *ret_count = round->accepted.count;
-        status = hand_out(judge->scene.picks, &round->accepted, arena, ret_groups, err);
+        qsort(round->accepted.all, round->accepted.count, sizeof(*round->accepted.all), by_time);
+        status = learn_places(judge, &round->accepted, &round->arena, err);
+        if (status == TCT_OK)
+            status = hand_out(judge, &round->accepted, arena, ret_groups, ret_count, err);
         break;
     }
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)

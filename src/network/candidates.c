@@ -80,3 +80,14 @@ bool candidate_source(const struct judge *judge, const struct candidate *candida
     memcpy(ret_source->picks, candidate->picks, candidate->count * sizeof(*candidate->picks));
     return source_fit(&judge->scene, ret_source);
 }
+
+int candidate_order(const struct candidate *a, const struct candidate *b)
+{
+    if (a->log_odds < b->log_odds || a->log_odds > b->log_odds)
+        return a->log_odds > b->log_odds ? -1 : 1;
+    if (a->time_s < b->time_s || a->time_s > b->time_s)
+        return a->time_s < b->time_s ? -1 : 1;
+    if (a->count != b->count)
+        return a->count > b->count ? -1 : 1;
+    return memcmp(a->picks, b->picks, a->count * sizeof(*a->picks));
+}

@@ -4,11 +4,13 @@
 
 #include "judge.h"
 
+struct family;
+
 struct candidate {
     double x_m, y_m, time_s, log_odds;
     uint32_t *picks;
     uint32_t count;
-    const struct candidate *parent; /* the shot that it repeats; NULL: found by itself */
+    const struct family *family; /* whose place it is of; NULL: found by itself */
 };
 
 struct candidates {
@@ -31,6 +33,10 @@ enum tct_status candidates_add(struct candidates *candidates, const struct sourc
 /* The source that a candidate stands for, fitted; false when its picks do not determine one. */
 bool candidate_source(const struct judge *judge, const struct candidate *candidate,
                       struct source *ret_source);
+
+/* The better one first: negative when that is `a`. A total order by content: nothing depends on how
+ * candidates were found. */
+int candidate_order(const struct candidate *a, const struct candidate *b);
 
 /* Puts a source into a candidate; the picks are copied to `arena`. Errors: TCT_ERR_MEMORY. */
 enum tct_status candidate_put(struct candidate *candidate, const struct source *source,

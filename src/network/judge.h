@@ -14,6 +14,9 @@ struct judge {
     struct hearing hearing;
     struct clutter clutter;
     struct recurrence recurrence;
+    const struct positions
+        *positions;         /* that shots were fired from, by the round before; or NULL */
+    double repeat_log_odds; /* below this a repeat is not believed; at most as for other sources */
     double dark_share;      /* of stations that do not listen, at the time of a source */
     double log_source_rate; /* log of sources per square metre and second, among the stations */
     double ground_m;        /* how far from a station sources still are as many */

@@ -1,6 +1,8 @@
 /* Learning: nothing here is tuned to a place; every belief starts vague and moves with the data. */
 #include "learning.h"
 
+#include "echoes.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -83,6 +85,7 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
     judge->dark_share = DARK_SHARE;
     judge->scene.path_scale = 1;
     judge->recurrence.share = RECURRING_SHARE;
+    recurrence_init_rhythm(&judge->recurrence);
     learn_air_first(judge);
     static const struct accepted NOTHING = {0};
     enum tct_status status = learn_ground(judge, &NOTHING, scratch, err);
@@ -115,8 +118,8 @@ static void learn_hearing(struct judge *judge, const struct accepted *accepted,
     hearing_learn_end(&judge->hearing, lesson);
 }
 
-/* How many sources come again, by expectation-maximisation over those found. What is known now
- * lasts as long as `memory`: until the round after. */
+/* How many sources come again and how soon, by expectation-maximisation over those found. What is
+ * known now lasts as long as `memory`: until the round after. */
 static enum tct_status learn_recurrence(struct judge *judge, const struct accepted *accepted,
                                         struct tct_arena *memory, struct tct_error *err)
 {
@@ -134,15 +137,33 @@ static enum tct_status learn_recurrence(struct judge *judge, const struct accept
     if (status != TCT_OK)
         return status;
     judge->recurrence.share = RECURRING_SHARE;
+    recurrence_init_rhythm(&judge->recurrence);
     for (int step = 0; step < RECURRENCE_STEPS; step++) {
-        double again = RECURRING_SHARE * RECURRING_WEIGHT;
+        double again = RECURRING_SHARE * RECURRING_WEIGHT, pauses[PAUSE_BINS] = {0};
         for (size_t i = 0; i < accepted->count; i++) {
             double recurring, all = judge_density(judge, &sources[i], &recurring);
             again += recurring / all;
+            recurrence_count_pauses(&judge->recurrence, &sources[i], recurring / all, pauses);
         }
         judge->recurrence.share = again / ((double)accepted->count + RECURRING_WEIGHT);
+        recurrence_learn_rhythm(&judge->recurrence, pauses);
     }
     return TCT_OK;
+}
+
+enum tct_status learn_places(struct judge *judge, const struct accepted *accepted,
+                             struct tct_arena *memory, struct tct_error *err)
+{
+    struct positions *positions = TCT_ARENA_NEW(memory, struct positions, 1);
+    judge->positions = positions;
+    if (positions == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for what is learned");
+    enum tct_status status = learn_recurrence(judge, accepted, memory, err);
+    if (status == TCT_OK)
+        status = positions_find(judge, accepted, memory, positions, err);
+    if (status == TCT_OK)
+        status = echoes_mark(accepted, memory, positions, err);
+    return status;
 }
 
 static void learn_path_scale(struct judge *judge, const struct accepted *accepted)
@@ -181,7 +202,7 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     learn_hearing(judge, accepted, lesson);
     enum tct_status status = learn_ground(judge, accepted, scratch, err);
     if (status == TCT_OK)
-        status = learn_recurrence(judge, accepted, scratch, err);
+        status = learn_places(judge, accepted, scratch, err);
     if (status == TCT_OK)
         status = learn_air(judge, accepted, scratch, err);
     if (status != TCT_OK)

@@ -85,6 +85,11 @@ static size_t judge_arrivals(const struct gathered *room, const struct place *pl
     return timed > 0 ? observations : 0; /* bearings alone do not say when */
 }
 
+static double area_of(const struct tct_ellipse *ellipse)
+{
+    return M_PI * ellipse->semi_major_m * ellipse->semi_minor_m;
+}
+
 /* The largest angle without a used station, as seen from the place. */
 static double gap_of(const struct gathered *room, const struct place *place,
                      const struct tct_event *event)
@@ -130,8 +135,16 @@ static void classify(const struct tct_detection *detections, struct tct_event *e
     event->classified = true;
 }
 
-/* Side of the line from all places that the source may have; what is left undetermined is the
- * probability that there was no such source at all. */
+/* What is left undetermined is the probability that there was no such source at all. */
+static void give_sides(double left, struct tct_event *event)
+{
+    double chance = isnan(event->log_odds) ? 0.0 : 1.0 / (1.0 + exp(event->log_odds));
+    event->side_p[TCT_SIDE_UNDETERMINED] = chance;
+    event->side_p[TCT_SIDE_LEFT] = (1.0 - chance) * left;
+    event->side_p[TCT_SIDE_RIGHT] = (1.0 - chance) * (1.0 - left);
+}
+
+/* Side of the line from all places that the source may have. */
 static void take_sides(const struct tct_network *network, const struct gathered *room,
                        const struct places *places, struct tct_event *event)
 {
@@ -152,11 +165,7 @@ static void take_sides(const struct tct_network *network, const struct gathered 
         left +=
             places->p[i] * tct_side_left_p(network->line, network->line_count, mean, covariance);
     }
-    left = fmin(1.0, left); /* the p of the places sum to 1 but for rounding */
-    double chance = isnan(event->log_odds) ? 0.0 : 1.0 / (1.0 + exp(event->log_odds));
-    event->side_p[TCT_SIDE_UNDETERMINED] = chance;
-    event->side_p[TCT_SIDE_LEFT] = (1.0 - chance) * left;
-    event->side_p[TCT_SIDE_RIGHT] = (1.0 - chance) * (1.0 - left);
+    give_sides(fmin(1.0, left), event); /* the p of the places sum to 1 but for rounding */
 }
 
 static bool stations_in_line(const struct problem *problem)
@@ -287,6 +296,50 @@ enum tct_status locate_one(const struct tct_network *network, const struct tct_a
     classify(detections, ret_event);
     take_sides(network, room, &places, ret_event);
     return TCT_OK;
+}
+
+/* The sightings' clock: seconds after the group's first pick. */
+static struct place shared_place(const struct gathered *room, const struct tct_event *shared,
+                                 const struct tct_group *group)
+{
+    int64_t time_ns = shared->time_ns + group->later_ns;
+    struct place place = {.unknown = {[UNKNOWN_X] = shared->x_m + group->moved_x_m - room->x_m,
+                                      [UNKNOWN_Y] = shared->y_m + group->moved_y_m - room->y_m,
+                                      [UNKNOWN_Z] = shared->z_m,
+                                      [UNKNOWN_TIME] = tct_time_between_s(room->time_ns, time_ns)}};
+    return place;
+}
+
+void locate_share(const struct tct_network *network, const struct tct_detection *detections,
+                  const struct tct_event *shared, const struct tct_group *group,
+                  const struct gathered *room, struct tct_event *event)
+{
+    double covariance[3];
+    for (size_t i = 0; i < TCT_COUNT(covariance); i++)
+        covariance[i] = shared->covariance_m2[i] + group->moved_m2[i];
+    struct tct_ellipse ellipse = tct_ellipse95(covariance);
+    if (shared->status != TCT_EVENT_LOCATED || group->log_odds < LOG_ODDS_LEAST ||
+        (event->status == TCT_EVENT_LOCATED && area_of(&event->ellipse95) <= area_of(&ellipse)))
+        return;
+    struct place place = shared_place(room, shared, group);
+    event->status = TCT_EVENT_LOCATED;
+    event->reason = NULL;
+    event->shots_of_place = group->position->shots;
+    event->azimuth_rad = event->azimuth_sigma_rad = (double)NAN;
+    (void)judge_arrivals(room, &place, event);
+    event->time_ns = shared->time_ns + group->later_ns;
+    event->time_sigma_s = shared->time_sigma_s;
+    event->x_m = shared->x_m + group->moved_x_m;
+    event->y_m = shared->y_m + group->moved_y_m;
+    event->z_m = shared->z_m;
+    memcpy(event->covariance_m2, covariance, sizeof(covariance));
+    event->ellipse95 = ellipse;
+    event->gap_rad = shared->gap_rad;
+    classify(detections, event);
+    if (event->has_side)
+        give_sides(tct_side_left_p(network->line, network->line_count,
+                                   (struct tct_plane){event->x_m, event->y_m}, covariance),
+                   event);
 }
 
 enum tct_status tct_locate_group(const struct tct_network *network,

@@ -12,4 +12,10 @@ TCT_MUST_CHECK enum tct_status locate_one(const struct tct_network *network,
                                           struct gathered *room, struct tct_arena *arena,
                                           struct tct_event *ret_event, struct tct_error *err);
 
+/* Gives `event`, which locate_one made of `group` with `room`, the place of its position where that
+ * is better known: `shared` is the position's mean, located. */
+void locate_share(const struct tct_network *network, const struct tct_detection *detections,
+                  const struct tct_event *shared, const struct tct_group *group,
+                  const struct gathered *room, struct tct_event *event);
+
 #endif

@@ -46,9 +46,26 @@ struct batch {
     struct queued *queue;
     const struct tct_group **groups; /* in the order of the queue */
     struct lesson *lessons;
-    struct gathered room;
+    struct gathered room, shared_room;
+    uint32_t *numbers;        /* 0, 1, 2, ... for the means of positions */
     struct tct_event *events; /* in the order of the caller's groups */
 };
+
+/* The place of a group whose sounds came by paths that others of its position took as well. */
+static enum tct_status share(struct batch *batch, const struct tct_air_belief *air,
+                             const struct tct_group *group, struct tct_arena *arena,
+                             struct tct_event *event, struct tct_error *err)
+{
+    const struct tct_position *position = group->position;
+    const struct tct_group mean = {
+        .picks = batch->numbers, .pick_count = position->count, .log_odds = group->log_odds};
+    struct tct_event shared;
+    enum tct_status status = locate_one(batch->network, air, position->mean, position->count, &mean,
+                                        &batch->shared_room, arena, &shared, err);
+    if (status == TCT_OK)
+        locate_share(batch->network, batch->detections, &shared, group, &batch->room, event);
+    return status;
+}
 
 static enum tct_status locate_hour(struct batch *batch, size_t from, size_t to,
                                    struct tct_arena *arena, struct tct_error *err)
@@ -65,6 +82,8 @@ static enum tct_status locate_hour(struct batch *batch, size_t from, size_t to,
         enum tct_status status =
             locate_one(batch->network, &air, batch->detections, batch->detection_count,
                        batch->groups[i], &batch->room, arena, event, err);
+        if (status == TCT_OK && batch->groups[i]->position != NULL)
+            status = share(batch, &air, batch->groups[i], arena, event, err);
         if (status != TCT_OK)
             return status;
     }
@@ -74,22 +93,32 @@ static enum tct_status locate_hour(struct batch *batch, size_t from, size_t to,
 static enum tct_status batch_of(const struct tct_group *groups, size_t group_count,
                                 struct tct_arena *arena, struct batch *batch, struct tct_error *err)
 {
-    size_t picks_most = 0;
-    for (size_t i = 0; i < group_count; i++)
+    size_t picks_most = 0, shared_most = 0;
+    for (size_t i = 0; i < group_count; i++) {
+        const struct tct_position *position = groups[i].position;
         picks_most = groups[i].pick_count > picks_most ? groups[i].pick_count : picks_most;
+        if (position != NULL && position->count > shared_most)
+            shared_most = position->count;
+    }
+    batch->numbers = TCT_ARENA_NEW(arena, uint32_t, shared_most);
     batch->queue = TCT_ARENA_NEW(arena, struct queued, group_count);
     batch->groups = TCT_ARENA_NEW(arena, const struct tct_group *, group_count);
     batch->lessons = TCT_ARENA_NEW(arena, struct lesson, LESSONS_MOST);
     batch->events = TCT_ARENA_NEW(arena, struct tct_event, group_count);
     if (batch->queue == NULL || batch->groups == NULL || batch->lessons == NULL ||
-        batch->events == NULL)
+        batch->events == NULL || batch->numbers == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "no memory to locate %zu sources", group_count);
     for (size_t i = 0; i < group_count; i++)
         batch->queue[i] = queued_of(batch->detections, groups, i);
     qsort(batch->queue, group_count, sizeof(*batch->queue), by_time);
     for (size_t i = 0; i < group_count; i++)
         batch->groups[i] = &groups[batch->queue[i].index];
-    return gather_room(arena, picks_most, &batch->room, err);
+    for (size_t i = 0; i < shared_most; i++)
+        batch->numbers[i] = (uint32_t)i;
+    enum tct_status status = gather_room(arena, picks_most, &batch->room, err);
+    if (status == TCT_OK)
+        status = gather_room(arena, shared_most, &batch->shared_room, err);
+    return status;
 }
 
 enum tct_status tct_locate_all(const struct tct_network *network,

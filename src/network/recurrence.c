@@ -11,6 +11,9 @@ static const double POSITION_M = 15;
 /* Rounds follow each other within seconds; the tail of the kernel reaches over minutes. */
 static const double PAUSE_S = 5;
 
+/* How long they are is learned; what is said above weighs as much as this many pauses. */
+static const double PAUSE_WEIGHT = 20, PAUSE_FIRST_S = 0.04;
+
 /* Closer in time it is the same shot. */
 static const double SAME_S = 0.03;
 
@@ -27,10 +30,16 @@ static int by_station_and_time(const void *left, const void *right)
     return (a->time_s > b->time_s) - (a->time_s < b->time_s);
 }
 
-double recurrence_pause_density(double pause_s)
+static size_t pause_bin(double pause_s)
+{
+    double bin = log2(fabs(pause_s) / PAUSE_FIRST_S);
+    return bin > 0 ? (size_t)fmin(bin, PAUSE_BINS - 1) : 0;
+}
+
+double recurrence_pause_density(const struct recurrence *recurrence, double pause_s)
 {
     double fade = 1 + fabs(pause_s) / PAUSE_S;
-    return 1 / (2 * PAUSE_S * fade * fade);
+    return recurrence->liking[pause_bin(pause_s)] / (2 * PAUSE_S * fade * fade);
 }
 
 static double place_variance(const struct source *source)
@@ -38,20 +47,21 @@ static double place_variance(const struct source *source)
     return 2 * POSITION_M * POSITION_M + source->covariance[0] + source->covariance[3];
 }
 
-static double kernel(const struct known_source *known, const struct source *source)
+static double kernel(const struct recurrence *recurrence, const struct known_source *known,
+                     const struct source *source)
 {
     double pause_s = fabs(known->time_s - source->time_s);
     if (pause_s < SAME_S)
         return 0;
     double dx = known->x_m - source->x_m, dy = known->y_m - source->y_m;
     return exp(-0.5 * (dx * dx + dy * dy) / place_variance(source)) *
-           recurrence_pause_density(pause_s);
+           recurrence_pause_density(recurrence, pause_s);
 }
 
-double recurrence_rate(const struct recurrence *recurrence, const struct source *source)
+/* Those known near the station of the source, the nearest in time. */
+static void asked(const struct recurrence *recurrence, const struct source *source,
+                  uint32_t *ret_from, uint32_t *ret_to)
 {
-    if (recurrence->first == NULL)
-        return 0;
     uint32_t begin = recurrence->first[source->nearest],
              end = recurrence->first[source->nearest + 1];
     uint32_t low = begin, high = end;
@@ -62,12 +72,61 @@ double recurrence_rate(const struct recurrence *recurrence, const struct source 
         else
             high = middle;
     }
-    uint32_t from = low - begin > ASKED_MOST ? low - ASKED_MOST : begin;
-    uint32_t to = end - low > ASKED_MOST ? low + ASKED_MOST : end;
+    *ret_from = low - begin > ASKED_MOST ? low - ASKED_MOST : begin;
+    *ret_to = end - low > ASKED_MOST ? low + ASKED_MOST : end;
+}
+
+double recurrence_rate(const struct recurrence *recurrence, const struct source *source)
+{
+    if (recurrence->first == NULL)
+        return 0;
+    uint32_t from, to;
+    asked(recurrence, source, &from, &to);
     double sum = 0;
     for (uint32_t i = from; i < to; i++)
-        sum += kernel(&recurrence->known[i], source);
+        sum += kernel(recurrence, &recurrence->known[i], source);
     return sum;
+}
+
+void recurrence_init_rhythm(struct recurrence *recurrence)
+{
+    for (size_t i = 0; i < PAUSE_BINS; i++)
+        recurrence->liking[i] = 1;
+}
+
+void recurrence_count_pauses(const struct recurrence *recurrence, const struct source *source,
+                             double weight, double pauses[PAUSE_BINS])
+{
+    double all = recurrence_rate(recurrence, source);
+    if (!(all > 0))
+        return;
+    uint32_t from, to;
+    asked(recurrence, source, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
+        const struct known_source *known = &recurrence->known[i];
+        double part = kernel(recurrence, known, source);
+        if (part > 0)
+            pauses[pause_bin(known->time_s - source->time_s)] += weight * part / all;
+    }
+}
+
+/* Of all pauses those shorter than this, by the kernel. */
+static double shorter(double pause_s)
+{
+    return pause_s / (PAUSE_S + pause_s);
+}
+
+void recurrence_learn_rhythm(struct recurrence *recurrence, const double pauses[PAUSE_BINS])
+{
+    double sum = PAUSE_WEIGHT;
+    for (size_t i = 0; i < PAUSE_BINS; i++)
+        sum += pauses[i];
+    for (size_t i = 0; i < PAUSE_BINS; i++) {
+        double from = i > 0 ? shorter(ldexp(PAUSE_FIRST_S, (int)i)) : 0;
+        double to = i + 1 < PAUSE_BINS ? shorter(ldexp(PAUSE_FIRST_S, (int)i + 1)) : 1;
+        double share = to - from;
+        recurrence->liking[i] = (pauses[i] + PAUSE_WEIGHT * share) / (sum * share);
+    }
 }
 
 double recurrence_density(const struct recurrence *recurrence, const struct source *source)

@@ -10,7 +10,11 @@ struct known_source {
     uint32_t nearest; /* station */
 };
 
+/* Pauses are counted by their length, a factor of 2 a bin from 40 ms. */
+enum { PAUSE_BINS = 14 };
+
 struct recurrence {
+    double liking[PAUSE_BINS];  /* how much commoner such pauses are than the kernel says */
     double share;               /* further sources expected of each known one */
     struct known_source *known; /* by nearest station, then time */
     uint32_t *first;            /* [stations + 1]; NULL when nothing is known */
@@ -25,7 +29,14 @@ double recurrence_density(const struct recurrence *recurrence, const struct sour
 double recurrence_rate(const struct recurrence *recurrence, const struct source *source);
 
 /* How likely a further source comes after a pause (or came before, when negative), per second. */
-double recurrence_pause_density(double pause_s);
+double recurrence_pause_density(const struct recurrence *recurrence, double pause_s);
+
+/* The rhythm of fire: nothing known; then for each source, which recurs with probability `weight`,
+ * adds to `pauses` how long before or after known ones it is; then learns from these. */
+void recurrence_init_rhythm(struct recurrence *recurrence);
+void recurrence_count_pauses(const struct recurrence *recurrence, const struct source *source,
+                             double weight, double pauses[PAUSE_BINS]);
+void recurrence_learn_rhythm(struct recurrence *recurrence, const double pauses[PAUSE_BINS]);
 
 /* Sorts `known` (kept, not copied) and forgets what was known before. Errors: TCT_ERR_MEMORY. */
 enum tct_status recurrence_know(struct recurrence *recurrence, struct known_source *known,

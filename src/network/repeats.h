@@ -5,27 +5,13 @@
 #define TACET_NETWORK_REPEATS_H
 
 #include "candidates.h"
+#include "family.h"
 
 /* Three arrivals: one unknown time and two checks, since the place is known. */
 enum { REPEAT_PICKS_LEAST = 3, REPEATS_MOST = 64 };
 
-/* What is known of the paths of a shot. */
-struct family {
-    struct source source; /* the shot that is known */
-    size_t count;
-    struct member {
-        uint32_t station;
-        double time_s, variance_s2;     /* of the parent's pick; predicted where none listened */
-        double dx_s_m, dy_s_m;          /* how an arrival shifts when the source moves by a metre */
-    } members[STATION_NEIGHBOURS_MOST]; /* the nearest first */
-};
-
-/* False when the parent's picks do not determine a source. */
-bool family_of(const struct judge *judge, const struct candidate *parent,
-               struct family *ret_family);
-
-/* The shot of the same place about `pause_s` after the parent (before it when negative), from the
- * picks that `rights` allow, with its log odds. False when there is none. */
+/* The shot of the same place about `pause_s` after that of reference (before it when negative),
+ * from the picks that `rights` allow, with its log odds. False when there is none. */
 bool repeat_settle(const struct judge *judge, struct rights rights, const struct family *family,
                    double pause_s, struct source *ret_source);
 
@@ -33,5 +19,20 @@ bool repeat_settle(const struct judge *judge, struct rights rights, const struct
  * stations propose them; at most REPEATS_MOST, the shortest first. */
 size_t repeats_propose(const struct judge *judge, struct rights rights, const struct family *family,
                        double ret_pauses_s[REPEATS_MOST]);
+
+/* One pick of a member's station, seen as a shot after a pause. */
+struct proposal {
+    double pause_s;
+    uint32_t member;
+};
+
+/* How many picks the stations of a family have. */
+size_t repeats_asked(const struct judge *judge, const struct family *family);
+
+/* All pauses after which three stations or more agree, as free picks propose them. `room` and
+ * `ret_pauses_s` have room for repeats_asked. */
+size_t repeats_propose_any(const struct judge *judge, struct rights rights,
+                           const struct family *family, struct proposal *room,
+                           double *ret_pauses_s);
 
 #endif

@@ -1,15 +1,20 @@
 /* Selection: lazy greedy by log odds, then exchanges. */
 #include "selection.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "positions.h"
 #include "repeats.h"
 
 /* An exchange must be worth this, so that none is done and undone by rounding. */
 static const double EXCHANGE_GAIN = 0.1;
 
 enum { RIVALS_MOST = 4 };
+
+/* All positions together ask each pick this often on average: bounds the work for many of them. */
+enum { PICKS_ASKED_OF_POSITIONS = 64 };
 
 enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
                              struct accepted *ret_accepted, struct tct_error *err)
@@ -24,16 +29,9 @@ enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
     return TCT_OK;
 }
 
-/* A total order by content: nothing depends on how candidates were found. */
 static bool better(const struct candidate *a, const struct candidate *b)
 {
-    if (a->log_odds < b->log_odds || a->log_odds > b->log_odds)
-        return a->log_odds > b->log_odds;
-    if (a->time_s < b->time_s || a->time_s > b->time_s)
-        return a->time_s < b->time_s;
-    if (a->count != b->count)
-        return a->count > b->count;
-    return memcmp(a->picks, b->picks, a->count * sizeof(*a->picks)) < 0;
+    return candidate_order(a, b) < 0;
 }
 
 struct heap {
@@ -81,18 +79,23 @@ static bool all_free(const struct judge *judge, const struct candidate *candidat
     return true;
 }
 
+/* Below this a candidate is not believed. */
+static double least_log_odds(const struct judge *judge, const struct candidate *candidate)
+{
+    return candidate->family != NULL ? judge->repeat_log_odds : SELECTION_LOG_ODDS;
+}
+
 static bool refit(const struct judge *judge, const struct candidate *candidate, uint32_t self,
                   struct source *ret_source)
 {
     struct rights rights = {judge->owner, self};
-    struct family family;
-    bool stands = candidate->parent != NULL
-                      ? family_of(judge, candidate->parent, &family) &&
-                            repeat_settle(judge, rights, &family,
-                                          candidate->time_s - candidate->parent->time_s, ret_source)
+    const struct family *family = candidate->family;
+    bool stands = family != NULL
+                      ? repeat_settle(judge, rights, family,
+                                      candidate->time_s - family->source.time_s, ret_source)
                       : candidate_source(judge, candidate, ret_source) &&
                             judge_settle(judge, rights, ret_source);
-    return stands && ret_source->log_odds > SELECTION_LOG_ODDS;
+    return stands && ret_source->log_odds > least_log_odds(judge, candidate);
 }
 
 static void accept(struct judge *judge, struct accepted *accepted,
@@ -109,34 +112,79 @@ static bool same_picks(const struct source *source, const struct candidate *cand
            memcmp(source->picks, candidate->picks, source->count * sizeof(*source->picks)) == 0;
 }
 
-/* Puts up for selection what may repeat an accepted source. */
-static enum tct_status push_repeats(const struct judge *judge, const struct candidate *accepted,
-                                    struct heap *heap, struct tct_arena *arena,
-                                    struct tct_error *err)
+/* Puts up for selection the shots of a family's place after these pauses. */
+static enum tct_status push_shots(const struct judge *judge, const struct family *family,
+                                  const double *pauses_s, size_t count, struct heap *heap,
+                                  struct tct_arena *arena, struct tct_error *err)
 {
     struct rights rights = {judge->owner, NOBODY};
-    struct family family;
-    double pauses_s[REPEATS_MOST];
-    struct candidate *parent = TCT_ARENA_NEW(arena, struct candidate, 1);
-    if (parent == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
-    *parent = *accepted; /* accepted ones move in their array */
-    if (!family_of(judge, parent, &family))
-        return TCT_OK;
-    size_t count = repeats_propose(judge, rights, &family, pauses_s);
     struct candidate last = {0};
     for (size_t i = 0; i < count; i++) {
         struct source source;
-        if (!repeat_settle(judge, rights, &family, pauses_s[i], &source) ||
-            source.log_odds <= SELECTION_LOG_ODDS || same_picks(&source, &last))
+        if (!repeat_settle(judge, rights, family, pauses_s[i], &source) ||
+            source.log_odds <= judge->repeat_log_odds || same_picks(&source, &last))
             continue;
         enum tct_status status = candidate_put(&last, &source, arena, err);
         if (status != TCT_OK)
             return status;
-        last.parent = parent;
+        last.family = family;
         push(heap, &last);
     }
     return TCT_OK;
+}
+
+/* What may repeat an accepted source. */
+static enum tct_status push_repeats(const struct judge *judge, const struct candidate *accepted,
+                                    struct heap *heap, struct tct_arena *arena,
+                                    struct tct_error *err)
+{
+    struct source source;
+    double pauses_s[REPEATS_MOST];
+    if (!candidate_source(judge, accepted, &source))
+        return TCT_OK;
+    const struct family *family = family_of(judge, &source, arena);
+    if (family == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    size_t count = repeats_propose(judge, (struct rights){judge->owner, NOBODY}, family, pauses_s);
+    return push_shots(judge, family, pauses_s, count, heap, arena, err);
+}
+
+/* What else may have come from the positions that the round before knew. */
+static enum tct_status push_positions(const struct judge *judge, struct heap *heap,
+                                      struct tct_arena *arena, struct tct_error *err)
+{
+    size_t picks = judge->scene.picks->count, budget = PICKS_ASKED_OF_POSITIONS * picks;
+    struct proposal *room = TCT_ARENA_NEW(arena, struct proposal, picks);
+    double *pauses_s = TCT_ARENA_NEW(arena, double, picks);
+    if (room == NULL || pauses_s == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < judge->positions->count && status == TCT_OK; i++) {
+        const struct family *family = judge->positions->all[i];
+        if (judge->positions->is_echo[i])
+            continue;
+        size_t asked = repeats_asked(judge, family);
+        if (asked > budget)
+            break;
+        budget -= asked;
+        size_t count = repeats_propose_any(judge, (struct rights){judge->owner, NOBODY}, family,
+                                           room, pauses_s);
+        status = push_shots(judge, family, pauses_s, count, heap, arena, err);
+    }
+    return status;
+}
+
+/* Whether an accepted source is the same shot, come by other paths. */
+static bool told_already(const struct candidate *candidate, const struct accepted *accepted)
+{
+    static const double SAME_SHOT_S = 0.04, SAME_PLACE_M = 30;
+    for (size_t i = 0; i < accepted->count; i++) {
+        const struct candidate *other = &accepted->all[i];
+        if (fabs(other->time_s - candidate->time_s) < SAME_SHOT_S &&
+            hypot(other->x_m - candidate->x_m, other->y_m - candidate->y_m) < SAME_PLACE_M)
+            return true;
+    }
+    return false;
 }
 
 /* The best of the heap: accepted, or fitted again on what is free, or dropped. */
@@ -149,14 +197,17 @@ static enum tct_status settle_best(struct judge *judge, struct heap *heap,
     enum tct_status status = TCT_OK;
     heap->all[0] = heap->all[--heap->count];
     sift_down(heap, 0);
+    if (best.log_odds <= least_log_odds(judge, &best) ||
+        (best.family != NULL && told_already(&best, accepted)))
+        return TCT_OK;
     if (all_free(judge, &best)) {
         accept(judge, accepted, &best);
         return push_repeats(judge, &best, heap, arena, err);
     }
     if (refit(judge, &best, NOBODY, &source)) {
-        const struct candidate *parent = best.parent;
+        const struct family *family = best.family;
         status = candidate_put(&best, &source, arena, err);
-        best.parent = parent;
+        best.family = family;
         if (status == TCT_OK)
             push(heap, &best);
     }
@@ -177,7 +228,9 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < accepted->count && status == TCT_OK; i++)
         status = push_repeats(judge, &accepted->all[i], &heap, candidates->arena, err);
-    while (status == TCT_OK && heap.count > 0 && heap.all[0].log_odds > SELECTION_LOG_ODDS)
+    if (status == TCT_OK && from == candidates->count && judge->positions != NULL)
+        status = push_positions(judge, &heap, candidates->arena, err);
+    while (status == TCT_OK && heap.count > 0 && heap.all[0].log_odds > judge->repeat_log_odds)
         status = settle_best(judge, &heap, accepted, candidates->arena, err);
     return status;
 }
@@ -270,12 +323,12 @@ static enum tct_status apply(struct judge *judge, const struct candidate *candid
     for (size_t k = 0; k < exchange->rival_count; k++) {
         uint32_t rival = exchange->rivals[k];
         if (exchange->survives[k]) {
-            const struct candidate *parent = accepted->all[rival].parent;
+            const struct family *family = accepted->all[rival].family;
             enum tct_status status =
                 candidate_put(&accepted->all[rival], &exchange->left[k], accepted->arena, err);
             if (status != TCT_OK)
                 return status;
-            accepted->all[rival].parent = parent;
+            accepted->all[rival].family = family;
             continue;
         }
         size_t at = gone_count++;
@@ -292,7 +345,7 @@ static enum tct_status apply(struct judge *judge, const struct candidate *candid
 static int best_first(const void *left, const void *right)
 {
     const struct candidate *a = left, *b = right;
-    return better(a, b) ? -1 : better(b, a) ? 1 : 0;
+    return candidate_order(a, b);
 }
 
 enum tct_status select_by_exchange(struct judge *judge, const struct candidates *candidates,

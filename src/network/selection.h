@@ -19,7 +19,8 @@ enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
                              struct accepted *ret_accepted, struct tct_error *err);
 
 /* The best first, of the candidates numbered `from` and up; one that lost picks to a better one is
- * fitted again on what is free. */
+ * fitted again on what is free. With no candidates left (`from` is their count), what may repeat
+ * the accepted ones and come from known positions alone. */
 enum tct_status select_greedily(struct judge *judge, const struct candidates *candidates,
                                 size_t from, struct accepted *accepted, struct tct_error *err);
 

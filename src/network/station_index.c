@@ -122,6 +122,7 @@ static enum tct_status sort_by_content(const struct tct_network *network, struct
     for (size_t rank = 0; rank < index->count; rank++) {
         index->stations[rank] = order[rank].station;
         index->rank_of[order[rank].index] = (uint32_t)rank;
+        index->index_of[rank] = order[rank].index;
         index->tree[rank] = (uint32_t)rank;
     }
     return TCT_OK;
@@ -136,12 +137,13 @@ enum tct_status station_index_new(const struct tct_network *network, struct tct_
         .count = count,
         .stations = TCT_ARENA_NEW(arena, struct tct_station, count),
         .rank_of = TCT_ARENA_NEW(arena, uint32_t, count),
+        .index_of = TCT_ARENA_NEW(arena, uint32_t, count),
         .neighbour_count = around,
         .neighbours = TCT_ARENA_NEW(arena, uint32_t, count * around),
         .tree = TCT_ARENA_NEW(arena, uint32_t, count),
     };
     struct keyed *scratch = TCT_ARENA_NEW(arena, struct keyed, count);
-    if (ret_index->stations == NULL || ret_index->rank_of == NULL ||
+    if (ret_index->stations == NULL || ret_index->rank_of == NULL || ret_index->index_of == NULL ||
         ret_index->neighbours == NULL || ret_index->tree == NULL || scratch == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu stations", count);
     enum tct_status status = sort_by_content(network, arena, ret_index, err);

@@ -14,6 +14,7 @@ struct station_index {
     size_t count;
     struct tct_station *stations; /* by rank */
     uint32_t *rank_of;            /* from the caller's index */
+    uint32_t *index_of;           /* the caller's, by rank */
     size_t neighbour_count;       /* of each station, itself included */
     uint32_t *neighbours;         /* [count][neighbour_count], the nearest first */
     uint32_t *tree;               /* ranks as an implicit k-d tree: the median is in the middle */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bank.h"
+#include "classify.h"
 #include "describe.h"
 #include "echo.h"
 #include "front.h"
@@ -13,6 +14,8 @@
 #include "tacet/signal.h"
 #include "wide.h"
 
+/* Where the step of a converter is not known: what lossy coders are mostly fed with. */
+static const double UNKNOWN_STEP = 0x1p-15;
 /* A pulse waits until its wide window is whole, however its onset lies to the candidate block. */
 static const double WAIT_SPARE_S = 0.005;
 /* A rise of the level is no pulse when more of the noise before explains it almost as well: where
@@ -38,14 +41,14 @@ _Static_assert((int)DESCRIBE_BLOCKS >= (int)ECHO_BLOCKS + ECHO_SHIFT_BLOCKS + ON
 struct tct_detector {
     struct plan plan;
     double full_scale;
+    double step;        /* of the converter, full scale 1 */
     double least_noise; /* variance of the steps of a raw sample, full scale 1 */
     struct front front;
     struct bank bank;
     struct pending pending;
     struct onset_fronts fronts;
     struct echo_memory echoes;
-    uint64_t wait;     /* a candidate's turn comes when so many blocks from it on are known */
-    uint64_t tell_lag; /* and a pulse's, after so many */
+    uint64_t wait; /* a candidate's turn comes when so many blocks from it on are known */
     struct wide_trace wide;
     struct tct_detector_counts counts;
     uint64_t first_block;  /* the block that began with sample first_sample: after a told gap */
@@ -115,12 +118,11 @@ enum tct_status tct_detector_init(void *memory, size_t bytes,
     detector->plan = plan_for_rate(config->rate_hz);
     wide_init(&detector->wide, &detector->plan);
     detector->wait = wait_blocks(&detector->plan);
-    uint64_t lag = bank_lag(&detector->plan);
-    detector->tell_lag = lag > detector->wait ? lag : detector->wait;
     front_init(&detector->front, &detector->plan, config->full_scale);
     detector->full_scale = config->full_scale;
     /* Rounding to steps is noise of step^2 / 12 (Bennett 1948). Floats have 24 bits. */
     double step = fmax(config->resolution / config->full_scale, 0x1p-24);
+    detector->step = config->resolution > 0.0 ? step : UNKNOWN_STEP;
     detector->least_noise = step * step / 12.0;
     bank_init(&detector->bank, &detector->plan, config->threshold_db, detector->least_noise);
     onset_fronts_init(&detector->fronts);
@@ -226,8 +228,27 @@ static struct echo find_echo(struct tct_detector *detector, const struct look *l
                         look->band + from - ECHO_SHIFT_BLOCKS * plan->block, plan->block);
 }
 
-/* Looks at a candidate as closely as it can be, and lets the pulse wait for its turn. */
-static void take_pulse(struct tct_detector *detector, const struct told *told)
+/* What it is, from 20 ms before to 120 ms after the onset. Of a low band that is gone already, and
+ * too short. */
+static void classify_pulse(const struct tct_detector *detector, const struct look *look,
+                           struct tct_pulse *pulse)
+{
+    struct wide_window window;
+    struct features features;
+    if (look->told->low > 0)
+        return;
+    wide_window(&detector->wide, look->onset.at, &window);
+    struct surroundings around = surroundings_of(&window, detector->plan.wide);
+    if (!features_take(&around, &features))
+        return;
+    pulse->classified = true;
+    memcpy(pulse->features, features.value, sizeof(pulse->features));
+    classify(&features, look->looks.peak / detector->step, pulse->class_p);
+}
+
+/* Looks at a candidate as closely as it can be, and tells of the pulse that it is. */
+static void take_pulse(struct tct_detector *detector, const struct told *told, tct_pulse_fn *found,
+                       void *user)
 {
     const struct plan *plan = &detector->plan;
     struct look look = look_at(detector, told);
@@ -236,26 +257,26 @@ static void take_pulse(struct tct_detector *detector, const struct told *told)
         return;
     describe_band(detector, &look);
     double first = (double)(detector->first_block * plan->raw_block) / (double)look.raw;
-    struct waiting waiting;
-    memset(&waiting, 0, sizeof(waiting)); /* padding, too: equal pulses are equal bytes */
-    struct tct_pulse *pulse = &waiting.pulse;
-    pulse->onset_sample =
+    struct tct_pulse pulse;
+    memset(&pulse, 0, sizeof(pulse)); /* padding, too: equal pulses are equal bytes */
+    pulse.onset_sample =
         (double)detector->first_sample + (look.onset.at - first) * (double)look.raw;
-    pulse->sigma_sample = look.onset.sigma * (double)look.raw;
-    pulse->snr_db = 10.0 * log10(look.looks.peak * look.looks.peak / (double)told->candidate.noise);
-    pulse->peak = look.looks.peak * detector->full_scale;
-    pulse->rise_s = look.looks.rise_s;
-    pulse->duration_s = look.looks.duration_s;
-    pulse->center_hz = look.looks.center_hz;
-    pulse->clipped = told->low == 0 && any_clipped(detector, told->block);
+    pulse.sigma_sample = look.onset.sigma * (double)look.raw;
+    pulse.snr_db = 10.0 * log10(look.looks.peak * look.looks.peak / (double)told->candidate.noise);
+    pulse.peak = look.looks.peak * detector->full_scale;
+    pulse.rise_s = look.looks.rise_s;
+    pulse.duration_s = look.looks.duration_s;
+    pulse.center_hz = look.looks.center_hz;
+    pulse.clipped = told->low == 0 && any_clipped(detector, told->block);
     struct echo echo = {(double)NAN, (double)NAN};
     if (told->low == 0)
-        echo = find_echo(detector, &look, pulse->onset_sample / plan->rate_hz);
-    pulse->since_louder_s = echo.since_louder_s;
-    pulse->likeness = echo.likeness;
-    waiting.block = told->block;
-    waiting.low = told->low > 0;
-    pending_add_pulse(&detector->pending, &waiting);
+        echo = find_echo(detector, &look, pulse.onset_sample / plan->rate_hz);
+    pulse.since_louder_s = echo.since_louder_s;
+    pulse.likeness = echo.likeness;
+    classify_pulse(detector, &look, &pulse);
+    pending_found(&detector->pending, told->block);
+    detector->counts.pulses++;
+    found(&pulse, user);
 }
 
 /* A pulse that is heard in several bands is one: the highest says when it was. */
@@ -265,20 +286,6 @@ static bool is_known(const struct tct_detector *detector, const struct told *tol
     uint64_t before = LOW_BEFORE * block;
     return pending_has(&detector->pending, told->block > before ? told->block - before : 0,
                        told->block + LOW_AFTER * block);
-}
-
-static void tell(struct tct_detector *detector, uint64_t next, tct_pulse_fn *found, void *user)
-{
-    struct told told;
-    struct tct_pulse pulse;
-    while (next >= detector->wait && pending_take(&detector->pending, next - detector->wait, &told))
-        take_pulse(detector, &told);
-    /* No pulse is found in block 0: there is no noise before it. */
-    uint64_t due = next > detector->tell_lag ? next - detector->tell_lag : 0;
-    while (pending_tell(&detector->pending, due, &pulse)) {
-        detector->counts.pulses++;
-        found(&pulse, user);
-    }
 }
 
 static void push(struct tct_detector *detector, const struct bundle *bundle, tct_pulse_fn *found,
@@ -293,9 +300,12 @@ static void push(struct tct_detector *detector, const struct bundle *bundle, tct
         if (told[i].low == 0)
             pending_add(&detector->pending, &told[i]);
         else if (!is_known(detector, &told[i]))
-            take_pulse(detector, &told[i]);
+            take_pulse(detector, &told[i], found, user);
     }
-    tell(detector, detector->bank.first.trigger.next, found, user);
+    struct told due;
+    next = detector->bank.first.trigger.next;
+    while (next >= detector->wait && pending_take(&detector->pending, next - detector->wait, &due))
+        take_pulse(detector, &due, found, user);
 }
 
 static bool any_sound(const struct bundle *bundle, const struct plan *plan)
@@ -364,7 +374,8 @@ static void end_stretch(struct tct_detector *detector, tct_pulse_fn *found, void
 {
     struct bundle gap;
     size_t blocks = detector->held / detector->plan.raw_block;
-    uint64_t until = detector->tell_lag + BUNDLE;
+    uint64_t lag = bank_lag(&detector->plan);
+    uint64_t until = (lag > detector->wait ? lag : detector->wait) + BUNDLE;
     if (blocks > 0)
         take_bundle(detector, detector->raw, blocks, found, user);
     detector->held = 0; /* less than a block: too short to hold anything */

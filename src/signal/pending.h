@@ -1,4 +1,4 @@
-/* Pending: candidates and pulses that wait for their turn. */
+/* Pending: candidates that wait for their turn, and where pulses were found lately. */
 #ifndef TACET_SIGNAL_PENDING_H
 #define TACET_SIGNAL_PENDING_H
 
@@ -7,27 +7,20 @@
 #include <stdint.h>
 
 #include "bank.h"
-#include "tacet/signal.h"
 
 enum {
     CANDIDATES_MAX = 32, /* of the first band, until what follows them is known */
-    PULSES_MAX = 64,     /* until all bands have been heard */
-    PULSES_ROOM = 8,     /* that one bundle may need */
+    LATELY = 256,        /* pulses, as dense as they can be until all bands have heard them */
 };
 
-/* A pulse, and the blocks of the first band where it was found. */
-struct waiting {
-    struct tct_pulse pulse;
-    uint64_t block;
-    bool low; /* found in a low band alone */
-};
+_Static_assert((TRIGGER_LAG + 2 * BUNDLE) * (1 << (3 * LOW_BANDS)) / TRIGGER_SPACING < LATELY,
+               "a pulse is not forgotten before the lowest band has heard it");
 
 struct pending {
     struct told candidates[CANDIDATES_MAX]; /* in order of their blocks */
     size_t candidate_count;
-    struct waiting pulses[PULSES_MAX]; /* in order of their onsets */
-    size_t pulse_count;
-    double told; /* onset of the last pulse that was told */
+    uint64_t pulses[LATELY]; /* blocks where they were found, by number modulo LATELY */
+    uint64_t pulse_count;
 };
 
 void pending_add(struct pending *pending, const struct told *told);
@@ -35,13 +28,10 @@ void pending_add(struct pending *pending, const struct told *told);
 /* The earliest candidate, if it lies at or before `block`. */
 bool pending_take(struct pending *pending, uint64_t block, struct told *ret_told);
 
-/* Whether anything waits whose block lies in [from, to). */
+/* A pulse was found in `block`. */
+void pending_found(struct pending *pending, uint64_t block);
+
+/* Whether a candidate waits or a pulse was found in the blocks [from, to). */
 bool pending_has(const struct pending *pending, uint64_t from, uint64_t to);
-
-/* What would be told before a pulse that has been told already is dropped. */
-void pending_add_pulse(struct pending *pending, const struct waiting *waiting);
-
-/* The earliest pulse, if it was found at or before `block`, or if room runs short. */
-bool pending_tell(struct pending *pending, uint64_t block, struct tct_pulse *ret_pulse);
 
 #endif

@@ -6,21 +6,69 @@
 
 #include "streams.h"
 
+/* Names a class, which is the right one as often as its probability says; the others are alike. */
+static void name_class(enum tct_scene_kind kind, double right, struct tct_random *random,
+                       struct tct_detection *detection)
+{
+    uint32_t named = (uint32_t)tct_scene_class(kind);
+    double drawn = tct_random_uniform(random);
+    if (drawn >= right) {
+        double which = (drawn - right) / (1.0 - right) * (TCT_CLASS_COUNT - 1);
+        named = (named + 1 + (uint32_t)which) % TCT_CLASS_COUNT;
+    }
+    detection->classified = true;
+    for (uint32_t i = 0; i < TCT_CLASS_COUNT; i++)
+        detection->class_p[i] = i == named ? right : (1.0 - right) / (double)(TCT_CLASS_COUNT - 1);
+}
+
+/* The bearing that an array of three microphones or more would give: its standard error is c times
+ * that of a time difference over the array's extent across the sound's way (the Cramer-Rao bound
+ * for a plane wave). Nothing when all microphones stand in that line. */
+static void take_bearing(const struct tct_scene *scene, const struct tct_scene_arrival *arrival,
+                         double snr_db, struct tct_random *random, struct tct_detection *detection)
+{
+    const struct tct_scene_station *s = &scene->stations[arrival->station];
+    double x = (double)arrival->from_m[0], y = (double)arrival->from_m[1], away = hypot(x, y);
+    if (s->element_count < 3 || away <= 0.0)
+        return;
+    double c = tct_sound_speed_m_s(scene->airs[arrival->sound.air].air.temperature_c);
+    double mean = 0.0, across2 = 0.0, position_m = 0.0, count = (double)s->element_count;
+    for (size_t i = 0; i < s->element_count; i++)
+        mean += (s->elements[i].x_m * y - s->elements[i].y_m * x) / away / count;
+    for (size_t i = 0; i < s->element_count; i++) {
+        const struct tct_element *e = &s->elements[i];
+        across2 += pow((e->x_m * y - e->y_m * x) / away - mean, 2.0);
+        position_m = fmax(position_m, e->position_sigma_m);
+    }
+    double time_s = arrival->sound.length_s * pow(10.0, -snr_db / 20.0);
+    time_s = hypot(hypot(time_s, position_m / c), scene->microphones.late_sigma_s);
+    double sigma_rad = c * fmax(time_s, 1e-6) / sqrt(across2); /* a microsecond: of its clock */
+    double angle = atan2(x, y) + sigma_rad * tct_random_normal(random);
+    if (!(sigma_rad < 1.0)) /* true when there is no extent */
+        return;
+    detection->azimuth_rad = angle;
+    detection->azimuth_sigma_rad = sigma_rad;
+}
+
 static struct tct_scene_detection detect_one(const struct tct_scene *scene,
                                              const struct tct_scene_arrival *arrival, double snr_db,
                                              struct tct_random *random)
 {
     double sigma_s =
-        hypot(scene->hearing.onset_sigma_s, arrival->positive_phase_s * pow(10.0, -snr_db / 20.0));
+        hypot(scene->hearing.onset_sigma_s, arrival->sound.length_s * pow(10.0, -snr_db / 20.0));
     int64_t onset_ns = arrival->onset_ns + tct_time_from_s(sigma_s * tct_random_normal(random));
     struct tct_scene_detection found = {
         .detection = tct_detection_at(arrival->station, onset_ns),
         .shot = arrival->echo ? TCT_SCENE_NO_SHOT : arrival->shot,
+        .kind = arrival->sound.kind,
     };
     found.detection.time_sigma_s = sigma_s;
     found.detection.peak_pa = arrival->heard_pa;
     if (isfinite(snr_db))
         found.detection.snr_db = snr_db;
+    take_bearing(scene, arrival, snr_db, random, &found.detection);
+    if (scene->hearing.class_right > 0.0)
+        name_class(arrival->sound.kind, scene->hearing.class_right, random, &found.detection);
     return found;
 }
 
@@ -56,7 +104,7 @@ enum tct_status tct_scene_detect(const struct tct_scene *scene,
         double bar_db =
             scene->hearing.threshold_db + scene->hearing.scatter_db * tct_random_normal(&random);
         struct tct_scene_detection one = detect_one(scene, &arrivals[i], snr_db, &random);
-        if (snr_db >= bar_db && tct_scene_is_recorded(scene, one.detection.onset_ns))
+        if (snr_db >= bar_db && tct_scene_is_recorded(scene, station, one.detection.onset_ns))
             found[count++] = one;
     }
     qsort(found, count, sizeof(*found), by_time);

@@ -1,6 +1,7 @@
 /* Fire: who shoots when. */
 #include "tacet/sim.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "streams.h"
@@ -15,11 +16,36 @@ struct shot_list {
 /* A weapon's next round cannot follow at once, whatever the jitter says. */
 static const double shortest_share = 0.25;
 
-static void fire_burst(struct shot_list *list, const struct tct_scene_shooter *shooter,
-                       uint32_t number, const struct tct_scene_burst *burst,
-                       struct tct_random *random)
+static void put(struct shot_list *list, const struct tct_scene_shot *shot)
 {
-    struct tct_scene_shot shot = {.shooter = number, .z_m = shooter->z_m};
+    if (shot->time_ns >= list->end_ns)
+        return;
+    if (list->shots != NULL)
+        list->shots[list->count] = *shot;
+    list->count++;
+}
+
+/* Where the shell of a shot comes down, and when. */
+static void put_impact(struct shot_list *list, const struct tct_scene *scene,
+                       const struct tct_scene_shot *shot)
+{
+    const struct tct_scene_shooter *s = &scene->shooters[shot->shooter];
+    const struct tct_scene_weapon *w = &scene->weapons[shot->weapon];
+    if (w->impact == 0 || s->aim != TCT_SCENE_AIM_PLACE)
+        return;
+    struct tct_scene_shot impact = {shot->time_ns, s->aim_x_m,    s->aim_y_m, s->aim_z_m,
+                                    shot->shooter, w->impact - 1, true};
+    double far_m = hypot(impact.x_m - shot->x_m, impact.y_m - shot->y_m);
+    impact.time_ns += tct_time_from_s(far_m / w->shell_speed_m_s);
+    put(list, &impact);
+}
+
+static void fire_burst(struct shot_list *list, const struct tct_scene *scene, uint32_t number,
+                       const struct tct_scene_burst *burst, struct tct_random *random)
+{
+    const struct tct_scene_shooter *shooter = &scene->shooters[number];
+    struct tct_scene_shot shot = {
+        .shooter = number, .z_m = shooter->z_m, .weapon = shooter->weapon};
     shot.x_m = shooter->x_m + shooter->wander_m * tct_random_normal(random);
     shot.y_m = shooter->y_m + shooter->wander_m * tct_random_normal(random);
     double at_s = burst->at_s;
@@ -27,9 +53,8 @@ static void fire_burst(struct shot_list *list, const struct tct_scene_shooter *s
         shot.time_ns = list->start_ns + tct_time_from_s(at_s);
         if (shot.time_ns >= list->end_ns)
             break;
-        if (list->shots != NULL)
-            list->shots[list->count] = shot;
-        list->count++;
+        put(list, &shot);
+        put_impact(list, scene, &shot);
         double step_s = burst->interval_s + burst->jitter_s * tct_random_normal(random);
         double shortest_s = shortest_share * burst->interval_s;
         at_s += step_s > shortest_s ? step_s : shortest_s;
@@ -50,7 +75,7 @@ static void fire_at_random(struct shot_list *list, const struct tct_scene *scene
         uint32_t more = (uint32_t)(choices * tct_random_uniform(random));
         struct tct_scene_burst burst = {at_s, rate->rounds_min + more, rate->interval_s,
                                         rate->jitter_s};
-        fire_burst(list, shooter, number, &burst, random);
+        fire_burst(list, scene, number, &burst, random);
         at_s += gap_s * tct_random_exponential(random);
     }
 }
@@ -61,7 +86,7 @@ static void fire_all(struct shot_list *list, const struct tct_scene *scene)
         const struct tct_scene_shooter *shooter = &scene->shooters[i];
         struct tct_random random = stream_open(scene->seed, STREAM_SHOOTER, i, 0);
         for (size_t k = 0; k < shooter->burst_count; k++)
-            fire_burst(list, shooter, i, &shooter->bursts[k], &random);
+            fire_burst(list, scene, i, &shooter->bursts[k], &random);
         fire_at_random(list, scene, i, &random);
     }
 }
@@ -73,6 +98,8 @@ static int by_time(const void *a, const void *b)
         return s->time_ns < t->time_ns ? -1 : 1;
     if (s->shooter != t->shooter)
         return s->shooter < t->shooter ? -1 : 1;
+    if (s->impact != t->impact)
+        return s->impact ? 1 : -1;
     return (s->x_m > t->x_m) - (s->x_m < t->x_m);
 }
 

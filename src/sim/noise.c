@@ -1,13 +1,11 @@
 /* Noise: Gaussian samples by Box & Muller (1958) with polynomials of our own, so that every machine
- * draws the same and a compiler can take four at a time; wind as a cascade of poles and zeros. */
+ * draws the same and a compiler can take four at a time; and all kinds of noise in a row. */
 #include "noise.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "streams.h"
-
-static const double pi = 3.14159265358979323846;
 
 /* Natural logarithm of u in (0, 1), to 1e-7: u = m 2^e with m around 1, then the series of
  * 2 artanh((m - 1) / (m + 1)). */
@@ -37,8 +35,7 @@ static inline float cos_of(float x)
     return 1.0f + x2 * (-0.5f + x2 * (1.0f / 24 + x2 * (-1.0f / 720 + x2 * (1.0f / 40320))));
 }
 
-/* NOISE_BLOCK standard normal samples; the largest possible is 5.8. */
-static void gaussian_block(struct tct_random *random, float *ret)
+void gaussian_block(struct tct_random *random, float *ret)
 {
     enum { PAIRS = NOISE_BLOCK / 2 };
     int32_t radius_bits[PAIRS], angle_bits[PAIRS], swap[PAIRS], flip[PAIRS];
@@ -61,58 +58,26 @@ static void gaussian_block(struct tct_random *random, float *ret)
     }
 }
 
-/* Turbulence in the inertial range: power falls as f^(-5/3) (Kolmogorov 1941; for microphones
- * Raspet, Webster & Dillion 2006). A pole and a zero a decade make that slope, on average: between
- * pole p and zero 10^(5/6) p the amplitude falls as 1 / f, from there to 10 p not at all. */
-static void wind_filter_init(struct wind_filter *filter, double sample_rate_hz)
+void noise_init(struct noise *noise, const struct noise_place *place)
 {
-    memset(filter, 0, sizeof(*filter));
-    double first_hz = 1.0, middle_hz = 0.0;
-    for (int i = 0; i < WIND_SECTIONS; i++) {
-        double pole_hz = first_hz * pow(10.0, i), zero_hz = pole_hz * pow(10.0, 5.0 / 6.0);
-        filter->pole[i] = exp(-2.0 * pi * pole_hz / sample_rate_hz);
-        filter->zero[i] = exp(-2.0 * pi * zero_hz / sample_rate_hz);
-        if (pole_hz <= 20.0)
-            middle_hz = sqrt(pole_hz * zero_hz); /* where the cascade meets the straight slope */
-    }
-    /* Density wanted at f: K f^(-5/3), with power above 20 Hz of 1: K = 2/3 20^(2/3). White noise
-     * of power 1 has the density 2 / rate. */
-    double wanted = 2.0 / 3.0 * pow(20.0, 2.0 / 3.0) * pow(middle_hz, -5.0 / 3.0);
-    double power = 2.0 / sample_rate_hz;
-    double turn = 2.0 * pi * middle_hz / sample_rate_hz;
-    for (int i = 0; i < WIND_SECTIONS; i++) {
-        double z = filter->zero[i], p = filter->pole[i];
-        power *= (1.0 - 2.0 * z * cos(turn) + z * z) / (1.0 - 2.0 * p * cos(turn) + p * p);
-    }
-    filter->gain = sqrt(wanted / power);
-}
-
-static float wind_filter_next(struct wind_filter *filter, float white)
-{
-    double x = filter->gain * (double)white;
-    for (int i = 0; i < WIND_SECTIONS; i++) {
-        double y =
-            x - filter->zero[i] * filter->before[i] + filter->pole[i] * filter->before[i + 1];
-        filter->before[i] = x;
-        x = y;
-    }
-    filter->before[WIND_SECTIONS] = x;
-    return (float)x;
-}
-
-void noise_init(struct noise *noise, const struct tct_scene *scene, uint32_t station, size_t window)
-{
-    noise->white = stream_open(scene->seed, STREAM_WHITE, station, window);
-    noise->wind = stream_open(scene->seed, STREAM_WIND, station, window);
+    const struct tct_scene *scene = place->scene;
+    size_t window = stream_window(place->channel, place->window);
+    noise->white = stream_open(scene->seed, STREAM_WHITE, place->station, window);
     noise->white_pa = (float)scene->noise.white_pa;
-    noise->wind_pa = (float)scene->noise.wind_pa;
-    wind_filter_init(&noise->filter, scene->sample_rate_hz);
-    if (noise->wind_pa > 0.0f) {
+    wind_init(&noise->wind, place);
+    if (noise->wind.pa > 0.0f) {
         /* Let the slowest pole forget that it began at rest: a second. */
         float passed[NOISE_BLOCK];
-        for (double n = 0.0; n < scene->sample_rate_hz; n += NOISE_BLOCK)
-            noise_next(noise, passed);
+        for (double n = 0.0; n < scene->sample_rate_hz; n += NOISE_BLOCK) {
+            gaussian_block(&noise->white, passed);
+            wind_add(&noise->wind, passed);
+        }
     }
+    rain_init(&noise->rain, place);
+    traffic_init(&noise->traffic, place);
+    birds_init(&noise->birds, place);
+    engine_init(&noise->engine, place);
+    background_init(&noise->background, place);
 }
 
 void noise_next(struct noise *noise, float *ret_pa)
@@ -121,9 +86,10 @@ void noise_next(struct noise *noise, float *ret_pa)
     gaussian_block(&noise->white, drawn);
     for (int i = 0; i < NOISE_BLOCK; i++)
         ret_pa[i] = noise->white_pa * drawn[i];
-    if (noise->wind_pa > 0.0f) {
-        gaussian_block(&noise->wind, drawn);
-        for (int i = 0; i < NOISE_BLOCK; i++)
-            ret_pa[i] += noise->wind_pa * wind_filter_next(&noise->filter, drawn[i]);
-    }
+    wind_add(&noise->wind, ret_pa);
+    rain_add(&noise->rain, ret_pa);
+    traffic_add(&noise->traffic, ret_pa);
+    birds_add(&noise->birds, ret_pa);
+    engine_add(&noise->engine, ret_pa);
+    background_add(&noise->background, ret_pa);
 }

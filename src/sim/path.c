@@ -1,15 +1,18 @@
-/* Path: straight rays, image sources at walls, random echoes. */
+/* Path: rays, image sources at walls, random echoes. */
 #include "path.h"
 
 #include <math.h>
 
+#include "crossing.h"
 #include "streams.h"
 
-struct place place_of_station(const struct tct_scene *scene, uint32_t station)
+static const double two_pi = 6.28318530717958647692;
+
+struct tct_scene_drawn_station tct_scene_drawn(const struct tct_scene *scene, uint32_t station)
 {
     const struct tct_scene_station *s = &scene->stations[station];
     struct tct_random random = stream_open(scene->seed, STREAM_STATION, station, 0);
-    struct place place = {s->x_m, s->y_m, s->z_m, s->clock_off_s};
+    struct tct_scene_drawn_station place = {s->x_m, s->y_m, s->z_m, s->clock.off_s};
     place.x_m += s->position_sigma_m * tct_random_normal(&random);
     place.y_m += s->position_sigma_m * tct_random_normal(&random);
     place.z_m += s->position_sigma_m * tct_random_normal(&random);
@@ -17,29 +20,43 @@ struct place place_of_station(const struct tct_scene *scene, uint32_t station)
     return place;
 }
 
-void path_draw(struct path *path, const struct tct_scene *scene, uint32_t shooter, uint32_t station,
-               const struct place *place)
+uint32_t tct_scene_channels(const struct tct_scene *scene, uint32_t station)
 {
-    const struct tct_scene_echoes *e = &scene->echoes;
-    struct tct_random random = stream_open(scene->seed, STREAM_PATH, shooter, station);
-    path->scene = scene;
-    path->station = *place;
-    path->travel_error = tct_random_normal(&random);
-    path->level_db = scene->paths.level_sigma_db * tct_random_normal(&random);
-    path->echo_count = 0;
-    if (e->per_path <= 0.0)
-        return;
+    const struct tct_scene_station *s = &scene->stations[station];
+    return s->element_count > 0 ? s->elements[s->element_count - 1].channel + 1 : 1;
+}
+
+static void draw_echoes(struct path *path, uint32_t source, uint32_t station,
+                        struct tct_random *random)
+{
+    const struct tct_scene_echoes *e = &path->scene->echoes;
+    struct tct_random sides = stream_open(path->scene->seed, STREAM_ECHO_SIDE, source, station);
     /* A Poisson number: how many exponential steps fit into the mean. */
-    double sum = tct_random_exponential(&random);
+    double sum = tct_random_exponential(random);
     while (sum < e->per_path && path->echo_count < RANDOM_ECHOES_MAX) {
-        double delay = tct_random_uniform(&random), loss = tct_random_uniform(&random);
+        double delay = tct_random_uniform(random), loss = tct_random_uniform(random);
         path->echoes[path->echo_count].delay_s =
             e->delay_min_s * pow(e->delay_max_s / e->delay_min_s, delay);
         path->echoes[path->echo_count].loss_db =
             e->loss_min_db + (e->loss_max_db - e->loss_min_db) * loss;
+        path->echoes[path->echo_count].from_rad = two_pi * tct_random_uniform(&sides);
         path->echo_count++;
-        sum += tct_random_exponential(&random);
+        sum += tct_random_exponential(random);
     }
+}
+
+void path_draw(struct path *path, const struct tct_scene *scene, uint32_t source, uint32_t station,
+               const struct tct_scene_drawn_station *place)
+{
+    struct tct_random random = stream_open(scene->seed, STREAM_PATH, source, station);
+    path->scene = scene;
+    path->station = (struct tct_terrain_point){place->x_m, place->y_m, place->z_m};
+    path->travel_error = tct_random_normal(&random);
+    path->level_db = scene->paths.level_sigma_db * tct_random_normal(&random);
+    path->echo_count = 0;
+    path->crossing.known = false;
+    if (scene->echoes.per_path > 0.0)
+        draw_echoes(path, source, station, &random);
 }
 
 size_t path_ray_count(const struct path *path)
@@ -47,22 +64,31 @@ size_t path_ray_count(const struct path *path)
     return 1 + path->echo_count + path->scene->echoes.wall_count;
 }
 
-static double range_between(const struct place *a, const struct place *b)
+static double range_between(const struct tct_terrain_point *a, const struct tct_terrain_point *b)
 {
     return hypot(hypot(a->x_m - b->x_m, a->y_m - b->y_m), a->z_m - b->z_m);
 }
 
-static double leg_s(const struct tct_scene_air *air, const struct place *from,
-                    const struct place *to)
+bool path_ear(const struct path *path, size_t number, struct tct_terrain_point *ret_ear)
 {
-    return tct_travel_time_s(to->x_m - from->x_m, to->y_m - from->y_m, to->z_m - from->z_m,
-                             tct_sound_speed_m_s(air->air.temperature_c), air->wind_x_m_s,
-                             air->wind_y_m_s);
+    *ret_ear = path->station;
+    if (number <= path->echo_count)
+        return true;
+    const struct tct_scene_wall *wall = &path->scene->echoes.walls[number - path->echo_count - 1];
+    double wx = wall->to.x_m - wall->from.x_m, wy = wall->to.y_m - wall->from.y_m;
+    double length2 = wx * wx + wy * wy;
+    if (length2 <= 0.0)
+        return false;
+    double off =
+        wx * (path->station.y_m - wall->from.y_m) - wy * (path->station.x_m - wall->from.x_m);
+    ret_ear->x_m += 2.0 * wy * off / length2;
+    ret_ear->y_m -= 2.0 * wx * off / length2;
+    return true;
 }
 
 /* Where the wall mirrors a sound from `from` to `to`, if it does. */
-static bool mirrored_at(const struct tct_scene_wall *wall, const struct place *from,
-                        const struct place *to, struct place *ret_at)
+static bool mirrored_at(const struct tct_scene_wall *wall, const struct tct_terrain_point *from,
+                        const struct tct_terrain_point *to, struct tct_terrain_point *ret_at)
 {
     double wx = wall->to.x_m - wall->from.x_m, wy = wall->to.y_m - wall->from.y_m;
     double length2 = wx * wx + wy * wy;
@@ -96,31 +122,70 @@ static double travel_error_s(const struct path *path, double travel_s)
     return path->travel_error * hypot(p->floor_s, p->fraction * travel_s);
 }
 
-bool path_ray(const struct path *path, const struct tct_scene_shot *shot,
-              const struct tct_scene_air *air, size_t number, struct ray *ret_ray)
+/* What comes by a detour comes later, whatever the number of the ray. */
+static double direct_s(struct path *path, const struct tct_terrain_point *from, uint32_t air)
 {
-    struct place from = {shot->x_m, shot->y_m, shot->z_m, 0.0};
-    const struct place *to = &path->station;
-    double range_m = range_between(&from, to);
-    if (range_m > TCT_SCENE_REACH_M)
+    const struct tct_scene_air *a = &path->scene->airs[air];
+    crossing_find(path->scene, from, &path->station, air, &path->crossing);
+    return crossing_leg_s(a, from, &path->station) +
+           (double)path->crossing.detour_m / tct_sound_speed_m_s(a->air.temperature_c);
+}
+
+/* Ray 0 and the random echoes, which come later from somewhere. */
+static void ray_near(const struct path *path, const struct tct_terrain_point *from, uint32_t air,
+                     size_t number, double travel_s, struct ray *ret)
+{
+    double range_m = range_between(from, &path->station);
+    double speed_m_s = tct_sound_speed_m_s(path->scene->airs[air].air.temperature_c);
+    double delay_s = 0.0, loss_db = 0.0;
+    ret->from = *from;
+    ret->crossing = path->crossing;
+    if (number > 0) {
+        delay_s = path->echoes[number - 1].delay_s;
+        loss_db = path->echoes[number - 1].loss_db;
+        double angle = path->echoes[number - 1].from_rad, far_m = range_m + delay_s * speed_m_s;
+        ret->from.x_m = path->station.x_m + far_m * cos(angle);
+        ret->from.y_m = path->station.y_m + far_m * sin(angle);
+        ret->crossing = (struct crossing){.known = true};
+    }
+    ret->gain = gain_over(path, range_m, loss_db);
+    ret->range_m = range_m + delay_s * speed_m_s;
+    ret->travel_s = travel_s + travel_error_s(path, travel_s) + delay_s;
+}
+
+/* Behind the mirroring point, as far from it as the source is. */
+static struct tct_terrain_point image_of(const struct tct_terrain_point *from,
+                                         const struct tct_terrain_point *at,
+                                         const struct tct_terrain_point *to)
+{
+    double share = range_between(from, at) / fmax(range_between(at, to), 1e-9);
+    return (struct tct_terrain_point){at->x_m + share * (at->x_m - to->x_m),
+                                      at->y_m + share * (at->y_m - to->y_m),
+                                      at->z_m + share * (at->z_m - to->z_m)};
+}
+
+bool path_ray(struct path *path, const struct tct_terrain_point *from, uint32_t air, size_t number,
+              struct ray *ret_ray)
+{
+    const struct tct_terrain_point *to = &path->station;
+    if (range_between(from, to) > TCT_SCENE_REACH_M)
         return false;
-    double travel_s = leg_s(air, &from, to);
+    double travel_s = direct_s(path, from, air);
     if (number <= path->echo_count) {
-        double delay_s = number > 0 ? path->echoes[number - 1].delay_s : 0.0;
-        double loss_db = number > 0 ? path->echoes[number - 1].loss_db : 0.0;
-        ret_ray->gain = gain_over(path, range_m, loss_db);
-        ret_ray->range_m = range_m + delay_s * tct_sound_speed_m_s(air->air.temperature_c);
-        ret_ray->travel_s = travel_s + travel_error_s(path, travel_s) + delay_s;
+        ray_near(path, from, air, number, travel_s, ret_ray);
         return true;
     }
     const struct tct_scene_wall *wall = &path->scene->echoes.walls[number - path->echo_count - 1];
-    struct place at = {0};
-    if (!mirrored_at(wall, &from, to, &at))
+    const struct tct_scene_air *a = &path->scene->airs[air];
+    struct tct_terrain_point at = {0};
+    if (!mirrored_at(wall, from, to, &at))
         return false;
-    ret_ray->range_m = range_between(&from, &at) + range_between(&at, to);
+    ret_ray->from = image_of(from, &at, to);
+    ret_ray->crossing = (struct crossing){.known = true};
+    ret_ray->range_m = range_between(from, &at) + range_between(&at, to);
     ret_ray->gain = gain_over(path, ret_ray->range_m, wall->loss_db);
     /* The error of the direct path, so that no echo comes before it. */
     ret_ray->travel_s =
-        leg_s(air, &from, &at) + leg_s(air, &at, to) + travel_error_s(path, travel_s);
+        crossing_leg_s(a, from, &at) + crossing_leg_s(a, &at, to) + travel_error_s(path, travel_s);
     return true;
 }

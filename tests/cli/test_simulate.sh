@@ -37,7 +37,7 @@ shooters: [{at: [-33.4, 45.005], weapon: rifle, schedule: [{at_s: 1, rounds: 2},
 END
 }
 
-echo "1..9"
+echo "1..11"
 short_scene flac >"$tmp/scene.yaml"
 "$tacet" simulate "$tmp/scene.yaml" -o "$tmp/a" --quiet >"$tmp/out" 2>&1
 check_none "it is done, and quiet" "$(cat "$tmp/out")"
@@ -84,4 +84,50 @@ check_none "wrong use and wrong input end with 2" "$(
     refused 2 "windows" "$tmp/bad.yaml" -o "$tmp/f"
 )"
 check_none "a folder that cannot be written ends with 3" "$(refused 3 "cannot be" "$tmp/scene.yaml" -o "$tmp/no/such/folder")"
+
+# A range with an array, a recorder that lost a second, and a ridge of 20 m across the line of sight.
+range=$tmp/range
+mkdir "$range"
+cat >"$range/sector.yaml" <<END
+name: Range
+frame: local
+stations: stations.csv
+terrain: ridge.asc
+END
+cat >"$range/stations.csv" <<END
+id,x,y,z,position_sigma_m,clock_sigma_s,array
+A,100,0,2,0,0,mics.csv
+B,400,0,2,0,0,
+END
+printf 'channel,x_m,y_m,z_m\n0,0,0,0\n1,0.5,0,0\n2,0,0.5,0\n' >"$range/mics.csv"
+{
+    printf 'ncols 30\nnrows 20\nxllcorner -600\nyllcorner -600\ncellsize 60\n'
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        echo "0 0 0 0 0 0 0 0 0 0 0 0 0 0 20 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"
+    done
+} >"$range/ridge.asc"
+cat >"$range/scene.yaml" <<END
+sector: .
+start: 2026-01-01T00:00:00Z
+duration_s: 5
+weapons:
+  rifle: {peak_pa: 1600, positive_phase_s: 0.0012, bullet: {diameter_mm: 7.62, length_mm: 26, speed_m_s: 830}}
+shooters: [{at: [0, 10], weapon: rifle, aim: [200, 10], schedule: [{at_s: 1}]}]
+gaps: [{station: B, lost: [[3, 1]]}]
+END
+"$tacet" simulate "$range/scene.yaml" -o "$range/out" --quiet >"$tmp/out" 2>&1
+check_none "an array gives one recording with a row for each microphone" "$(
+    exec 2>&1
+    cat "$tmp/out"
+    [ "$(grep -c '^A-001.flac,A,[012],' "$range/out/recordings.csv")" = 3 ] || cat "$range/out/recordings.csv"
+    [ "$(grep -c '^B-001.flac,B,0,' "$range/out/recordings.csv")" = 1 ] || cat "$range/out/recordings.csv"
+)"
+check_none "the truth names every sound, and what is wrong with a station" "$(
+    exec 2>&1
+    head -n 1 "$range/out/sounds.jsonl" | grep -q '"kind":"shock_wave","shot":0' || cat "$range/out/sounds.jsonl"
+    [ "$(grep -c '"station":"A"' "$range/out/sounds.jsonl")" = 2 ] || cat "$range/out/sounds.jsonl"
+    [ "$(grep -c '"station":"B".*muzzle_blast' "$range/out/sounds.jsonl")" = 1 ] || cat "$range/out/sounds.jsonl"
+    grep -q '"station":"B".*"gaps":\[\[3.0,1.0\]\]' "$range/out/stations.jsonl" || cat "$range/out/stations.jsonl"
+    grep -q '"class":"small_arms"' "$range/out/truth.jsonl" || cat "$range/out/truth.jsonl"
+)"
 finish

@@ -42,6 +42,11 @@ static int remove_entry(const char *path, const struct stat *what, int type, str
     return remove(path);
 }
 
+int bench_remove_folder(const char *folder)
+{
+    return nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 int bench_tear_down(void **state)
 {
     struct bench *b = *state;
@@ -49,7 +54,7 @@ int bench_tear_down(void **state)
     tct_arena_free(&b->arena);
     (void)fclose(b->out);
     free(b->said);
-    int status = nftw(b->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    int status = bench_remove_folder(b->folder);
     free(b);
     return status;
 }

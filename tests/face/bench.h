@@ -28,6 +28,9 @@ struct bench {
 int bench_set_up(void **state);
 int bench_tear_down(void **state);
 
+/* Removes a folder with all that is in it. */
+int bench_remove_folder(const char *folder);
+
 void bench_write_file(const struct bench *b, const char *name, const char *text);
 
 /* Writes sector.yaml and opens the folder. */

@@ -51,6 +51,7 @@ static struct tct_event example(void)
         .gap_rad = M_PI / 2,
         .rms_s = 0.0031,
         .log_odds = 12.5,
+        .shots_of_place = 7,
     };
 }
 
@@ -99,7 +100,8 @@ static void an_event_is_written_as_agreed(void **state)
         "\"weight\":1.0,\"used\":true},"
         "{\"station\":\"S2\",\"time\":\"2026-01-01T00:00:00.0000005Z\",\"residual_s\":0.5,"
         "\"weight\":0.0,\"used\":false}],"
-        "\"quality\":{\"stations\":2,\"gap_deg\":90.0,\"rms_s\":0.0031,\"log_odds\":12.5},"
+        "\"quality\":{\"stations\":2,\"gap_deg\":90.0,\"rms_s\":0.0031,\"log_odds\":12.5,"
+        "\"shots_of_place\":7},"
         "\"revision\":3,\"warnings\":[\"clock of S2 is off by 2.4 s\"]}\n",
         id);
     char *text = written(b, &event, &notes);
@@ -139,6 +141,7 @@ static void what_is_not_known_is_not_written(void **state)
     event.reason = "fewer than 4 stations";
     event.x_m = event.y_m = event.z_m = event.time_sigma_s = event.gap_rad = event.rms_s = unknown;
     event.log_odds = unknown;
+    event.shots_of_place = 0;
     event.classified = event.has_side = false;
     event.arrival_count = 1;
     arrivals[0].residual_s = unknown;
@@ -181,6 +184,7 @@ static void expect_same_event(const struct tct_event *there, const struct tct_ev
     assert_true(near(back->gap_rad, there->gap_rad, 1e-4));
     assert_true(near(back->rms_s, there->rms_s, 1e-6));
     assert_true(near(back->log_odds, there->log_odds, 0.01));
+    assert_int_equal(back->shots_of_place, there->shots_of_place);
 }
 
 static void what_is_written_is_read_again(void **state)

@@ -84,8 +84,9 @@ static inline void shot(struct scene *s, double x, double y, double time_s, doub
         heard(s, (uint32_t)i, time_s + travel_s + wrong);
     }
     s->truth[s->group_count] = (struct tct_plane){x, y};
-    s->groups[s->group_count++] =
-        (struct tct_group){s->picks + first, s->detection_count - first, (double)NAN};
+    s->groups[s->group_count++] = (struct tct_group){.picks = s->picks + first,
+                                                     .pick_count = s->detection_count - first,
+                                                     .log_odds = (double)NAN};
 }
 
 static const struct tct_plane CALM = {0.0, 0.0};

@@ -164,6 +164,7 @@ static void what_is_known_makes_its_like_likelier(void **state)
     struct source here = {.x_m = 101, .y_m = 99, .time_s = 10.5, .nearest = 0};
     struct tct_arena arena;
     tct_arena_init(&arena, 1 << 16);
+    recurrence_init_rhythm(&recurrence);
     assert_true(recurrence_density(&recurrence, &here) == 0);
     assert_int_equal(recurrence_know(&recurrence, known, TCT_COUNT(known), 2, &arena, NULL),
                      TCT_OK);
@@ -178,6 +179,38 @@ static void what_is_known_makes_its_like_likelier(void **state)
     assert_true(soon > 5 * recurrence_density(&recurrence, &same));
     assert_true(recurrence_density(&recurrence, &same) > 0);
     assert_true(soon > 5 * recurrence_density(&recurrence, &vague));
+    tct_arena_free(&arena);
+}
+
+/* Rounds follow each other after half a second or a minute, and never after five seconds. */
+static void the_rhythm_of_fire_is_learned(void **state)
+{
+    (void)state;
+    enum { BURSTS = 20 };
+    static struct known_source known[2 * BURSTS];
+    struct recurrence recurrence = {0};
+    struct tct_arena arena;
+    double pauses[PAUSE_BINS] = {0}, total = 0;
+    tct_arena_init(&arena, 1 << 16);
+    recurrence_init_rhythm(&recurrence);
+    double before = recurrence_pause_density(&recurrence, 0.5);
+    for (size_t i = 0; i < BURSTS; i++) {
+        known[2 * i] = (struct known_source){100, 100, 60.0 * (double)i, 0};
+        known[2 * i + 1] = (struct known_source){100, 100, 60.0 * (double)i + 0.5, 0};
+    }
+    assert_int_equal(recurrence_know(&recurrence, known, TCT_COUNT(known), 1, &arena, NULL),
+                     TCT_OK);
+    for (size_t i = 0; i < TCT_COUNT(known); i++) {
+        struct source source = {.x_m = 100, .y_m = 100, .time_s = known[i].time_s};
+        recurrence_count_pauses(&recurrence, &source, 1.0, pauses);
+    }
+    recurrence_learn_rhythm(&recurrence, pauses);
+    assert_true(recurrence_pause_density(&recurrence, 0.5) > 3 * before);
+    assert_true(recurrence_pause_density(&recurrence, -0.5) > 3 * before);
+    assert_true(recurrence_pause_density(&recurrence, 5) < before / 4);
+    for (double t = -20000; t < 20000; t += 0.01) /* it is a density still */
+        total += 0.01 * recurrence_pause_density(&recurrence, t);
+    assert_true(fabs(total - 1) < 0.02);
     tct_arena_free(&arena);
 }
 
@@ -202,6 +235,7 @@ int main(void)
         cmocka_unit_test(the_curve_is_learned),
         cmocka_unit_test(echoes_are_learned),
         cmocka_unit_test(what_is_known_makes_its_like_likelier),
+        cmocka_unit_test(the_rhythm_of_fire_is_learned),
         cmocka_unit_test(a_matrix_times_its_inverse_is_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,8 +38,9 @@ static void repeated_paths_teach_once(void **state)
     struct scene *s = scene_of(SPREAD, TCT_COUNT(SPREAD));
     shot(s, 800.0, 400.0, 1.0, 1.0, CALM);
     for (size_t i = 1; i < SHOTS; i++) { /* the same errors again and again */
-        s->groups[s->group_count++] =
-            (struct tct_group){s->picks + s->detection_count, TCT_COUNT(SPREAD), (double)NAN};
+        s->groups[s->group_count++] = (struct tct_group){.picks = s->picks + s->detection_count,
+                                                         .pick_count = TCT_COUNT(SPREAD),
+                                                         .log_odds = (double)NAN};
         for (uint32_t k = 0; k < TCT_COUNT(SPREAD); k++)
             heard(s, k, 0.0)->onset_ns = s->detections[k].onset_ns + (int64_t)i * TCT_NS_PER_S;
     }

@@ -61,4 +61,19 @@ static inline struct played play(const struct tct_scene *scene, struct tct_arena
     return p;
 }
 
+/* What would be detected of it. */
+static inline struct tct_scene_detection *detect(const struct tct_scene *scene,
+                                                 const struct played *p, struct tct_arena *arena,
+                                                 size_t *ret_count)
+{
+    struct tct_scene_detection *found = NULL;
+    assert_int_equal(
+        tct_scene_detect(scene, p->arrivals, p->arrival_count, arena, &found, ret_count, NULL),
+        TCT_OK);
+    return found;
+}
+
+/* One shooter who fires 2,000 rounds in 100 s. */
+static const struct tct_scene_burst many_rounds = {1.0, 2000, 0.05, 0.0};
+
 #endif

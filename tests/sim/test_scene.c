@@ -78,8 +78,9 @@ static void wind_and_warmth_move_arrivals(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_scene_air airs[] = {{0.0, {10.0, 0.7, 101325.0}, 0.0, 0.0},
-                                   {5.0, {20.0, 0.7, 101325.0}, 8.0, 0.0}};
+    struct tct_scene_air airs[] = {
+        {.air = {10.0, 0.7, 101325.0}},
+        {.from_s = 5.0, .air = {20.0, 0.7, 101325.0}, .wind_x_m_s = 8.0}};
     struct tct_scene_burst bursts[] = {{2.0, 1, 0.0, 0.0}, {8.0, 1, 0.0, 0.0}};
     struct tct_scene_shooter shooter = {.bursts = bursts, .burst_count = 2};
     struct tct_scene_station station = {.x_m = 1000.0};
@@ -207,20 +208,16 @@ static void detections_have_the_stated_error(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_scene_burst burst = {1.0, 2000, 0.05, 0.0};
     struct tct_scene_shooter shooter = one_shooter;
-    shooter.bursts = &burst;
+    shooter.bursts = &many_rounds;
     scene.shooters = &shooter;
     scene.duration_s = 200.0;
     scene.noise.white_pa = 0.02;
     struct tct_arena arena;
     tct_arena_init(&arena, ARENA_BYTES);
     struct played p = play(&scene, &arena);
-    struct tct_scene_detection *found;
     size_t count;
-    assert_int_equal(
-        tct_scene_detect(&scene, p.arrivals, p.arrival_count, &arena, &found, &count, NULL),
-        TCT_OK);
+    struct tct_scene_detection *found = detect(&scene, &p, &arena, &count);
     assert_int_equal(count, 2000 * scene.station_count);
     double square = 0.0;
     for (size_t i = 0; i < count; i++) {
@@ -247,14 +244,11 @@ static void hearing_has_a_threshold(void **state)
     struct tct_arena arena;
     tct_arena_init(&arena, ARENA_BYTES);
     struct played p = play(&scene, &arena);
-    struct tct_scene_detection *found;
     size_t count, over = 0;
     for (size_t i = 0; i < p.arrival_count; i++)
         over += tct_scene_snr_db(&scene, &p.arrivals[i]) >= 10.0 ? 1 : 0;
     assert_in_range(over, 1, scene.station_count - 1);
-    assert_int_equal(
-        tct_scene_detect(&scene, p.arrivals, p.arrival_count, &arena, &found, &count, NULL),
-        TCT_OK);
+    (void)detect(&scene, &p, &arena, &count);
     assert_int_equal(count, over);
     tct_arena_free(&arena);
 }
@@ -291,7 +285,8 @@ static void wrong_clocks_show(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_scene_station stations[2] = {{.x_m = 400.0}, {.x_m = 400.0, .clock_off_s = -2.4}};
+    struct tct_scene_station stations[2] = {{.x_m = 400.0},
+                                            {.x_m = 400.0, .clock = {.off_s = -2.4}}};
     scene.stations = stations;
     scene.station_count = 2;
     struct tct_arena arena;

@@ -77,7 +77,7 @@ includes_never_climb() {
 
 # Each header compiles alone, with no more include paths than its floor may see.
 headers_stand_alone() {
-    flags=$(for package in cairo pangocairo jansson sndfile yaml-0.1 proj; do
+    flags=$(for package in cairo gdal pangocairo jansson sndfile yaml-0.1 proj; do
         pkg-config --cflags "$package" 2>/dev/null
     done)
     export flags here

@@ -4,6 +4,7 @@
 
 #include "tacet/base/arena.h"
 #include "tacet/base/detection.h"
+#include "tacet/base/element.h"
 #include "tacet/base/frame.h"
 #include "tacet/base/random.h"
 #include "tacet/base/ring.h"

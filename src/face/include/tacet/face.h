@@ -4,6 +4,7 @@
 #define TACET_FACE_H
 
 #include "tacet/face/detect.h"
+#include "tacet/face/detect_array.h"
 #include "tacet/face/detections.h"
 #include "tacet/face/events.h"
 #include "tacet/face/map.h"
@@ -13,6 +14,7 @@
 #include "tacet/face/report_table.h"
 #include "tacet/face/score.h"
 #include "tacet/face/sector.h"
+#include "tacet/face/sector_array.h"
 #include "tacet/face/table.h"
 #include "tacet/face/warnings.h"
 #include "tacet/face/yaml.h"

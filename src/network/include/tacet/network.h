@@ -86,10 +86,19 @@ struct tct_event {
     double side_p[TCT_SIDE_COUNT];
     struct tct_arrival *arrivals; /* by time; owned by the arena that the event was made in */
     size_t arrival_count;
-    size_t station_count; /* stations with a used arrival */
-    double gap_rad;       /* largest azimuthal gap between stations as seen from the place */
-    double rms_s;         /* of the residuals used */
-    double log_odds;      /* evidence of one source against chance, nats */
+    size_t station_count;  /* stations with a used arrival */
+    double gap_rad;        /* largest azimuthal gap between stations as seen from the place */
+    double rms_s;          /* of the residuals used */
+    double log_odds;       /* evidence of one source against chance, nats */
+    size_t shots_of_place; /* whose paths taught its place; 0: a place of its own */
+};
+
+/* A place that several sources share. Their sounds take the same paths, whose errors repeat, so
+ * that all of them together tell of the place as much as one that every station heard once. */
+struct tct_position {
+    struct tct_detection *mean; /* what a source in the middle of all is heard as, one a station */
+    size_t count;
+    size_t shots; /* sources that share it */
 };
 
 /* The detections that belong to one source. */
@@ -97,6 +106,10 @@ struct tct_group {
     const uint32_t *picks; /* indices into the detections */
     size_t pick_count;
     double log_odds; /* evidence of one source against chance, nats; NAN: not said */
+    const struct tct_position *position; /* NULL: a place of its own, or unknown */
+    int64_t later_ns; /* than the position's mean; this and what follows: with a position */
+    double moved_x_m, moved_y_m; /* from the position's middle */
+    double moved_m2[3];          /* covariance of that: xx, xy, yy */
 };
 
 /* Why detections were not considered. */
@@ -113,7 +126,9 @@ struct tct_association_report {
 /* Groups detections by source; each belongs to one source at most. The groups come in the order of
  * their time and do not depend on the order of detections or stations, nor on where the frame has
  * its origin or its axes. A group has at least four stations, each once; three when it repeats
- * another group. Its picks and the groups are the arena's. Cost grows with the detections and not
+ * another group. Groups whose place was fired from on several occasions share a position; what
+ * follows every shot of a surer position by the same pause is its echo and no group. Picks,
+ * positions and groups are the arena's. Cost grows with the detections and not
  * with the length of the line; memory beyond the result is given back, and at no time is more than
  * twice what the arena's limit has left.
  *
@@ -140,13 +155,13 @@ struct tct_air_belief {
 /* The belief before anything was heard: no correction; wider when there is no weather table. */
 TCT_API struct tct_air_belief tct_air_prior(const struct tct_network *network);
 
-/* Locates the source of one group. `air` may be NULL for tct_air_prior. `ret_event` is always
- * filled when TCT_OK is answered; too few stations or an ambiguous place is not an error but a
- * status of the event. Four observations are needed (times of stations at different places, and
- * bearings); three are enough when log_odds is 4.6 (99 to 1) or more. Below 2.94 (19 to 1) there is
- * no place: no region could hold the source with 95 %. Its arrivals live in `arena`, in the order
- * of their onsets. Of several picks of one station the earliest is used, the others have used =
- * false and weight 0.
+/* Locates the source of one group by its own picks alone. `air` may be NULL for tct_air_prior.
+ * `ret_event` is always filled when TCT_OK is answered; too few stations or an ambiguous place is
+ * not an error but a status of the event. Four observations are needed (times of stations at
+ * different places, and bearings); three are enough when log_odds is 4.6 (99 to 1) or more.
+ * Below 2.94 (19 to 1) there is no place: no region could hold the source with 95 %. Its arrivals
+ * live in `arena`, in the order of their onsets. Of several picks of one station the earliest is
+ * used, the others have used = false and weight 0.
  *
  * Every pick must be below `detection_count` and every detection's station below the network's
  * station_count (asserted). Errors: TCT_ERR_MEMORY. Thread-safe with an arena for each thread. */
@@ -157,8 +172,10 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_locate_group(
 
 /* Locates the sources of many groups, which teach each other the air of their hour (see
  * tct_air_prior for what is believed beforehand). `ret_events` becomes `group_count` events in the
- * order of the groups, in `arena`. The result for a group does not depend on the order of the
- * groups or of their picks. Errors: TCT_ERR_MEMORY. */
+ * order of the groups, in `arena`. A group with a position has the place of that where it is
+ * known better than by its own picks; four observations of the position are then enough for three
+ * of the group. The result for a group does not depend on the order of the groups or of their
+ * picks. Errors: TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_locate_all(
     const struct tct_network *network, const struct tct_detection *detections,
     size_t detection_count, const struct tct_group *groups, size_t group_count,

@@ -7,8 +7,9 @@
  *
  * What it looks for: a sudden rise of the level over the one just before, in bands from infrasound
  * to 8 kHz and beyond, as far as the sample rate reaches. Echoes are pulses too, and say how like
- * they are to the louder pulse before: whoever associates decides. docs/adr/0002-detector.md says
- * why it is built so and how good it is. */
+ * they are to the louder pulse before: whoever associates decides. What each is follows from
+ * its features, as probabilities. docs/adr/0002-detector.md and 0008-classes.md say why it is built
+ * so and how good it is. */
 #ifndef TACET_SIGNAL_H
 #define TACET_SIGNAL_H
 
@@ -17,6 +18,8 @@
 #include <stdint.h>
 
 #include "tacet/base.h"
+#include "tacet/signal/bearing.h"
+#include "tacet/signal/plane_wave.h"
 
 #define TCT_RATE_MIN_HZ               100.0
 #define TCT_RATE_MAX_HZ               192000.0
@@ -33,6 +36,8 @@ struct tct_detector_config {
                             unsteady background such as reverberation; a steady one needs less */
 };
 
+enum { TCT_FEATURES = 32 };
+
 struct tct_pulse {
     double onset_sample;   /* since the first sample fed, gaps included; between samples too */
     double sigma_sample;   /* its standard error, > 0 */
@@ -44,6 +49,12 @@ struct tct_pulse {
     bool clipped;          /* good for time, not for pressure */
     double since_louder_s; /* time since a louder pulse within the last 3 s; NAN without one */
     double likeness; /* 0 to 1: correlation of the two in the band; NAN without, or of a low band */
+    /* What it is: docs/model-card.md says how that is known, and what was never heard. Not given of
+     * pulses of a low band, of rates below 10.5 kHz, and where less than 8 ms before or 40 ms after
+     * the onset are known. */
+    bool classified;
+    double class_p[TCT_CLASS_COUNT]; /* probabilities, sum 1; all 0 when not classified */
+    float features[TCT_FEATURES];    /* what they rest on (src/signal/feature.h); all 0 as well */
 };
 
 /* What went by, for whoever has to say how much of a recording could be heard. */
@@ -58,7 +69,9 @@ struct tct_detector_counts {
 
 struct tct_detector;
 
-/* Called for each pulse in order of time. */
+/* Called for each pulse, 125 ms after it (later below 4,000 samples a second), in order of time.
+ * What is heard in the lowest bands alone comes when those have heard what follows: 0.2 s and 1.4 s
+ * after it in audio, up to 12 s where the rate is 100 Hz, out of order. */
 typedef void tct_pulse_fn(const struct tct_pulse *pulse, void *user);
 
 /* Full scale 1, resolution not known, the usual threshold. */
@@ -76,9 +89,7 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_detector_init(void *memory, size_t by
                                                          struct tct_error *err);
 
 /* The next `count` samples. Runs of exact zeros of 5 ms and more are taken as missing, and so is
- * the neighbourhood of every sample that is not finite. A pulse is
- * reported when its decay is known and all bands have been heard, in order of time: 1.4 s after it
- * in audio, up to 12 s where the rate is 100 Hz. */
+ * the neighbourhood of every sample that is not finite. */
 TCT_API void tct_detector_feed(struct tct_detector *detector, const float *samples, size_t count,
                                tct_pulse_fn *found, void *user);
 
@@ -89,6 +100,9 @@ TCT_API void tct_detector_gap(struct tct_detector *detector, uint64_t count, tct
 
 /* The stream ends: reports what is pending. Feeding may go on afterwards as after a gap. */
 TCT_API void tct_detector_finish(struct tct_detector *detector, tct_pulse_fn *found, void *user);
+
+/* What feature number `feature` of a pulse is called, NULL beyond the last. */
+TCT_API const char *tct_feature_name(size_t feature);
 
 TCT_API struct tct_detector_counts tct_detector_counts(const struct tct_detector *detector);
 

@@ -11,8 +11,9 @@ typedef void tct_detection_fn(const struct tct_detection *detection, void *user)
 
 /* Reads the recording in blocks and tells what its station heard. peak_pa is given where the
  * table's full_scale_pa is and the pulse was not clipped. Of a recording without time or station
- * the pulses are counted and none is told, since a detection needs both. What a person should know
- * (cut off, not finite, silent) goes to `warnings` (may be NULL). Errors: those of
+ * the pulses are counted and none is told, since a detection needs both. The standard error of the
+ * recording's clock is in time_sigma_s; a free clock is told with the detection. What a person
+ * should know (cut off, not finite, silent) goes to `warnings` (may be NULL). Errors: those of
  * tct_recording_open. `ret_counts` may be NULL. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_detect_recording(const struct tct_recording_entry *entry,
                                                             double threshold_db,

@@ -43,7 +43,7 @@ struct tct_sector {
     struct tct_network network;
     struct tct_zone *zones;
     size_t zone_count;
-    char *terrain;           /* path of the elevation model, or NULL; not read yet */
+    char *terrain;           /* path of the elevation model, or NULL; read by who needs it */
     uint32_t *station_slots; /* hash table: index + 1 of a station, 0 for none */
     size_t slot_mask;
 };

@@ -1,4 +1,4 @@
-/* Acoustics: speed, travel time, absorption and its filter, spreading, blast. */
+/* Air: speed, travel time, absorption and its filter, spreading, blast. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -158,5 +158,5 @@ int main(void)
         cmocka_unit_test(filter_stays_finite),
         cmocka_unit_test(impossible_air_is_refused),
     };
-    return cmocka_run_group_tests_name("acoustics", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("acoustics/air", tests, NULL, NULL);
 }

@@ -1,0 +1,197 @@
+/* Direction: from a slowness that was measured to azimuth and elevation.
+ *
+ * A wave's slowness has the length 1 / c. Along the axes that the array can measure it is known
+ * with a covariance; c is known with an error of its own. Over all elevations, each with the
+ * azimuth that fits best, that makes a posterior (flat in the elevation); its moments are the
+ * answer. A linearised error would not do: near the horizon the cosine of the elevation is flat. */
+#include "direction.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ELEVATIONS = 361, TURNS = 16, TILTS = 18 };
+static const double RIGHT_ANGLE = M_PI / 2.0;
+/* How level an array must be for its answer below the horizon to be its mirrored one. */
+static const double LEVEL_COSINE = 0.94; /* 20 degrees */
+/* A mirrored answer this much less likely is none: e to the power of minus 3. */
+static const double MIRROR_LESS = 3.0;
+
+struct problem {
+    const struct geometry *geometry;
+    const double *slowness;
+    double weight[3][3]; /* inverse covariance, the speed of sound's error in it */
+    double speed;
+};
+
+/* What the array would measure of a wave from there. */
+static void expect(const struct problem *problem, double azimuth, double elevation,
+                   double ret_slowness[3])
+{
+    double flat = cos(elevation) / problem->speed;
+    double xyz[3] = {-flat * sin(azimuth), -flat * cos(azimuth), -sin(elevation) / problem->speed};
+    for (size_t j = 0; j < problem->geometry->rank; j++)
+        ret_slowness[j] = dot3(problem->geometry->axis[j], xyz);
+}
+
+static double misfit(const struct problem *problem, double azimuth, double elevation)
+{
+    double expected[3], square = 0.0;
+    expect(problem, azimuth, elevation, expected);
+    for (size_t j = 0; j < problem->geometry->rank; j++)
+        for (size_t l = 0; l < problem->geometry->rank; l++)
+            square += (problem->slowness[j] - expected[j]) * problem->weight[j][l] *
+                      (problem->slowness[l] - expected[l]);
+    return square;
+}
+
+/* Gauss and Newton's steps in the azimuth alone; answers its information. */
+static double settle_azimuth(const struct problem *problem, double elevation, double *azimuth)
+{
+    enum { STEPS = 6 };
+    double information = 0.0;
+    for (int step = 0; step < STEPS; step++) {
+        double at[3], slope[3], along = 0.0;
+        double flat = cos(elevation) / problem->speed;
+        double xyz[3] = {-flat * cos(*azimuth), flat * sin(*azimuth), 0.0};
+        expect(problem, *azimuth, elevation, at);
+        for (size_t j = 0; j < problem->geometry->rank; j++)
+            slope[j] = dot3(problem->geometry->axis[j], xyz);
+        information = 0.0;
+        for (size_t j = 0; j < problem->geometry->rank; j++)
+            for (size_t l = 0; l < problem->geometry->rank; l++) {
+                information += slope[j] * problem->weight[j][l] * slope[l];
+                along += slope[j] * problem->weight[j][l] * (problem->slowness[l] - at[l]);
+            }
+        if (!(information > 0.0))
+            return 0.0;
+        *azimuth += fmin(fmax(along / information, -0.3), 0.3);
+    }
+    return information;
+}
+
+/* The best of all directions on a coarse grid, above `lowest`; with `aside`, of those that lie over
+ * 20 degrees from it. */
+static double look_around(const struct problem *problem, double lowest, const double *aside,
+                          double *ret_azimuth, double *ret_elevation)
+{
+    double best = INFINITY;
+    for (int e = 0; e <= TILTS; e++)
+        for (int a = 0; a < TURNS; a++) {
+            double elevation = lowest + (RIGHT_ANGLE - lowest) * e / TILTS;
+            double azimuth = 2.0 * M_PI * a / TURNS;
+            double near = aside == NULL
+                              ? 0.0
+                              : sin(elevation) * sin(aside[1]) +
+                                    cos(elevation) * cos(aside[1]) * cos(azimuth - aside[0]);
+            if (aside != NULL && near > LEVEL_COSINE)
+                continue;
+            double settled = azimuth;
+            (void)settle_azimuth(problem, elevation, &settled);
+            double square = misfit(problem, settled, elevation);
+            if (aside != NULL && sin(elevation) * sin(aside[1]) +
+                                         cos(elevation) * cos(aside[1]) * cos(settled - aside[0]) >
+                                     LEVEL_COSINE)
+                continue;
+            if (square < best) {
+                best = square;
+                *ret_azimuth = settled;
+                *ret_elevation = elevation;
+            }
+        }
+    return best;
+}
+
+/* Moments of the posterior over the elevations, and the azimuth's with it. */
+static void sum_up(const struct problem *problem, double lowest, double azimuth,
+                   struct tct_bearing *bearing)
+{
+    double sum = 0.0, e1 = 0.0, e2 = 0.0, a1 = 0.0, a2 = 0.0, ae = 0.0, best = INFINITY;
+    double square[ELEVATIONS], at[ELEVATIONS], variance[ELEVATIONS];
+    for (int i = 0; i < ELEVATIONS; i++) {
+        double elevation = lowest + (RIGHT_ANGLE - lowest) * i / (ELEVATIONS - 1);
+        double settled = azimuth;
+        double information = settle_azimuth(problem, elevation, &settled);
+        square[i] = misfit(problem, settled, elevation);
+        at[i] = settled - azimuth;
+        variance[i] =
+            information > 0.0 ? fmin(1.0 / information, M_PI * M_PI / 3.0) : M_PI * M_PI / 3.0;
+        best = fmin(best, square[i]);
+    }
+    for (int i = 0; i < ELEVATIONS; i++) {
+        double elevation = lowest + (RIGHT_ANGLE - lowest) * i / (ELEVATIONS - 1);
+        double weight = exp(-0.5 * (square[i] - best));
+        sum += weight;
+        e1 += weight * elevation;
+        e2 += weight * elevation * elevation;
+        a1 += weight * at[i];
+        a2 += weight * (at[i] * at[i] + variance[i]);
+        ae += weight * at[i] * elevation;
+    }
+    /* The grid itself is not finer than its step. */
+    double step = (RIGHT_ANGLE - lowest) / (ELEVATIONS - 1);
+    bearing->elevation_rad = e1 / sum;
+    bearing->elevation_sigma_rad =
+        sqrt(fmax(e2 / sum - e1 * e1 / (sum * sum), 0.0) + step * step / 12.0);
+    bearing->azimuth_rad = azimuth + a1 / sum;
+    bearing->azimuth_sigma_rad = sqrt(fmax(a2 / sum - a1 * a1 / (sum * sum), 0.0));
+    bearing->azimuth_elevation_covariance_rad2 = ae / sum - a1 * e1 / (sum * sum);
+    bearing->azimuth_rad -= 2.0 * M_PI * floor(bearing->azimuth_rad / (2.0 * M_PI));
+}
+
+static void set_slowness(const struct geometry *g, const double *slowness, double covariance[3][3],
+                         struct tct_bearing *bearing)
+{
+    geometry_to_xyz(g, slowness, bearing->slowness_s_m);
+    for (size_t k = 0; k < 3; k++)
+        for (size_t m = 0; m < 3; m++) {
+            double sum = 0.0;
+            for (size_t j = 0; j < g->rank; j++)
+                for (size_t l = 0; l < g->rank; l++)
+                    sum += g->axis[j][k] * covariance[j][l] * g->axis[l][m];
+            bearing->slowness_covariance[3 * k + m] = sum;
+        }
+    if (g->rank == 2 && fabs(g->axis[2][2]) > LEVEL_COSINE) {
+        bearing->slowness_s_m[2] = (double)NAN;
+        for (size_t k = 0; k < 3; k++)
+            bearing->slowness_covariance[6 + k] = bearing->slowness_covariance[3 * k + 2] =
+                (double)NAN;
+    }
+    bearing->apparent_speed_m_s = 1.0 / hypot(bearing->slowness_s_m[0], bearing->slowness_s_m[1]);
+}
+
+static bool weigh(const struct geometry *g, const double *slowness, double covariance[3][3],
+                  const struct tct_bearing_air *air, struct problem *ret_problem)
+{
+    double share = air->sound_speed_sigma_m_s / air->sound_speed_m_s;
+    *ret_problem =
+        (struct problem){.geometry = g, .slowness = slowness, .speed = air->sound_speed_m_s};
+    for (size_t j = 0; j < g->rank; j++)
+        for (size_t l = 0; l < g->rank; l++)
+            ret_problem->weight[j][l] =
+                covariance[j][l] + share * share * slowness[j] * slowness[l];
+    return invert_spd(ret_problem->weight, g->rank);
+}
+
+void direction_of(const struct geometry *geometry, const double *slowness, double covariance[3][3],
+                  const struct tct_bearing_air *air, struct tct_bearing *bearing)
+{
+    struct problem problem;
+    double best[2] = {0}, other[2] = {0};
+    bool level = geometry->rank == 2 && fabs(geometry->axis[2][2]) > LEVEL_COSINE;
+    double lowest = level ? 0.0 : -RIGHT_ANGLE;
+    bearing->azimuth_rad = bearing->azimuth_sigma_rad = (double)NAN;
+    bearing->elevation_rad = bearing->elevation_sigma_rad = (double)NAN;
+    bearing->azimuth_elevation_covariance_rad2 = (double)NAN;
+    set_slowness(geometry, slowness, covariance, bearing);
+    if (geometry->rank < 2 || !weigh(geometry, slowness, covariance, air, &problem))
+        return;
+    if (level) {
+        best[0] = atan2(-bearing->slowness_s_m[0], -bearing->slowness_s_m[1]);
+    } else {
+        double least = look_around(&problem, lowest, NULL, &best[0], &best[1]);
+        if (geometry->rank == 2 &&
+            look_around(&problem, lowest, best, &other[0], &other[1]) < least + 2.0 * MIRROR_LESS)
+            return;
+    }
+    sum_up(&problem, lowest, best[0], bearing);
+}

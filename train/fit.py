@@ -1,0 +1,358 @@
+"""Fits the classifier to a table of features and says, cross-validated, how good it is.
+
+usage: fit.py TABLE [--model FILE.c] [--report] [--reliability FILE.svg]
+
+Folds: a position of live fire is judged by a model that was taught without it, a clip by one without its source, a
+scene by one without its batch. Nothing is random here: the same table gives the same model.
+"""
+import argparse
+import zlib
+
+import numpy as np
+from scipy.optimize import minimize
+
+CLASSES = ["muzzle_blast", "shock_wave", "explosion", "other"]
+OTHER = 3
+REACH = 3.0  # standardised features are cut here, as src/signal/classify.c does
+PENALTY = 2e-2  # on squared weights: less generalises worse to other positions
+ITERATIONS = 60
+# Log odds by which `other` is likelier in the field than among the recordings: a shot is rarer there.
+CAUTION = 0.5
+SNR_MIN_DB = 18.0  # below, a pulse shows too little of its shape to teach what it is
+PEAK_MIN = 8 / 32768.0  # eight steps of 16 bits: as classify.c does
+FOLDS = 4
+GUARD_QUANTILE, GUARD_SPARE = 0.999, 1.25
+# Pulses that came the same way are alike: a path (station and position) weighs as a whole, whatever its number of pulses;
+# a source of clips as the square root of it.
+CROWD = {"shot": 1.0, "everyday": 0.5, "scene": 0.0}
+# What each kind weighs as a whole.
+WEIGHTS = {
+    ("shot", 0): 1.0,
+    ("everyday", 3): 2.0,
+    ("scene", 0): 0.1,
+    ("scene", 1): 0.1,
+    ("scene", 2): 0.1,
+    ("scene", 3): 0.15,
+}
+
+
+class Table:
+    """The rows that hold a pulse; `missed` are labelled onsets of which there is none."""
+
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            head = file.readline().rstrip("\n").split("\t")
+            rows = [line.rstrip("\n").split("\t") for line in file]
+        column = {name: i for i, name in enumerate(head)}
+        first = column["p_other"] + 1
+        self.names = head[first:]
+        self.missed = [
+            (row[column["kind"]], float(row[column["label_snr"]]))
+            for row in rows
+            if row[column["label"]] == "missed" and row[column["variant"]] == "0"
+        ]
+        rows = [row for row in rows if row[column["label"]] != "missed"]
+
+        def words(name):
+            return np.array([row[column[name]] for row in rows])
+
+        def numbers(name):
+            return words(name).astype(float)
+
+        self.kind, self.group, self.clip = words("kind"), words("group"), words("clip")
+        self.variant = numbers("variant").astype(int)
+        self.label = np.array([CLASSES.index(word) for word in words("label")])
+        self.label_snr, self.snr, self.peak = numbers("label_snr"), numbers("pulse_snr"), numbers("peak")
+        self.usable = numbers("usable") > 0
+        self.shipped = np.array([[float(v) for v in row[column["p_muzzle_blast"] : first]] for row in rows])
+        self.features = np.array([[float(value) for value in row[first:]] for row in rows])
+        self.fold = self.folds()
+        self.unit = np.array(
+            [f"{group} {clip.split('.')[-1]}" if kind == "shot" else group for kind, group, clip in zip(self.kind, self.group, self.clip)]
+        )
+
+    def folds(self):
+        positions = sorted(set(self.group[self.kind == "shot"]))
+        fold = []
+        for kind, group in zip(self.kind, self.group):
+            if kind == "shot":
+                fold.append(positions.index(group) % FOLDS)
+            elif kind == "everyday":
+                fold.append(zlib.crc32(group.encode()) % FOLDS)
+            else:
+                fold.append(int(group[3:]) % FOLDS)
+        return np.array(fold)
+
+    def weights(self, chosen):
+        """Of each row in `chosen`: 0 for what is not to teach."""
+        weight = np.zeros(len(self.label))
+        teaches = chosen & self.usable & ((self.snr >= SNR_MIN_DB) | (self.label == OTHER))
+        for (kind, label), total in WEIGHTS.items():
+            part = teaches & (self.kind == kind) & (self.label == label)
+            _, unit, count = np.unique(self.unit[part], return_inverse=True, return_counts=True)
+            share = count[unit] ** -CROWD[kind]
+            weight[part] = total * share / share.sum()
+        return weight
+
+
+class Model:
+    """As struct class_model."""
+
+    def __init__(self, features, label, weight):
+        used = weight > 0
+        x, y, w = features[used], label[used], weight[used] / weight.sum()
+        self.mean = np.average(x, axis=0, weights=w)
+        self.deviation = np.sqrt(np.average((x - self.mean) ** 2, axis=0, weights=w)) + 1e-6
+        self.temperature, self.offset = 1.0, 0.0
+        z = self.standardise(x)
+        self.likeness = [self.like(z[y == c]) for c in range(OTHER)]
+        terms, truth, w = self.terms(z), np.eye(4, dtype=np.float32)[y], w.astype(np.float32)
+
+        def loss(flat):
+            weights = flat.reshape(terms.shape[1], 4)
+            log_p = self.log_softmax(terms @ weights.astype(np.float32))
+            slope = terms.T @ (w[:, None] * (np.exp(log_p) - truth))
+            penalised = weights.copy()
+            penalised[0] = 0.0
+            value = -(w * (log_p * truth).sum(1)).sum() + PENALTY / 2 * (penalised**2).sum()
+            return float(value), (slope + PENALTY * penalised).ravel().astype(float)
+
+        start = np.zeros(terms.shape[1] * 4)
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
+        self.scores = found.x.reshape(-1, 4)
+
+    def standardise(self, x):
+        return np.clip((x - self.mean) / self.deviation, -REACH, REACH)
+
+    @staticmethod
+    def terms(z):
+        """1, each feature, and the products of every two, as classify.c has them."""
+        first, second = np.triu_indices(z.shape[1])
+        return np.concatenate([np.ones((len(z), 1)), z, z[:, first] * z[:, second]], 1).astype(np.float32)
+
+    @staticmethod
+    def log_softmax(score):
+        score = score - score.max(1, keepdims=True)
+        return score - np.log(np.exp(score).sum(1, keepdims=True))
+
+    @staticmethod
+    def like(z):
+        mean, deviation = z.mean(0), np.maximum(z.std(0), 0.1)
+        distance = (((z - mean) / deviation) ** 2).mean(1)
+        return mean, deviation, GUARD_SPARE * np.quantile(distance, GUARD_QUANTILE)
+
+    def score(self, x):
+        return self.terms(self.standardise(x)) @ self.scores
+
+    def probability(self, x, peak):
+        score = self.score(x) / self.temperature
+        score[:, OTHER] += self.offset
+        p = np.exp(self.log_softmax(score))
+        z = self.standardise(x)
+        for c, (mean, deviation, most) in enumerate(self.likeness):
+            p[(((z - mean) / deviation) ** 2).mean(1) > most, c] = 0.0
+        p[peak < PEAK_MIN, :OTHER] = 0.0
+        p[:, OTHER] = 1.0 - p[:, :OTHER].sum(1)
+        return p
+
+
+def temperature_of(table, score):
+    """By which the scores of rows that a model was not taught by are divided to be most likely."""
+    weight, truth = table.weights(np.ones(len(table.label), bool)), np.eye(4)[table.label]
+
+    def loss(temperature):
+        return -(weight * (Model.log_softmax(score / temperature) * truth).sum(1)).sum()
+
+    choices = np.exp(np.linspace(np.log(0.4), np.log(4.0), 93))
+    return choices[np.argmin([loss(choice) for choice in choices])]
+
+
+def by_folds(table, models, temperature, offset):
+    p = np.zeros((len(table.label), 4))
+    for fold, model in enumerate(models):
+        model.temperature, model.offset = temperature, offset
+        rows = table.fold == fold
+        p[rows] = model.probability(table.features[rows], table.peak[rows])
+    p[~table.usable] = [0, 0, 0, 1]
+    return p
+
+
+def cross_validate(table):
+    """Probabilities of each row by the model that was taught without its fold, temperature and offset."""
+    models, score = [], np.zeros((len(table.label), 4))
+    for fold in range(FOLDS):
+        model = Model(table.features, table.label, table.weights(table.fold != fold))
+        models.append(model)
+        score[table.fold == fold] = model.score(table.features[table.fold == fold])
+    temperature = temperature_of(table, score)
+    offset = offset_of(table, by_folds(table, models, temperature, 0.0))
+    return by_folds(table, models, temperature, offset), temperature, offset
+
+
+def with_offset(p, offset):
+    moved = p.copy()
+    moved[:, OTHER] *= np.exp(offset)
+    return moved / moved.sum(1, keepdims=True)
+
+
+def offset_of(table, p):
+    """By how much `other` is likelier, as log odds, than among what the classes were taught by, such that the recordings as
+    they are become most likely (Platt 1999, with the slope in the temperature)."""
+    rows = (table.kind != "scene") & (table.variant == 0)
+    fired = table.label[rows] != OTHER
+
+    def loss(offset):
+        told = np.clip(with_offset(p[rows], offset)[:, :OTHER].sum(1), 1e-4, 1 - 1e-4)
+        return -np.log(np.where(fired, told, 1.0 - told)).mean()
+
+    choices = np.linspace(-2.0, 4.0, 121)
+    return choices[np.argmin([loss(choice) for choice in choices])] + CAUTION
+
+
+def array_of(values):
+    return "{" + ", ".join(f"{value:.5g}" for value in values) + "}"
+
+
+def write_model(path, table, model):
+    counts = []
+    for (kind, label) in WEIGHTS:
+        rows = (table.kind == kind) & (table.label == label) & table.usable
+        of = len(set(table.group[rows]))
+        counts.append(f" *   {kind} {CLASSES[label]}: {rows.sum()} pulses of {len(set(table.clip[rows]))} recordings, {of} groups")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("/* Class model: made by ./dev train, not by hand; docs/model-card.md says what of. Taught by\n")
+        file.write("\n".join(counts))
+        file.write(" */\n#include \"class_model.h\"\n\n/* clang-format off */\nconst struct class_model CLASS_MODEL = {\n")
+        file.write(f"    .mean = {array_of(model.mean)},\n    .deviation = {array_of(model.deviation)},\n")
+        constant = model.scores[0] / model.temperature
+        constant[OTHER] += model.offset
+        file.write(f"    .constant = {array_of(constant)},\n")
+        count = len(table.names)
+        for name, part in (("linear", model.scores[1 : count + 1]), ("product", model.scores[count + 1 :])):
+            rows = ",\n        ".join(array_of(part[:, c] / model.temperature) for c in range(4))
+            file.write(f"    .{name} = {{\n        {rows},\n    }},\n")
+        file.write("    .like = {\n")
+        for mean, deviation, most in model.likeness:
+            file.write(f"        {{.mean = {array_of(mean)},\n         .deviation = {array_of(deviation)},\n")
+            file.write(f"         .distance_max = {most:.4g}}},\n")
+        file.write("    },\n};\n")
+
+
+def fire(p):
+    return np.maximum(p[:, 0], p[:, 2])
+
+
+def figures(table, p, title):
+    """The two figures, on unchanged recordings and on varied ones."""
+    print(f"== {title}")
+    rows = (table.kind == "everyday") & (table.variant == 0)
+    clips = sorted(set(table.clip[rows]))
+    bad = sorted(set(table.clip[rows & (fire(p) > 0.5)]))
+    print(f"everyday sounds: {len(bad)} of 240 clips have a muzzle blast or explosion above 0.5")
+    print(f"  (pulses {rows.sum()} in {len(clips)} clips): {' '.join(bad)}")
+    for word, snr in (("label", table.label_snr), ("detection", table.snr)):
+        rows = (table.kind == "shot") & (table.variant == 0) & (snr >= 12)
+        missed = sum(kind == "shot" and at >= 12 for kind, at in table.missed) if word == "label" else 0
+        hit = (rows & (fire(p) > 0.5)).sum()
+        print(f"shots of 12 dB or better by their {word}: {hit} of {rows.sum() + missed} ({hit / (rows.sum() + missed):.3f}) above 0.5")
+        for position in sorted(set(table.group[rows])):
+            here = rows & (table.group == position)
+            print(f"  {position}: {(here & (fire(p) > 0.5)).sum()} of {here.sum()}")
+    varied = (table.kind == "everyday") & (table.variant > 0)
+    if varied.any():
+        bad = set(zip(table.clip[varied & (fire(p) > 0.5)], table.variant[varied & (fire(p) > 0.5)]))
+        print(f"other rates, filters, noise, clipping: {len(bad) / 240 / table.variant[varied].max():.3f} of everyday clips above 0.5")
+        for least in (12, 18, 24):
+            shots = (table.kind == "shot") & (table.variant > 0) & (table.snr >= least)
+            print(f"  shots of {least} dB or better by their detection: {(fire(p)[shots] > 0.5).mean():.3f} of {shots.sum()}")
+
+
+def exchange(table, p):
+    """What could be had instead, by calling more of it other."""
+    clips = (table.kind == "everyday") & (table.variant == 0)
+    shots = (table.kind == "shot") & (table.variant == 0) & (table.label_snr >= 12)
+    print("== everyday clips above 0.5, and shots of 12 dB (of those heard), were `other` likelier")
+    for offset in np.arange(-1.0, 3.1, 0.5):
+        told = fire(with_offset(p, offset)) > 0.5
+        print(f"  by e^{offset:+.1f}: {len(set(table.clip[clips & told]))} clips, {told[shots].mean():.3f} of shots")
+
+
+def confusion(table, p, kind):
+    rows = (table.kind == kind) & (table.variant == 0)
+    print(f"== {kind}: what it was, and the share that is most likely called")
+    print(" " * 14 + "".join(f"{name:>14}" for name in CLASSES))
+    for c, name in enumerate(CLASSES):
+        here = rows & (table.label == c)
+        if here.any():
+            called = np.bincount(p[here].argmax(1), minlength=4) / here.sum()
+            print(f"{name:14}" + "".join(f"{share:14.3f}" for share in called) + f"   of {here.sum()}")
+
+
+def reliability(table, p, rows, title):
+    """Share of fire among pulses by the probability that they are; the expected calibration error."""
+    told, true = p[rows][:, :OTHER].sum(1), table.label[rows] != OTHER
+    edges, lines, error = np.linspace(0, 1, 11), [], 0.0
+    for low, high in zip(edges[:-1], edges[1:]):
+        here = (told >= low) & ((told < high) | (high == 1.0))
+        if here.any():
+            lines.append((told[here].mean(), true[here].mean(), int(here.sum())))
+            error += here.sum() / len(told) * abs(told[here].mean() - true[here].mean())
+    print(f"== reliability, {title}: expected calibration error {error:.4f} ({len(told)} pulses)")
+    for mean, share, count in lines:
+        print(f"  told {mean:.3f}  true {share:.3f}  of {count}")
+    return title, error, lines
+
+
+def draw(path, curves):
+    """A reliability diagram as plain SVG."""
+    colours = ["#1b6ca8", "#c4581d", "#4a8a3b"]
+    parts = ['<svg xmlns="http://www.w3.org/2000/svg" width="560" height="460" font-family="DejaVu Sans" font-size="12">',
+             '<rect width="560" height="460" fill="white"/>', '<path d="M60 400V40M60 400H420" stroke="#444" fill="none"/>',
+             '<path d="M60 400L420 40" stroke="#bbb" stroke-dasharray="4 4"/>',
+             '<text x="240" y="440" text-anchor="middle">told: probability that it is fire</text>',
+             '<text x="20" y="220" text-anchor="middle" transform="rotate(-90 20 220)">true: share that is</text>']
+    for tick in range(0, 11, 2):
+        parts.append(f'<text x="{60 + 36 * tick}" y="418" text-anchor="middle">{tick / 10}</text>')
+        parts.append(f'<text x="52" y="{404 - 36 * tick}" text-anchor="end">{tick / 10}</text>')
+    for i, (title, error, lines) in enumerate(curves):
+        points = " ".join(f"{60 + 360 * x:.1f},{400 - 360 * y:.1f}" for x, y, _ in lines)
+        parts.append(f'<polyline points="{points}" fill="none" stroke="{colours[i]}" stroke-width="2"/>')
+        parts += [f'<circle cx="{60 + 360 * x:.1f}" cy="{400 - 360 * y:.1f}" r="{2 + np.log10(n):.1f}" fill="{colours[i]}"/>' for x, y, n in lines]
+        parts.append(f'<text x="70" y="{58 + 18 * i}" fill="{colours[i]}">{title}: error {error:.3f}</text>')
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(parts) + "\n</svg>\n")
+
+
+def report(table, p, svg):
+    figures(table, p, "cross-validated: by position, by source of the clip, by batch of scenes")
+    exchange(table, p)
+    confusion(table, p, "scene")
+    recorded = (table.kind != "scene") & (table.variant == 0)
+    curves = [
+        reliability(table, p, recorded, "recordings"),
+        reliability(table, p, (table.kind != "scene") & (table.variant > 0), "recordings, varied"),
+        reliability(table, p, table.kind == "scene", "simulated, every noise"),
+    ]
+    figures(table, table.shipped, "the model that is built in, on what it was taught by")
+    if svg:
+        draw(svg, curves)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("table")
+    options.add_argument("--model", help="where the model is written")
+    options.add_argument("--report", action="store_true", help="print the figures")
+    options.add_argument("--reliability", help="where the diagram is drawn")
+    options = options.parse_args()
+    table = Table(options.table)
+    p, temperature, offset = cross_validate(table)
+    if options.model:
+        model = Model(table.features, table.label, table.weights(np.ones(len(table.label), bool)))
+        model.temperature, model.offset = temperature, offset
+        write_model(options.model, table, model)
+    if options.report:
+        report(table, p, options.reliability)
+
+
+main()

@@ -1,0 +1,29 @@
+/* Scenes: simulated sounds of known kind for the training: what no open recording holds (shock
+ * waves, explosions), shots under other conditions than the recorded ones, and everyday impulses.
+ */
+#ifndef TACET_TRAIN_SCENES_H
+#define TACET_TRAIN_SCENES_H
+
+#include "sound.h"
+
+enum { SCENE_EVENTS = 16 };
+
+struct scene_event {
+    double onset_s;
+    enum tct_class is;
+};
+
+/* Everything in it that is a pulse is one of the events or an echo of them; a scene of class
+ * `other` has no event told: all of it is other. */
+struct scene {
+    struct sound sound;
+    struct scene_event events[SCENE_EVENTS];
+    size_t event_count;
+    enum tct_class kind;
+    const char *name;
+};
+
+/* `number` chooses what it is; all that is random follows from it and the seed. */
+struct scene scene_make(uint64_t seed, uint64_t number);
+
+#endif

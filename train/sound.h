@@ -1,0 +1,49 @@
+/* Sound: what the training works on, and the recording chains that it goes through so that no model
+ * can learn by which one a sound came. */
+#ifndef TACET_TRAIN_SOUND_H
+#define TACET_TRAIN_SOUND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tacet/base.h"
+
+struct sound {
+    float *samples; /* from the heap */
+    size_t count;
+    double rate_hz;
+    bool whole; /* exact zeros are silence, not missing data */
+};
+
+enum noise_kind { NOISE_WHITE, NOISE_PINK, NOISE_WIND, NOISE_KINDS };
+
+struct sound sound_new(double rate_hz, double seconds);
+void sound_free(struct sound *sound);
+
+/* A windowed sinc over 20 zero crossings; the original stays. Where nothing was recorded (exact
+ * zeros for 5 ms and more) nothing is afterwards. */
+struct sound sound_resample(const struct sound *sound, double rate_hz);
+
+/* Gaussian noise of root mean square `level`, not where nothing was recorded. */
+void sound_add_noise(struct sound *sound, enum noise_kind kind, double level,
+                     struct tct_random *random);
+
+/* First-order high-pass: a microphone's lower end. */
+void sound_highpass(struct sound *sound, double corner_hz);
+
+/* First-order shelf about 1 kHz: `tilt_db` at its upper end over its lower. */
+void sound_tilt(struct sound *sound, double tilt_db);
+
+/* A place: echoes that lost their highs, from 0.6 ms on, fewer and weaker with time. */
+void sound_echo(struct sound *sound, struct tct_random *random);
+
+/* The part between two times, as a sound of its own. */
+struct sound sound_cut(const struct sound *sound, double from_s, double to_s);
+
+float sound_loudest(const struct sound *sound);
+
+/* Uniform, and uniform on a logarithmic scale. */
+double draw(struct tct_random *random, double least, double most);
+double draw_log(struct tct_random *random, double least, double most);
+
+#endif
