@@ -80,7 +80,19 @@ void noise_whiten(const struct noise_model *noise, const float *samples, size_t 
 
 void noise_whiten_wave(const struct noise_model *noise, double *wave, size_t count)
 {
-    for (size_t i = count; i-- > 0;)
+    /* From the end, so that what lies before is still as it was; four at a time. */
+    size_t i = count;
+    for (; i >= NOISE_ORDER + 4; i -= 4) {
+        double sum[4];
+        for (size_t j = 0; j < 4; j++)
+            sum[j] = wave[i - 4 + j];
+        for (size_t k = 0; k < NOISE_ORDER; k++)
+            for (size_t j = 0; j < 4; j++)
+                sum[j] -= noise->predict[k] * wave[i - 5 - k + j];
+        for (size_t j = 0; j < 4; j++)
+            wave[i - 4 + j] = sum[j];
+    }
+    while (i-- > 0)
         for (size_t k = 0; k < NOISE_ORDER && k < i; k++)
             wave[i] -= noise->predict[k] * wave[i - 1 - k];
 }

@@ -6,8 +6,8 @@
  * pulse that looks like a blast is so timed by its waveform; one that looks like none, by the
  * change of level. With a flat prior the likelihoods are a posterior of the onset: its mean is the
  * onset and its standard deviation the standard error, rivals included. All that is weighed has
- * been made white by the noise before. Where the posterior is narrower than the grid, it is refined
- * by least squares. */
+ * been made white by the noise before. A grid finds where the best and its rivals are; around the
+ * best, least squares between the samples take the grid's place. */
 #include "onset.h"
 
 #include <math.h>
@@ -20,16 +20,47 @@
 const double onset_phases[ONSET_BASIS] = {0.3, 0.8, 2.0, 5.0};
 static const double PHASES[] = {0.3, 0.5, 0.8, 1.25, 2.0, 3.2, 5.0};
 static const double RISES[] = {0.0, 0.1, 0.2, 0.4, 0.8, 1.6};
-/* Before anything was heard: most fronts are sharp. The memory is of some 200 pulses. */
-static const double FRONTS_FIRST[ONSET_FRONTS] = {0.5, 0.1, 0.1, 0.1, 0.1, 0.1};
-static const double FRONTS_KEPT = 0.995;
 static const double SUM_SHARE = 0.05; /* of pulses that are sums of waves */
 enum { NOISE_NEAR = 24 };             /* blocks */
 /* Log-likelihood below the best at which a weight is lost in rounding. */
-static const double NEGLIGIBLE = 40.0;
-/* A posterior narrower than so many samples is refined, and what lies within as many samples of the
- * best is what the refinement replaces. */
-static const double COARSE = 2.0;
+static const double NEGLIGIBLE = 25.0;
+/* Around the best, in samples and in shares of the rise that is tried, the refinement stands for
+ * the grid. */
+static const double HOLE = 4.0, HOLE_RISE = 0.3;
+static const double LEAST_VARIANCE = 1e-8; /* samples^2: what is left of a double's digits */
+
+void onset_mix_add(struct onset_mix *mix, double log_weight, double mean, double variance)
+{
+    if (!isfinite(log_weight))
+        return;
+    if (log_weight > mix->scale) {
+        double less = exp(mix->scale - log_weight);
+        mix->weight *= less;
+        mix->first *= less;
+        mix->second *= less;
+        mix->scale = log_weight;
+    }
+    double weight = exp(log_weight - mix->scale);
+    mix->weight += weight;
+    mix->first += weight * mean;
+    mix->second += weight * (mean * mean + variance);
+}
+
+double onset_mix_weight(const struct onset_mix *mix)
+{
+    return mix->scale + log(mix->weight);
+}
+
+double onset_mix_mean(const struct onset_mix *mix)
+{
+    return mix->first / mix->weight;
+}
+
+double onset_mix_variance(const struct onset_mix *mix)
+{
+    double mean = onset_mix_mean(mix);
+    return fmax(mix->second / mix->weight - mean * mean, 0.0);
+}
 
 double onset_likelihood(const struct onset_rest *rest, size_t at, double misfit)
 {
@@ -97,7 +128,7 @@ static void make_wave(const struct onset_rest *rest, double rise, double phase, 
 {
     struct front_shape shape = {.rise = rise * (double)rest->sound->block,
                                 .tau = phase * (double)rest->sound->block,
-                                .before = 0.5 / (double)rest->sound->raw};
+                                .before = 0.5};
     front_shape_fill(&shape, rest->count, ret_wave, (struct front_slopes){0});
     noise_whiten_wave(&rest->noise, ret_wave, rest->count);
 }
@@ -199,6 +230,12 @@ static struct cell weigh_cell(const struct onset_rest *rest, const struct waves 
     return (struct cell){.value = most + log(sum), .phase = PHASES[top]};
 }
 
+/* Onsets of the grid lie in the middle of what a sample is the mean over. */
+static double grid_at(const struct onset_rest *rest, size_t at)
+{
+    return (double)at + 0.5 - 0.5 / (double)rest->sound->raw;
+}
+
 /* Onsets at whole samples with one rise. */
 static void weigh_rise(const struct onset_rest *rest, double rise, double *best,
                        struct cell *ret_cells)
@@ -224,7 +261,7 @@ static void weigh_rise(const struct onset_rest *rest, double rise, double *best,
 struct grid {
     struct cell cells[TCT_COUNT(RISES)][ONSET_WEIGHED];
     double best;
-    double best_at;
+    double best_middle; /* where the best has reached half of its peak */
     struct onset_start start;
 };
 
@@ -238,121 +275,66 @@ static void weigh_grid(const struct onset_rest *rest, struct grid *grid)
             struct cell cell = grid->cells[r][at];
             if (r == 0 && cell.value > sharp) {
                 sharp = cell.value;
-                grid->start.sharp_at = (double)at;
+                grid->start.sharp_at = grid_at(rest, at);
                 grid->start.sharp_phase = cell.phase;
             } else if (r > 0 && cell.value > round) {
                 round = cell.value;
-                grid->start.round_at = (double)at;
+                grid->start.round_at = grid_at(rest, at);
                 grid->start.round_rise = RISES[r] * (double)rest->sound->block;
                 grid->start.round_phase = cell.phase;
             }
         }
     }
-    grid->best_at = sharp > round ? grid->start.sharp_at : grid->start.round_at;
+    grid->best_middle =
+        sharp > round ? grid->start.sharp_at : grid->start.round_at + 0.5 * grid->start.round_rise;
 }
 
-/* A posterior: a sum of Gaussians. */
-struct posterior {
-    struct {
-        double weight, mean, variance;
-    } part[TCT_COUNT(RISES) * ONSET_TRIES + ONSET_SHARES];
-    size_t count;
-};
-
-static void add(struct posterior *posterior, double weight, double mean, double variance)
+/* How much of the rises lies nearest to each of the grid. */
+static double rise_share(size_t r)
 {
-    TCT_ASSERT(posterior->count < TCT_COUNT(posterior->part));
-    posterior->part[posterior->count].weight = weight;
-    posterior->part[posterior->count].mean = mean;
-    posterior->part[posterior->count].variance = variance;
-    posterior->count++;
+    double from = r == 1 ? 0.0 : 0.5 * (RISES[r - 1] + RISES[r]);
+    double to = r + 1 < TCT_COUNT(RISES) ? 0.5 * (RISES[r] + RISES[r + 1]) : ONSET_RISE_MOST;
+    return exp(-from / ONSET_RISE_MEAN) - exp(-to / ONSET_RISE_MEAN);
 }
 
-static double weight_of(const struct posterior *posterior)
-{
-    double sum = 0.0;
-    for (size_t i = 0; i < posterior->count; i++)
-        sum += posterior->part[i].weight;
-    return sum;
-}
-
-static double mean_of(const struct posterior *posterior)
-{
-    double sum = 0.0;
-    for (size_t i = 0; i < posterior->count; i++)
-        sum += posterior->part[i].weight * posterior->part[i].mean;
-    return sum / weight_of(posterior);
-}
-
-/* The mean deviation from the mean, in the measure in which a Gaussian's is its standard deviation:
- * a rival that is as rare as it is far counts, but does not rule as it would squared. */
-static double spread_of(const struct posterior *posterior)
-{
-    double sum = 0.0, mean = mean_of(posterior);
-    for (size_t i = 0; i < posterior->count; i++) {
-        double off = fabs(posterior->part[i].mean - mean);
-        double sigma = sqrt(posterior->part[i].variance), z = off / sigma;
-        sum += posterior->part[i].weight *
-               (sigma * exp(-0.5 * z * z) + sqrt(M_PI / 2.0) * off * erf(z / M_SQRT2));
-    }
-    return sum / weight_of(posterior);
-}
-
-/* Sums the grid up, all of it or only what lies farther than `hole` from the best. */
+/* Sums the grid up, without the `hole` around the best or with it. */
 static void sum_grid(const struct onset_rest *rest, const struct grid *grid, double sharp,
-                     double best, double hole, struct posterior *posterior)
+                     bool hole, struct onset_mix *posterior)
 {
-    posterior->count = 0;
     for (size_t r = 0; r < TCT_COUNT(RISES); r++) {
-        double share = r == 0 ? sharp : (1.0 - sharp) / (TCT_COUNT(RISES) - 1);
+        double rise = RISES[r] * (double)rest->sound->block;
+        double share = log(r == 0 ? sharp : (1.0 - sharp) * rise_share(r));
         for (size_t at = 0; at < rest->tries; at++) {
-            double value = grid->cells[r][at].value;
-            if (value > best - NEGLIGIBLE && fabs((double)at - grid->best_at) > hole)
-                add(posterior, share * exp(value - best), (double)at, 1.0 / 12.0);
+            double value = grid->cells[r][at].value, onset = grid_at(rest, at);
+            double off = fabs(onset + 0.5 * rise - grid->best_middle);
+            if (value > grid->best - NEGLIGIBLE && (!hole || off > HOLE + HOLE_RISE * rise))
+                onset_mix_add(posterior, share + value, onset, 1.0 / 12.0);
         }
     }
 }
 
-void onset_fronts_init(struct onset_fronts *fronts)
-{
-    *fronts = (struct onset_fronts){0};
-}
-
-/* How probable each kind is before the pulse is looked at. */
-static void front_priors(const struct onset_fronts *fronts, double ret_prior[ONSET_FRONTS])
-{
-    double sum = 0.0;
-    for (size_t k = 0; k < ONSET_FRONTS; k++)
-        sum += fronts->count[k] + FRONTS_FIRST[k];
-    for (size_t k = 0; k < ONSET_FRONTS; k++)
-        ret_prior[k] = (fronts->count[k] + FRONTS_FIRST[k]) / sum;
-}
-
-/* The posterior around the best onset is narrower than the grid: puts the refined one there, and
- * learns which kind of front it was. */
-static void refine(const struct onset_rest *rest, const struct grid *grid, const double *prior,
-                   struct posterior *posterior, struct onset_fronts *fronts)
+/* The refined posterior around the best, and the grid's elsewhere. Learns which kind of front it
+ * was. */
+static struct onset_mix weigh(const struct onset_rest *rest, const struct grid *grid,
+                              struct onset_fronts *fronts)
 {
     struct onset_share shares[ONSET_SHARES];
-    double kinds[ONSET_FRONTS] = {0}, best = -INFINITY;
+    struct onset_mix posterior = ONSET_MIX_NONE;
+    double prior[ONSET_FRONTS], kinds[ONSET_FRONTS] = {0};
+    onset_fronts_prior(fronts, prior);
     size_t count = onset_refine(rest, &grid->start, shares);
-    if (count == 0)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        shares[i].log_weight += log(prior[shares[i].kind]);
-        best = fmax(best, shares[i].log_weight);
-    }
-    if (!isfinite(best))
-        return;
-    sum_grid(rest, grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], best, COARSE * 2.0, posterior);
-    for (size_t i = 0; i < count; i++) {
-        double weight = exp(shares[i].log_weight - best);
-        add(posterior, weight, shares[i].mean, shares[i].variance);
-        kinds[shares[i].kind] += weight;
-    }
-    double whole = weight_of(posterior);
-    for (size_t k = 0; k < ONSET_FRONTS; k++)
-        fronts->count[k] = FRONTS_KEPT * fronts->count[k] + kinds[k] / whole;
+    for (size_t i = 0; i < count; i++)
+        onset_mix_add(&posterior, shares[i].log_weight + log(prior[shares[i].kind]), shares[i].mean,
+                      shares[i].variance);
+    bool refined = posterior.weight > 0.0;
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(shares[i].log_weight))
+            kinds[shares[i].kind] +=
+                prior[shares[i].kind] * exp(shares[i].log_weight - posterior.scale);
+    if (refined)
+        onset_fronts_learn(fronts, prior, kinds);
+    sum_grid(rest, grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], refined, &posterior);
+    return posterior;
 }
 
 struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fronts)
@@ -361,18 +343,13 @@ struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fr
     TCT_ASSERT(sound->count >= sound->start + ONSET_BLOCKS_AFTER * sound->block);
     struct onset_rest rest;
     struct grid grid;
-    struct posterior posterior;
-    double prior[ONSET_FRONTS];
     take_rest(sound, &rest);
     weigh_grid(&rest, &grid);
-    front_priors(fronts, prior);
-    sum_grid(&rest, &grid, prior[FRONT_MEANS] + prior[FRONT_MOMENTS], grid.best, -1.0, &posterior);
-    if (spread_of(&posterior) < COARSE)
-        refine(&rest, &grid, prior, &posterior, fronts);
-    double at = fmin(fmax(mean_of(&posterior), 0.0), (double)rest.tries);
+    struct onset_mix posterior = weigh(&rest, &grid, fronts);
+    double at = fmin(fmax(onset_mix_mean(&posterior), 0.0), (double)rest.tries);
     double whole = rest.before[rest.count];
     double level = onset_likelihood(&rest, 0, whole), same = -0.5 * whole / rest.noise.variance;
     return (struct onset){.at = at + (double)rest.begin,
-                          .sigma = spread_of(&posterior),
+                          .sigma = sqrt(fmax(onset_mix_variance(&posterior), LEAST_VARIANCE)),
                           .evidence = fmax(grid.best - level, 0.5 * (grid.best - same))};
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "front_shape.h"
+#include "onset_fronts.h"
 #include "plan.h"
 
 enum {
@@ -35,18 +35,6 @@ struct onset {
     double sigma;    /* > 0 */
     double evidence; /* logarithm of how much likelier a pulse is than more of the noise */
 };
-
-/* Kinds of fronts: sharp in samples that are means over their intervals, as a converter's; sharp in
- * samples that are moments, as of a formula; and all kinds of rises. */
-enum { FRONT_MEANS, FRONT_MOMENTS, FRONT_RISES, ONSET_FRONTS = FRONT_RISES + RISE_KINDS };
-
-/* How often the channel's pulses had each kind. How samples came to be is the channel's, and what
- * its surroundings make of a front differs little from pulse to pulse: a prior that learns. */
-struct onset_fronts {
-    double count[ONSET_FRONTS];
-};
-
-void onset_fronts_init(struct onset_fronts *fronts);
 
 /* `fronts` learns from the pulse. */
 struct onset onset_find(const struct onset_sound *sound, struct onset_fronts *fronts);

@@ -2,6 +2,8 @@
 #ifndef TACET_SIGNAL_ONSET_PARTS_H
 #define TACET_SIGNAL_ONSET_PARTS_H
 
+#include <math.h>
+
 #include "noise_model.h"
 #include "onset.h"
 
@@ -10,8 +12,8 @@
  * ONSET_BASIS of them, as walls and the ground make of it. */
 extern const double onset_phases[ONSET_BASIS];
 static const double ONSET_PHASE_LEAST = 0.2, ONSET_PHASE_MOST = 8.0;
-/* Rises of the front, in blocks, from 0 to RISE_MOST. */
-static const double ONSET_RISE_MOST = 1.6;
+/* Rises of the front, in blocks, from 0 to ONSET_RISE_MOST: exponentially rarer the longer. */
+static const double ONSET_RISE_MOST = 1.6, ONSET_RISE_MEAN = 0.5;
 
 /* Sound from the first onset that is tried to the end, with what the noise foretells taken away. */
 struct onset_rest {
@@ -33,6 +35,21 @@ double onset_likelihood(const struct onset_rest *rest, size_t at, double misfit)
  * amplitudes, each thought to be as large as the pulse and known as well as the noise lets it be.
  */
 double onset_sum_loss(const struct onset_rest *rest, size_t at, double misfit);
+
+/* A sum of Gaussians: the logarithm of what its weights are counted in, and the sums of weights and
+ * of weighted first and second moments. */
+struct onset_mix {
+    double scale, weight, first, second;
+};
+
+static const struct onset_mix ONSET_MIX_NONE = {.scale = -INFINITY};
+
+void onset_mix_add(struct onset_mix *mix, double log_weight, double mean, double variance);
+
+/* Of a mix with something in it. */
+double onset_mix_weight(const struct onset_mix *mix); /* logarithm */
+double onset_mix_mean(const struct onset_mix *mix);
+double onset_mix_variance(const struct onset_mix *mix);
 
 /* Part of a posterior: its weight is exp(log_weight). */
 struct onset_share {

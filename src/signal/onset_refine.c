@@ -1,10 +1,11 @@
 /* Onset, refined: least squares on the whitened waveform, between samples.
  *
- * Which front a pulse has is not known. All kinds are weighed against each other, each by its
- * likelihood times the width of its posterior over that of its prior (Laplace's approximation;
- * MacKay 1992): a sharp one; rises of unknown length, which cannot be negative; and a sharp one in
- * samples that are moments, as of a sound made without a converter, whose onset nothing can tell
- * within a sample. The pulse behind the front has one phase, or is a sum of several. */
+ * Which front a pulse has is not known. All kinds are weighed against each other by their
+ * likelihood, summed over all that they could be: a sharp one; rises of unknown length; and a sharp
+ * one in samples that are moments, as of a sound made without a converter, whose onset nothing can
+ * tell within a sample. Onset and phase are Gaussian around their best (Laplace's approximation;
+ * MacKay 1992); over rises the sum is taken step by step. The pulse behind the front has one phase,
+ * or is a sum of several. */
 #include <math.h>
 
 #include "onset_local.h"
@@ -12,12 +13,21 @@
 
 enum { ROUNDS = 20 };
 
-static const double SMALL = 0.05;      /* a step that is no longer worth it, in standard errors */
+static const double SMALL = 0.1;       /* a step that is no longer worth it, in standard errors */
 static const double STRIDE_MOST = 0.7; /* samples that one round may move an onset */
 static const double RISE_FIRST = 0.3;  /* samples */
 static const double RISE_LEAST = 0.02; /* samples; a front sharper than this is sharp */
 /* A kind of front whose misfit is so much larger than the best's may have been lost on its way. */
 static const double LOST = 1.05;
+static const double HOPELESS = 2.0; /* so much larger that its weight is nothing */
+/* Where the rises of each kind have reached half of the peak. */
+static const double MIDDLES[RISE_KINDS] = {0.5, 0.5, 0.293, 0.707};
+/* Walking over rises: logarithm of the weight below the best at which a walk ends, what may be lost
+ * or won in a step, and what is so little that the next may be longer. */
+static const double NEGLIGIBLE = 12.0, DROP_MOST = 4.0, DROP_LEAST = 0.3;
+static const double STEP_LEAST = 0.02; /* samples */
+static const double MUCH_BETTER = 1.0; /* logarithm of weights */
+enum { STEPS = 24, AGAIN_MOST = 4 };
 
 static double clamp(double value, double least, double most)
 {
@@ -27,6 +37,13 @@ static double clamp(double value, double least, double most)
 static double noise_of(const struct onset_rest *rest, const struct local *local)
 {
     return fmax(rest->noise.variance, local->misfit / (double)(rest->count - local->first));
+}
+
+/* Logarithm of the prior density: the longer, the rarer. */
+static double rise_prior(const struct onset_rest *rest, double rise)
+{
+    double mean = ONSET_RISE_MEAN * (double)rest->sound->block;
+    return -rise / mean - log(mean);
 }
 
 static double rise_most(const struct onset_rest *rest)
@@ -74,14 +91,16 @@ static bool descend(const struct onset_rest *rest, struct front_try *front, stru
         bool solved = onset_solve_local(rest, &next, &here);
         double misfit = solved ? -onset_likelihood(rest, here.first, here.misfit) : INFINITY;
         if (misfit < best) {
-            bool still = isfinite(best) && best - misfit < SMALL * SMALL;
+            bool still = isfinite(best) && best - misfit < 0.25 * SMALL * SMALL;
             best = misfit;
             *front = next;
             *local = here;
             share = 1.0;
             next = step_from(rest, front, local, share);
-            if (still || is_still(front, &next, local, noise_of(rest, local)))
+            if (still || is_still(front, &next, local, noise_of(rest, local))) {
+                *front = next; /* what it would change of the rest is of second order */
                 break;
+            }
         } else if (!isfinite(best) || share < 0.03) {
             break;
         } else {
@@ -102,62 +121,127 @@ static double loss_of_shape(const struct onset_rest *rest, const struct front_tr
     return log(fmin(width / log(ONSET_PHASE_MOST / ONSET_PHASE_LEAST), 1.0));
 }
 
+/* Logarithm of the posterior's density over kinds and rises at one front: its likelihood times the
+ * widths of what else is not known of it. */
+static double value_of(const struct onset_rest *rest, const struct front_try *front,
+                       const struct local *local)
+{
+    double variance = local->shift_var * noise_of(rest, local);
+    return onset_likelihood(rest, local->first, local->misfit) + loss_of_shape(rest, front, local) +
+           0.5 * log(2.0 * M_PI * variance);
+}
+
+/* Where the onset passes from one sample to the next the misfit has an edge that no descent
+ * crosses: the samples beside the first one are begun in as well. */
 static bool refine_sharp(const struct onset_rest *rest, double at, double phase,
                          struct onset_share *ret_share, struct front_try *ret_front)
 {
     struct local local;
-    *ret_front = (struct front_try){.at = at, .phase = phase};
-    if (!descend(rest, ret_front, &local))
+    double best = -INFINITY;
+    for (int k = -1; k <= 1; k++) {
+        struct front_try front = {.at = at + k, .phase = phase};
+        struct local here;
+        if (!descend(rest, &front, &here) ||
+            !(onset_likelihood(rest, here.first, here.misfit) > best))
+            continue;
+        best = onset_likelihood(rest, here.first, here.misfit);
+        *ret_front = front;
+        local = here;
+    }
+    if (!(best > -INFINITY))
         return false;
-    double variance = local.shift_var * noise_of(rest, &local);
     *ret_share = (struct onset_share){
-        .log_weight = onset_likelihood(rest, local.first, local.misfit) +
-                      loss_of_shape(rest, ret_front, &local) + 0.5 * log(2.0 * M_PI * variance),
+        .log_weight = value_of(rest, ret_front, &local),
         .kind = FRONT_MEANS,
         .mean = ret_front->at,
-        .variance = variance,
+        .variance = local.shift_var * noise_of(rest, &local),
         .misfit = local.misfit / (double)(rest->count - local.first) / rest->noise.variance,
     };
     return true;
 }
 
-/* A Gaussian of mean `mean` and deviation `sigma` cut off below 0: how much of it is left, and the
- * mean and variance of that. */
-static double cut_off(double mean, double sigma, double *ret_mean, double *ret_variance)
+/* A front whose rise is held, the best otherwise. */
+struct held {
+    struct front_try front;
+    double value;    /* logarithm of the posterior's density over rises */
+    double variance; /* of the onset */
+};
+
+static bool hold(const struct onset_rest *rest, struct front_try front, struct held *held)
 {
-    double z = mean / sigma, left = 0.5 * erfc(-z / M_SQRT2);
-    if (left < 1e-6) { /* the tail of a Gaussian is exponential */
-        *ret_mean = -sigma / z;
-        *ret_variance = *ret_mean * *ret_mean;
-        return left;
-    }
-    double pull = exp(-0.5 * z * z) / sqrt(2.0 * M_PI) / left;
-    *ret_mean = mean + sigma * pull;
-    *ret_variance = fmax(sigma * sigma * (1.0 - z * pull - pull * pull), 0.0);
-    return left;
+    struct local local;
+    front.with_rise = false;
+    if (!descend(rest, &front, &local))
+        return false;
+    held->front = front;
+    held->value = value_of(rest, &front, &local) + rise_prior(rest, front.rise);
+    held->variance = local.shift_var * noise_of(rest, &local);
+    return true;
 }
 
-static bool weigh_round(const struct onset_rest *rest, const struct front_try *front,
-                        const struct local *local, struct onset_share *ret_share)
+/* Walks from the best rise up or down to where the posterior ends, and sums it up: over rises by
+ * trapezia, over onsets as the Gaussian that they are for each rise. The rise's posterior itself is
+ * no Gaussian: it ends at 0, and within a sample nothing tells a rise from a sharp front. */
+static void walk(const struct onset_rest *rest, struct held from, double step,
+                 struct onset_mix *sum, struct held *best)
 {
-    double noise = noise_of(rest, local), slope = local->covariance / local->stretch_var;
-    double sigma = sqrt(local->stretch_var * noise), most = rise_most(rest), kept, kept_variance;
-    double alone = fmax(local->shift_var - local->covariance * slope, 0.0) * noise;
-    if (!(sigma < most))
-        return false; /* the sound says nothing of a rise */
-    /* At the edge the likelihood is the edge's: the Gaussian's top lies beyond it. */
-    double over = front->rise <= RISE_LEAST ? fmin(local->stretch, 0.0) : 0.0;
-    double left = cut_off(front->rise + over, sigma, &kept, &kept_variance);
+    double middle = MIDDLES[from.front.kind];
+    for (int k = 0; k < STEPS && from.value > best->value - NEGLIGIBLE; k++) {
+        struct front_try front = from.front;
+        struct held next;
+        front.rise = clamp(front.rise + step, 0.0, rise_most(rest));
+        double went = front.rise - from.front.rise;
+        front.at = fmax(front.at - middle * went, 0.0);
+        if (went == 0.0 || !hold(rest, front, &next))
+            break;
+        double drop = fabs(next.value - from.value), half = log(0.5 * fabs(went));
+        if (drop > DROP_MOST && fabs(step) > STEP_LEAST) {
+            step *= 0.5;
+            continue;
+        }
+        onset_mix_add(sum, from.value + half, from.front.at, from.variance);
+        onset_mix_add(sum, next.value + half, next.front.at, next.variance);
+        if (drop < DROP_LEAST)
+            step *= 2.0;
+        from = next;
+        if (from.value > best->value)
+            *best = from;
+    }
+}
+
+/* Where a walk comes to something much better, the descent had ended elsewhere: it goes on there,
+ * and the walk begins anew. */
+static bool weigh_round(const struct onset_rest *rest, struct front_try front, struct local local,
+                        struct onset_share *ret_share)
+{
+    struct onset_mix sum;
+    struct held from, best;
+    for (int again = 0; again < AGAIN_MOST; again++) {
+        double sigma = sqrt(local.stretch_var * noise_of(rest, &local));
+        double step = clamp(sigma, STEP_LEAST, 0.25 * rise_most(rest));
+        if (!hold(rest, front, &from))
+            return false;
+        sum = ONSET_MIX_NONE;
+        best = from;
+        walk(rest, from, step, &sum, &best);
+        walk(rest, from, -step, &sum, &best);
+        if (best.value < from.value + MUCH_BETTER)
+            break;
+        front = best.front;
+        front.with_rise = true;
+        if (!descend(rest, &front, &local))
+            return false;
+    }
+    if (!(sum.weight > 0.0))
+        return false;
     *ret_share = (struct onset_share){
-        .log_weight = onset_likelihood(rest, local->first, local->misfit) +
-                      loss_of_shape(rest, front, local) + 0.5 * over * over / (sigma * sigma) +
-                      log(left) + 0.5 * log(alone) + log(2.0 * M_PI * sigma / most),
-        .kind = FRONT_RISES + (int)front->kind,
-        .mean = front->at + slope * (kept - front->rise),
-        .variance = alone + slope * slope * kept_variance,
-        .misfit = local->misfit / (double)(rest->count - local->first) / rest->noise.variance,
+        .log_weight = onset_mix_weight(&sum),
+        .kind = FRONT_RISES + (int)front.kind,
+        .mean = onset_mix_mean(&sum),
+        .variance = onset_mix_variance(&sum),
+        .misfit = local.misfit / (double)(rest->count - local.first) / rest->noise.variance,
     };
-    return isfinite(ret_share->log_weight);
+    return true;
 }
 
 /* Sharp fronts in samples that are moments: the raw samples around the best onset are tried as the
@@ -166,31 +250,24 @@ static bool weigh_moments(const struct onset_rest *rest, struct front_try front,
                           struct onset_share *ret_share)
 {
     enum { TRIES = 5 };
-    double raw = (double)rest->sound->raw, values[TRIES], best = -INFINITY;
-    double sum = 0.0, first = 0.0, second = 0.0, from = floor(front.at * raw) - 1.5;
+    struct onset_mix sum = ONSET_MIX_NONE;
+    double raw = (double)rest->sound->raw, from = floor(front.at * raw) - 1.5;
     for (int k = 0; k < TRIES; k++) {
         struct local local;
         /* Read as means, such samples begin in the middle between two. */
         front.at = (from + k) / raw;
-        values[k] = -INFINITY;
         if (onset_solve_local(rest, &front, &local))
-            values[k] = onset_likelihood(rest, local.first, local.misfit) +
-                        loss_of_shape(rest, &front, &local);
-        best = fmax(best, values[k]);
+            onset_mix_add(&sum,
+                          onset_likelihood(rest, local.first, local.misfit) +
+                              loss_of_shape(rest, &front, &local) - log(raw),
+                          front.at, 1.0 / (12.0 * raw * raw));
     }
-    if (!isfinite(best))
+    if (!(sum.weight > 0.0))
         return false;
-    for (int k = 0; k < TRIES; k++) {
-        double weight = exp(values[k] - best), middle = (from + k) / raw;
-        sum += weight;
-        first += weight * middle;
-        second += weight * (middle * middle + 1.0 / (12.0 * raw * raw));
-    }
-    double mean = first / sum;
-    *ret_share = (struct onset_share){.log_weight = best + log(sum / raw),
+    *ret_share = (struct onset_share){.log_weight = onset_mix_weight(&sum),
                                       .kind = FRONT_MOMENTS,
-                                      .mean = mean,
-                                      .variance = fmax(second / sum - mean * mean, 0.0),
+                                      .mean = onset_mix_mean(&sum),
+                                      .variance = onset_mix_variance(&sum),
                                       .misfit = INFINITY};
     return true;
 }
@@ -198,12 +275,11 @@ static bool weigh_moments(const struct onset_rest *rest, struct front_try front,
 /* The same front as another kind: as steep in its middle, and that where it was. */
 static struct front_try as_kind(const struct front_try *front, enum rise_kind kind)
 {
-    static const double lengths[RISE_KINDS] = {1.0, 1.4, 1.4, 1.4};     /* of the same steepness */
-    static const double middles[RISE_KINDS] = {0.5, 0.5, 0.293, 0.707}; /* half of the peak */
+    static const double lengths[RISE_KINDS] = {1.0, 1.4, 1.4, 1.4}; /* of the same steepness */
     struct front_try other = *front;
     other.kind = kind;
     other.rise *= lengths[kind] / lengths[front->kind];
-    other.at += middles[front->kind] * front->rise - middles[kind] * other.rise;
+    other.at += MIDDLES[front->kind] * front->rise - MIDDLES[kind] * other.rise;
     other.at = fmax(other.at, 0.0);
     return other;
 }
@@ -241,7 +317,8 @@ static size_t refine_rounds(const struct onset_rest *rest, struct front_try star
         }
     }
     for (size_t k = 0; k < RISE_KINDS; k++)
-        if (found[k] && weigh_round(rest, &fronts[k], &locals[k], &ret_shares[count]))
+        if (found[k] && !(locals[k].misfit > HOPELESS * best.misfit) &&
+            weigh_round(rest, fronts[k], locals[k], &ret_shares[count]))
             count++;
     return count;
 }
