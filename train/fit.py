@@ -325,7 +325,7 @@ def draw(path, curves):
         points = " ".join(f"{60 + 360 * x:.1f},{400 - 360 * y:.1f}" for x, y, _ in lines)
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colours[i]}" stroke-width="2"/>')
         parts += [f'<circle cx="{60 + 360 * x:.1f}" cy="{400 - 360 * y:.1f}" r="{2 + np.log10(n):.1f}" fill="{colours[i]}"/>' for x, y, n in lines]
-        parts.append(f'<text x="70" y="{58 + 18 * i}" fill="{colours[i]}">{title}: error {error:.3f}</text>')
+        parts.append(f'<text x="210" y="{340 + 18 * i}" fill="{colours[i]}">{title}: error {error:.3f}</text>')
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(parts) + "\n</svg>\n")
 
