@@ -84,8 +84,7 @@ static struct sound vary(const struct sound *sound, struct tct_random *random)
     static const double rates_hz[] = {0.0, 12000.0, 16000.0, 24000.0, 48000.0};
     double rate_hz = rates_hz[(size_t)draw(random, 0.0, 5.0)];
     struct sound made = sound_resample(sound, rate_hz > 0.0 ? rate_hz : sound->rate_hz);
-    if (tct_random_uniform(random) < 0.7)
-        sound_echo(&made, random);
+    sound_place(&made, random);
     sound_highpass(&made, draw_log(random, 5.0, 150.0));
     sound_tilt(&made, draw(random, -6.0, 6.0));
     double level = (double)sound_loudest(&made) * pow(10.0, -draw(random, 20.0, 60.0) / 20.0);
@@ -163,7 +162,9 @@ static void take_line(char *line, int variants, uint64_t seed, uint64_t number)
     cut_to_truths(&clip, &sound);
     struct tct_random random;
     tct_random_init(&random, seed, number);
-    for (clip.variant = 1; clip.variant <= variants; clip.variant++) {
+    /* Shots are fewer and shorter. */
+    int count = clip.all_other ? variants : 2 * variants;
+    for (clip.variant = 1; clip.variant <= count; clip.variant++) {
         struct sound made = vary(&sound, &random);
         take_sound(&clip, &made);
         sound_free(&made);

@@ -15,7 +15,9 @@ CLASSES = ["muzzle_blast", "shock_wave", "explosion", "other"]
 OTHER = 3
 REACH = 3.0  # standardised features are cut here, as src/signal/classify.c does
 PENALTY = 2e-2  # on squared weights: less generalises worse to other positions
+CROSS = 0.7  # products are counted that much, so that they are penalised twice as the features themselves
 ITERATIONS = 60
+UNCHANGED = 3.0  # what an unchanged recording weighs against a varied copy of it
 # Log odds by which `other` is likelier in the field than among the recordings: a shot is rarer there.
 CAUTION = 0.5
 SNR_MIN_DB = 18.0  # below, a pulse shows too little of its shape to teach what it is
@@ -28,11 +30,11 @@ CROWD = {"shot": 1.0, "everyday": 0.5, "scene": 0.0}
 # What each kind weighs as a whole.
 WEIGHTS = {
     ("shot", 0): 1.0,
-    ("everyday", 3): 2.0,
-    ("scene", 0): 0.1,
+    ("everyday", 3): 3.0,
+    ("scene", 0): 0.15,
     ("scene", 1): 0.1,
-    ("scene", 2): 0.1,
-    ("scene", 3): 0.15,
+    ("scene", 2): 0.2,
+    ("scene", 3): 0.2,
 }
 
 
@@ -90,7 +92,7 @@ class Table:
         for (kind, label), total in WEIGHTS.items():
             part = teaches & (self.kind == kind) & (self.label == label)
             _, unit, count = np.unique(self.unit[part], return_inverse=True, return_counts=True)
-            share = count[unit] ** -CROWD[kind]
+            share = count[unit] ** -CROWD[kind] * np.where((self.variant[part] == 0) & (kind != "scene"), UNCHANGED, 1.0)
             weight[part] = total * share / share.sum()
         return weight
 
@@ -128,7 +130,7 @@ class Model:
     def terms(z):
         """1, each feature, and the products of every two, as classify.c has them."""
         first, second = np.triu_indices(z.shape[1])
-        return np.concatenate([np.ones((len(z), 1)), z, z[:, first] * z[:, second]], 1).astype(np.float32)
+        return np.concatenate([np.ones((len(z), 1)), z, CROSS * z[:, first] * z[:, second]], 1).astype(np.float32)
 
     @staticmethod
     def log_softmax(score):
@@ -156,37 +158,41 @@ class Model:
         return p
 
 
-def temperature_of(table, score):
+def temperature_of(table, score, rows):
     """By which the scores of rows that a model was not taught by are divided to be most likely."""
-    weight, truth = table.weights(np.ones(len(table.label), bool)), np.eye(4)[table.label]
+    weight, truth = table.weights(rows), np.eye(4)[table.label]
 
     def loss(temperature):
         return -(weight * (Model.log_softmax(score / temperature) * truth).sum(1)).sum()
 
-    choices = np.exp(np.linspace(np.log(0.4), np.log(4.0), 93))
+    choices = np.exp(np.linspace(np.log(0.4), np.log(4.0), 47))
     return choices[np.argmin([loss(choice) for choice in choices])]
 
 
-def by_folds(table, models, temperature, offset):
-    p = np.zeros((len(table.label), 4))
-    for fold, model in enumerate(models):
-        model.temperature, model.offset = temperature, offset
-        rows = table.fold == fold
-        p[rows] = model.probability(table.features[rows], table.peak[rows])
-    p[~table.usable] = [0, 0, 0, 1]
-    return p
-
-
 def cross_validate(table):
-    """Probabilities of each row by the model that was taught without its fold, temperature and offset."""
+    """Probabilities of each row by the model that was taught without its fold, temperature and offset of all folds. A fold
+    is judged with the temperature and the offset of the others."""
     models, score = [], np.zeros((len(table.label), 4))
     for fold in range(FOLDS):
-        model = Model(table.features, table.label, table.weights(table.fold != fold))
-        models.append(model)
-        score[table.fold == fold] = model.score(table.features[table.fold == fold])
-    temperature = temperature_of(table, score)
-    offset = offset_of(table, by_folds(table, models, temperature, 0.0))
-    return by_folds(table, models, temperature, offset), temperature, offset
+        models.append(Model(table.features, table.label, table.weights(table.fold != fold)))
+        score[table.fold == fold] = models[fold].score(table.features[table.fold == fold])
+
+    def probability(temperature):
+        p = np.zeros(score.shape)
+        for fold, model in enumerate(models):
+            model.temperature, rows = temperature, table.fold == fold
+            p[rows] = model.probability(table.features[rows], table.peak[rows])
+        p[~table.usable] = [0, 0, 0, 1]
+        return p
+
+    told = np.zeros(score.shape)
+    for fold in range(FOLDS):
+        others = table.fold != fold
+        p = probability(temperature_of(table, score, others))
+        told[~others] = with_offset(p, offset_of(table, p, others))[~others]
+    every = np.ones(len(table.label), bool)
+    temperature = temperature_of(table, score, every)
+    return told, temperature, offset_of(table, probability(temperature), every)
 
 
 def with_offset(p, offset):
@@ -195,10 +201,10 @@ def with_offset(p, offset):
     return moved / moved.sum(1, keepdims=True)
 
 
-def offset_of(table, p):
+def offset_of(table, p, chosen):
     """By how much `other` is likelier, as log odds, than among what the classes were taught by, such that the recordings as
     they are become most likely (Platt 1999, with the slope in the temperature)."""
-    rows = (table.kind != "scene") & (table.variant == 0)
+    rows = chosen & (table.kind != "scene") & (table.variant == 0)
     fired = table.label[rows] != OTHER
 
     def loss(offset):
@@ -229,7 +235,8 @@ def write_model(path, table, model):
         file.write(f"    .constant = {array_of(constant)},\n")
         count = len(table.names)
         for name, part in (("linear", model.scores[1 : count + 1]), ("product", model.scores[count + 1 :])):
-            rows = ",\n        ".join(array_of(part[:, c] / model.temperature) for c in range(4))
+            scale = (CROSS if name == "product" else 1.0) / model.temperature
+            rows = ",\n        ".join(array_of(part[:, c] * scale) for c in range(4))
             file.write(f"    .{name} = {{\n        {rows},\n    }},\n")
         file.write("    .like = {\n")
         for mean, deviation, most in model.likeness:
@@ -318,7 +325,7 @@ def draw(path, curves):
         points = " ".join(f"{60 + 360 * x:.1f},{400 - 360 * y:.1f}" for x, y, _ in lines)
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colours[i]}" stroke-width="2"/>')
         parts += [f'<circle cx="{60 + 360 * x:.1f}" cy="{400 - 360 * y:.1f}" r="{2 + np.log10(n):.1f}" fill="{colours[i]}"/>' for x, y, n in lines]
-        parts.append(f'<text x="70" y="{58 + 18 * i}" fill="{colours[i]}">{title}: error {error:.3f}</text>')
+        parts.append(f'<text x="210" y="{340 + 18 * i}" fill="{colours[i]}">{title}: error {error:.3f}</text>')
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(parts) + "\n</svg>\n")
 

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tacet/acoustics.h"
 
@@ -53,7 +54,42 @@ static void add_wave(struct sound *sound, wave_fn *wave, double onset_s, double 
     }
 }
 
-/* Air over a distance, from one sound into another. */
+/* Adds what a path of `late` more samples, whole or not, makes of a sound. */
+static void add_filtered(struct sound *to, const struct sound *from, const double *taps,
+                         size_t tap_count, double gain, double late)
+{
+    long whole = (long)late;
+    double part = late - (double)whole, least = 1e-5 * (double)sound_loudest(from);
+    for (size_t i = 0; i < from->count; i++) {
+        double sample = gain * (double)from->samples[i];
+        if (fabs(sample) <= least)
+            continue;
+        for (size_t k = 0; k < tap_count; k++) {
+            add(to, (long)(i + k) + whole, (1.0 - part) * taps[k] * sample);
+            add(to, (long)(i + k) + whole + 1, part * taps[k] * sample);
+        }
+    }
+}
+
+/* What the ground between the muzzle and a microphone sends back: snow to asphalt. It comes so
+ * little later that it takes the highs or the lows away from what came straight. */
+static void add_ground(struct sound *to, const struct sound *from, struct tct_air_filter *filter,
+                       const struct tct_air *air, double range_m, struct maker *maker)
+{
+    double taps[TCT_AIR_FILTER_TAPS_MAX];
+    double source_m = logarithmic(maker, 0.3, 2.5), ear_m = logarithmic(maker, 0.3, 8.0);
+    double straight_m = hypot(range_m, source_m - ear_m);
+    double reflected_m = hypot(range_m, source_m + ear_m);
+    double speed_m_s = tct_sound_speed_m_s(air->temperature_c);
+    enum tct_status status = tct_air_filter_init_long(filter, air, to->rate_hz, NULL);
+    TCT_ASSERT(status == TCT_OK);
+    tct_ground_taps(filter, logarithmic(maker, 10.0, 20000.0), (source_m + ear_m) / reflected_m,
+                    reflected_m, speed_m_s, taps);
+    add_filtered(to, from, taps, filter->tap_count, straight_m / reflected_m,
+                 (reflected_m - straight_m) / speed_m_s * to->rate_hz);
+}
+
+/* Air and ground over a distance, from one sound into another. */
 static void add_through_air(struct sound *to, const struct sound *from, double range_m,
                             struct maker *maker)
 {
@@ -65,10 +101,13 @@ static void add_through_air(struct sound *to, const struct sound *from, double r
     enum tct_status status = tct_air_filter_init(&filter, &air, to->rate_hz, NULL);
     TCT_ASSERT(status == TCT_OK);
     tct_air_filter_taps(&filter, range_m, taps);
-    for (size_t i = 0; i < from->count; i++)
-        if (from->samples[i] != 0.0f)
-            for (size_t k = 0; k < filter.tap_count; k++)
-                add(to, (long)(i + k), taps[k] * (double)from->samples[i]);
+    size_t tap_count = filter.tap_count; /* add_ground makes another filter of it */
+    struct sound both = sound_new(to->rate_hz, SECONDS);
+    memcpy(both.samples, from->samples, both.count * sizeof(float));
+    if (tct_random_uniform(&maker->random) < 0.75)
+        add_ground(&both, from, &filter, &air, range_m, maker);
+    add_filtered(to, &both, taps, tap_count, 1.0, 0.0);
+    sound_free(&both);
 }
 
 static void tell(struct maker *maker, double onset_s, enum tct_class is)
@@ -106,7 +145,7 @@ static void make_shots(struct maker *maker, bool supersonic)
             add_wave(sound, n_wave, onset_s, shock_s, shock_s, strength);
             tell(maker, onset_s, TCT_CLASS_SHOCK_WAVE);
         }
-    sound_echo(sound, &maker->random);
+    sound_place(sound, &maker->random);
     sound_free(&dry);
 }
 
@@ -120,7 +159,7 @@ static void make_explosion(struct maker *maker)
         add(&dry, i, tct_friedlander_mean((double)i * sample_s - at_s, sample_s, phase_s));
     tell(maker, at_s, TCT_CLASS_EXPLOSION);
     add_through_air(sound, &dry, logarithmic(maker, 50.0, 4000.0), maker);
-    sound_echo(sound, &maker->random);
+    sound_place(sound, &maker->random);
     sound_free(&dry);
 }
 
@@ -150,7 +189,7 @@ static void make_strikes(struct maker *maker)
     for (int n = 0; n < count && at_s < SECONDS - 0.1;
          n++, at_s += every_s * uniform(maker, 0.8, 1.2))
         strike(maker, at_s, low_hz, low_hz * wide, decay_s, modes, contact_s);
-    sound_echo(&maker->scene->sound, &maker->random);
+    sound_place(&maker->scene->sound, &maker->random);
 }
 
 /* Noise with an envelope: claps, steps, splashes, crackle, sneezes; the colour by two one-pole
@@ -174,7 +213,7 @@ static void make_bursts(struct maker *maker)
             add(sound, (long)((at_s + t) * sound->rate_hz), gain * shape * (a - b));
         }
     }
-    sound_echo(sound, &maker->random);
+    sound_place(sound, &maker->random);
 }
 
 /* Harmonic sounds that begin: barks, crows, cries, horns, engines. */
@@ -194,7 +233,7 @@ static void make_cries(struct maker *maker)
         add(sound, (long)((0.3 + t) * sound->rate_hz),
             shape * sum * (1.0 + rough * tct_random_normal(&maker->random)));
     }
-    sound_echo(sound, &maker->random);
+    sound_place(sound, &maker->random);
 }
 
 struct scene scene_make(uint64_t seed, uint64_t number)

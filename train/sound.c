@@ -7,7 +7,7 @@
 
 enum { CROSSINGS = 10, PHASES = 256 };
 
-static const double GAP_S = 0.005;
+static const double GAP_S = 0.005, SPEED_M_S = 340.0;
 
 double draw(struct tct_random *random, double least, double most)
 {
@@ -167,6 +167,59 @@ void sound_echo(struct sound *sound, struct tct_random *random)
     }
     each_gap(&dry, fill_zeros, sound);
     sound_free(&dry);
+}
+
+/* -3 dB an octave from `corner_hz` on: pole and zero by turns, an octave apart. */
+static void shade(struct sound *sound, double corner_hz)
+{
+    double least_hz = fmin(corner_hz, 0.2 * sound->rate_hz);
+    for (double pole_hz = least_hz; pole_hz < 0.3 * sound->rate_hz; pole_hz *= 4.0) {
+        double pole = tan(M_PI * pole_hz / sound->rate_hz);
+        double zero = tan(M_PI * fmin(2.0 * pole_hz / sound->rate_hz, 0.45));
+        double share = pole / zero;
+        first_order(sound, share * (1.0 + zero) / (1.0 + pole), share * (zero - 1.0) / (1.0 + pole),
+                    (pole - 1.0) / (1.0 + pole));
+    }
+}
+
+/* An edge between: the half-order low-pass of a detour of 1 cm to 10 m (Maekawa, Applied Acoustics
+ * 1, 1968: 3 dB for each doubling of frequency in the deep shadow). */
+static void hide(struct sound *sound, struct tct_random *random)
+{
+    double detour_m = draw_log(random, 0.01, 10.0);
+    shade(sound, SPEED_M_S / (2.0 * M_PI * detour_m));
+}
+
+/* Trees, walls, cars close to the path: up to 60 arrivals, most within 4 to 100 ms, every other of
+ * them shaded; together a tenth to twice what came straight. */
+static void scatter(struct sound *sound, struct tct_random *random)
+{
+    enum { PATHS = 60, SHADES = 2 };
+    struct sound dry[SHADES] = {sound_cut(sound, 0.0, 1e9), sound_cut(sound, 0.0, 1e9)};
+    shade(&dry[1], draw_log(random, 100.0, 2000.0));
+    double fade_s = draw_log(random, 0.004, 0.1), paths = draw_log(random, 4.0, PATHS);
+    double level = draw_log(random, 0.1, 2.0) / sqrt(paths);
+    for (int n = 0; n < (int)paths; n++) {
+        double delay_s = 0.0002 - fade_s * log(1.0 - 0.999 * tct_random_uniform(random));
+        float gain = (float)(level * tct_random_normal(random));
+        const struct sound *from = &dry[n % SHADES];
+        size_t delay = (size_t)(delay_s * sound->rate_hz);
+        for (size_t i = 0; i + delay < from->count; i++)
+            sound->samples[i + delay] += gain * from->samples[i];
+    }
+    each_gap(&dry[0], fill_zeros, sound);
+    for (int n = 0; n < SHADES; n++)
+        sound_free(&dry[n]);
+}
+
+void sound_place(struct sound *sound, struct tct_random *random)
+{
+    if (tct_random_uniform(random) < 0.4)
+        hide(sound, random);
+    if (tct_random_uniform(random) < 0.4)
+        scatter(sound, random);
+    if (tct_random_uniform(random) < 0.6)
+        sound_echo(sound, random);
 }
 
 struct sound sound_cut(const struct sound *sound, double from_s, double to_s)

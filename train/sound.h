@@ -37,6 +37,9 @@ void sound_tilt(struct sound *sound, double tilt_db);
 /* A place: echoes that lost their highs, from 0.6 ms on, fewer and weaker with time. */
 void sound_echo(struct sound *sound, struct tct_random *random);
 
+/* A place of chance: hidden by an edge, scattered on near things and echoed, each or not. */
+void sound_place(struct sound *sound, struct tct_random *random);
+
 /* The part between two times, as a sound of its own. */
 struct sound sound_cut(const struct sound *sound, double from_s, double to_s);
 

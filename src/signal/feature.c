@@ -26,12 +26,13 @@ static const double FAINT_DB = 20.0;
 static const double LEAST_DB = -50.0;
 
 static const char *const NAMES[FEATURE_COUNT] = {
-    "snr",       "faint",    "rise",          "positive", "suction",      "symmetry",
-    "first",     "decay_5",  "decay_10",      "decay_20", "decay_40",     "decay_70",
-    "decay_110", "ripple",   "impulses",      "crest",    "kurtosis",     "octave_2",
-    "octave_3",  "octave_4", "octave_5",      "centroid", "bandwidth",    "tail_centroid",
-    "tail_low",  "tonality", "tail_tonality", "blast",    "blast_length", "n_wave",
-    "step",      "swell",
+    "snr",       "faint",         "rise",          "positive",   "suction",      "symmetry",
+    "first",     "decay_5",       "decay_10",      "decay_20",   "decay_40",     "decay_70",
+    "decay_110", "ripple",        "impulses",      "crest",      "kurtosis",     "octave_2",
+    "octave_3",  "octave_4",      "octave_5",      "centroid",   "bandwidth",    "tail_centroid",
+    "tail_low",  "tonality",      "tail_tonality", "blast",      "blast_length", "n_wave",
+    "step",      "swell",         "raised_low",    "raised_mid", "raised_high",  "half",
+    "most",      "band_positive", "band_suction",
 };
 
 const char *tct_feature_name(size_t feature)
@@ -135,28 +136,44 @@ static size_t highest(const float *x, size_t from, size_t to)
     return best;
 }
 
-/* The first great half-wave and the one after it: a blast has a short rise, a positive phase and a
- * weaker, longer suction; an N-wave two alike. */
-static void measure_front(struct trace *trace)
+/* The first great half-wave and the one after it. */
+struct front {
+    size_t foot, peak, begin, end, next_end;
+    double first, next, top; /* magnitudes: of the two, and the highest of all */
+};
+
+static struct front front_of(const struct trace *trace, const float *x)
 {
-    const float *x = trace->wide.x;
-    size_t top = highest(x, ONSET - GUARD, SEARCH_END), at = ONSET - GUARD;
+    struct front front = {0};
+    size_t top = highest(x, ONSET - GUARD, SEARCH_END), at = ONSET - GUARD, known = trace->wide.end;
     while (fabsf(x[at]) < (float)GREAT_SHARE * fabsf(x[top]))
         at++;
-    size_t end = half_wave_end(x, at, trace->wide.end),
-           begin = half_wave_begin(x, at, trace->wide.begin);
-    size_t peak = highest(x, begin, end), foot = peak;
-    while (foot > begin && fabsf(x[foot]) > 0.1f * fabsf(x[peak]))
-        foot--;
-    double first = fmax(fabs((double)x[peak]), 1e-30), length = (double)(end - begin);
-    size_t next_end = end < trace->wide.end ? half_wave_end(x, end, trace->wide.end) : end;
-    double next = end < next_end ? fabs((double)x[highest(x, end, next_end)]) : 0.0;
-    trace->value[FEATURE_RISE] = log2_ms((double)(peak - foot));
+    front.end = half_wave_end(x, at, known);
+    front.begin = half_wave_begin(x, at, trace->wide.begin);
+    front.peak = front.foot = highest(x, front.begin, front.end);
+    while (front.foot > front.begin && fabsf(x[front.foot]) > 0.1f * fabsf(x[front.peak]))
+        front.foot--;
+    front.next_end = front.end < known ? half_wave_end(x, front.end, known) : front.end;
+    front.first = fmax(fabs((double)x[front.peak]), 1e-30);
+    if (front.end < front.next_end)
+        front.next = fabs((double)x[highest(x, front.end, front.next_end)]);
+    front.top = fabs((double)x[top]);
+    return front;
+}
+
+/* A blast has a short rise, a positive phase and a weaker, longer suction; an N-wave two alike. */
+static void measure_front(struct trace *trace)
+{
+    struct front wide = front_of(trace, trace->wide.x), band = front_of(trace, trace->band);
+    double length = (double)(wide.end - wide.begin);
+    trace->value[FEATURE_RISE] = log2_ms((double)(wide.peak - wide.foot));
     trace->value[FEATURE_POSITIVE] = log2_ms(length);
-    trace->value[FEATURE_SUCTION] = clamp(next / first, 0.0, 2.0);
+    trace->value[FEATURE_SUCTION] = clamp(wide.next / wide.first, 0.0, 2.0);
     trace->value[FEATURE_SYMMETRY] =
-        clamp(log2(fmax((double)(next_end - end), 0.5) / length), -4.0, 4.0);
-    trace->value[FEATURE_FIRST] = clamp(first / fabs((double)x[top]), 0.0, 1.0);
+        clamp(log2(fmax((double)(wide.next_end - wide.end), 0.5) / length), -4.0, 4.0);
+    trace->value[FEATURE_FIRST] = clamp(wide.first / wide.top, 0.0, 1.0);
+    trace->value[FEATURE_BAND_POSITIVE] = log2_ms((double)(band.end - band.begin));
+    trace->value[FEATURE_BAND_SUCTION] = clamp(band.next / band.first, 0.0, 2.0);
 }
 
 static void measure_likeness(struct trace *trace)
@@ -179,6 +196,25 @@ static void measure_decay(struct trace *trace)
     for (size_t i = 0; i < 6; i++)
         trace->value[FEATURE_DECAY_5 + i] =
             decibel(power_after(trace, edge_ms[i], edge_ms[i + 1]) / trace->loudest);
+}
+
+/* When the energy comes: half of it, most of it. A step of a millisecond is fine enough. */
+static void measure_energy(struct trace *trace)
+{
+    double reached[102], known = 0.0;
+    size_t from = ONSET - GUARD, count = 0;
+    for (; count < 102 && from + (count + 1) * MS <= trace->wide.end; count++) {
+        double power = mean_square(trace->band, from + count * MS, from + (count + 1) * MS);
+        known += fmax(power - trace->noise, 0.0);
+        reached[count] = known;
+    }
+    size_t half = 0, most = 0;
+    while (half + 1 < count && reached[half] < 0.5 * known)
+        half++;
+    while (most + 1 < count && reached[most] < 0.9 * known)
+        most++;
+    trace->value[FEATURE_HALF] = log2((double)(half + 1));
+    trace->value[FEATURE_MOST] = log2((double)(most + 1));
 }
 
 /* Scatter of levels about the straight line that fits them best. */
@@ -241,6 +277,23 @@ static double centroid_of(const struct octaves *octaves, double *ret_width)
     return mean;
 }
 
+/* What came out of the noise, part by part: an impulse does so everywhere, a whim of the noise here
+ * and there. */
+static void measure_raised(struct trace *trace, const struct octaves *hit,
+                           const struct octaves *noise)
+{
+    static const size_t edge[] = {0, 2, 4, OCTAVES};
+    for (size_t part = 0; part < 3; part++) {
+        double power = 0.0, before = 0.0;
+        for (size_t band = edge[part]; band < edge[part + 1]; band++) {
+            power += hit->power[band];
+            before += 11.0 / 6.0 * noise->power[band];
+        }
+        trace->value[FEATURE_RAISED_LOW + part] =
+            clamp(decibel(power / fmax(before, 1e-5 * power + 1e-30)), 0.0, 40.0);
+    }
+}
+
 /* Less the noise of as many segments. */
 static void octaves_less(struct octaves *octaves, const struct octaves *noise, double times)
 {
@@ -262,6 +315,7 @@ static void measure_spectra(struct trace *trace)
         octaves_add(&tail, x + at, false);
         segments += 1.0;
     }
+    measure_raised(trace, &hit, &noise);
     octaves_less(&hit, &noise, 11.0 / 6.0);
     octaves_less(&tail, &noise, segments);
     double total = octaves_total(&hit), tail_total = octaves_total(&tail);
@@ -299,6 +353,7 @@ bool features_take(const struct surroundings *around, struct features *ret)
     measure_front(&trace);
     measure_likeness(&trace);
     measure_decay(&trace);
+    measure_energy(&trace);
     measure_ripple(&trace);
     measure_impulses(&trace);
     measure_impulsiveness(&trace);

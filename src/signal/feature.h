@@ -41,6 +41,14 @@ enum feature {
     FEATURE_STEP,  /* 0 to 1: share of the offset that stays, 10 to 40 ms after the onset, in the
                       peak */
     FEATURE_SWELL, /* dB: level 8 to 2 ms before the onset over that 20 to 10 ms before */
+    FEATURE_RAISED_LOW,    /* dB: power of the first 16 ms below 219 Hz over the noise, 0 to 40 */
+    FEATURE_RAISED_MID,    /* from there to 969 Hz */
+    FEATURE_RAISED_HIGH,   /* above */
+    FEATURE_HALF,          /* log2 of ms: time after which half of the energy of 100 ms has come */
+    FEATURE_MOST,          /* the same for nine tenths */
+    FEATURE_BAND_POSITIVE, /* as POSITIVE, above 200 Hz, where neither wind nor a slow microphone is
+                            */
+    FEATURE_BAND_SUCTION,  /* as SUCTION there */
     FEATURE_COUNT,
 };
 

@@ -36,7 +36,7 @@ struct tct_detector_config {
                             unsteady background such as reverberation; a steady one needs less */
 };
 
-enum { TCT_FEATURES = 32 };
+enum { TCT_FEATURES = 39 };
 
 struct tct_pulse {
     double onset_sample;   /* since the first sample fed, gaps included; between samples too */
