@@ -68,17 +68,19 @@ class Table:
         self.usable = numbers("usable") > 0
         self.shipped = np.array([[float(v) for v in row[column["p_muzzle_blast"] : first]] for row in rows])
         self.features = np.array([[float(value) for value in row[first:]] for row in rows])
-        self.fold = self.folds()
+        self.test = np.array([clip.split(".")[0] for clip in self.clip])
+        self.by_place, self.by_test = self.folds(self.group), self.folds(self.test)
         self.unit = np.array(
             [f"{group} {clip.split('.')[-1]}" if kind == "shot" else group for kind, group, clip in zip(self.kind, self.group, self.clip)]
         )
 
-    def folds(self):
-        positions = sorted(set(self.group[self.kind == "shot"]))
+    def folds(self, unit):
+        """Which fold each row is judged in: shots by `unit`, everyday sounds by the recording they were cut from, scenes by batch."""
+        units = sorted(set(unit[self.kind == "shot"]))
         fold = []
-        for kind, group in zip(self.kind, self.group):
+        for kind, group, own in zip(self.kind, self.group, unit):
             if kind == "shot":
-                fold.append(positions.index(group) % FOLDS)
+                fold.append(units.index(own) % FOLDS)
             elif kind == "everyday":
                 fold.append(zlib.crc32(group.encode()) % FOLDS)
             else:
@@ -169,25 +171,25 @@ def temperature_of(table, score, rows):
     return choices[np.argmin([loss(choice) for choice in choices])]
 
 
-def cross_validate(table):
+def cross_validate(table, folds):
     """Probabilities of each row by the model that was taught without its fold, temperature and offset of all folds. A fold
     is judged with the temperature and the offset of the others."""
     models, score = [], np.zeros((len(table.label), 4))
     for fold in range(FOLDS):
-        models.append(Model(table.features, table.label, table.weights(table.fold != fold)))
-        score[table.fold == fold] = models[fold].score(table.features[table.fold == fold])
+        models.append(Model(table.features, table.label, table.weights(folds != fold)))
+        score[folds == fold] = models[fold].score(table.features[folds == fold])
 
     def probability(temperature):
         p = np.zeros(score.shape)
         for fold, model in enumerate(models):
-            model.temperature, rows = temperature, table.fold == fold
+            model.temperature, rows = temperature, folds == fold
             p[rows] = model.probability(table.features[rows], table.peak[rows])
         p[~table.usable] = [0, 0, 0, 1]
         return p
 
     told = np.zeros(score.shape)
     for fold in range(FOLDS):
-        others = table.fold != fold
+        others = folds != fold
         p = probability(temperature_of(table, score, others))
         told[~others] = with_offset(p, offset_of(table, p, others))[~others]
     every = np.ones(len(table.label), bool)
@@ -330,9 +332,11 @@ def draw(path, curves):
         file.write("\n".join(parts) + "\n</svg>\n")
 
 
-def report(table, p, svg):
+def report(table, p, known_places, svg):
     figures(table, p, "cross-validated: by position, by source of the clip, by batch of scenes")
     exchange(table, p)
+    figures(table, known_places, "cross-validated by test: places that it knows, shots that it does not; the rest as above")
+    exchange(table, known_places)
     confusion(table, p, "scene")
     recorded = (table.kind != "scene") & (table.variant == 0)
     curves = [
@@ -353,13 +357,13 @@ def main():
     options.add_argument("--reliability", help="where the diagram is drawn")
     options = options.parse_args()
     table = Table(options.table)
-    p, temperature, offset = cross_validate(table)
+    p, temperature, offset = cross_validate(table, table.by_place)
     if options.model:
         model = Model(table.features, table.label, table.weights(np.ones(len(table.label), bool)))
         model.temperature, model.offset = temperature, offset
         write_model(options.model, table, model)
     if options.report:
-        report(table, p, options.reliability)
+        report(table, p, cross_validate(table, table.by_test)[0], options.reliability)
 
 
 main()
