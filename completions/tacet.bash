@@ -19,7 +19,7 @@ _tacet() {
     simulate) options="-o --output --seed --detections --json --strict --quiet --help --version" ;;
     detect) options="-s --sector --threshold-db --json --strict --quiet --help --version" ;;
     locate) options="-s --sector --table --truth --svg --png --pdf --geojson --json --strict --quiet --help --version" ;;
-    score) options="-s --sector --truth --min-found --max-false --min-heard --json --strict --help --version" ;;
+    score) options="-s --sector --truth --detections --min-found --max-false --min-heard --json --strict --help --version" ;;
     esac
     case $current in
     -*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;

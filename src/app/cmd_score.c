@@ -6,7 +6,7 @@
 #include "ground.h"
 
 struct request {
-    const char *sector_path, *truth_path;
+    const char *sector_path, *truth_path, *detections_path;
     double min_heard, min_found, max_false;
     bool json, strict;
 };
@@ -16,6 +16,8 @@ static const struct option_spec options[] = {
      offsetof(struct request, sector_path), 0, 0},
     {0, "truth", "FILE", "the true shots, one a line", OPTION_TEXT,
      offsetof(struct request, truth_path), 0, 0},
+    {0, "detections", "FILE", "what the truth's detections are counted in: match by them",
+     OPTION_TEXT, offsetof(struct request, detections_path), 0, 0},
     {0, "min-heard", "N", "shots that fewer stations heard are not called missed", OPTION_NUMBER,
      offsetof(struct request, min_heard), 0, 1e6},
     {0, "min-found", "SHARE", "end with 1 if a smaller share of shots was found", OPTION_NUMBER,
@@ -40,6 +42,29 @@ static double share(size_t part, size_t whole)
     return whole > 0 ? (double)part / (double)whole : (double)NAN;
 }
 
+/* What the truth counts its detections in; it must be whole, or the count is wrong. */
+static enum tct_status read_detections(struct ground *ground, const char *path,
+                                       struct tct_score_options *how, struct tct_error *err)
+{
+    FILE *file = NULL;
+    const char *name = NULL;
+    struct tct_detection *detections = NULL;
+    enum tct_status status = ground_read(path, &file, &name, err);
+    if (status != TCT_OK)
+        return status;
+    size_t skipped = tct_warnings_skipped(&ground->warnings);
+    status = tct_detections_read(file, name, &ground->sector, &ground->arena, &ground->warnings,
+                                 &detections, &how->detection_count, err);
+    ground_read_done(file);
+    how->detections = detections;
+    if (status == TCT_OK && tct_warnings_skipped(&ground->warnings) > skipped)
+        return tct_fail(err, TCT_ERR_INPUT,
+                        "%.300s: found lines that are no detections of this "
+                        "sector, expected none, as the truth counts them",
+                        name);
+    return status;
+}
+
 static enum tct_status compare(struct ground *ground, const struct request *request,
                                const char *events_path, struct figures *ret_figures,
                                struct tct_error *err)
@@ -60,7 +85,10 @@ static enum tct_status compare(struct ground *ground, const struct request *requ
     ground_read_done(file);
     if (status == TCT_OK)
         status = ground_usable(ground, name, set.count, skipped_before, err);
-    const struct tct_score_options how = {.heard_min = (size_t)request->min_heard};
+    struct tct_score_options how = {.heard_min = (size_t)request->min_heard,
+                                    .event_detections = set.detections};
+    if (status == TCT_OK && request->detections_path != NULL)
+        status = read_detections(ground, request->detections_path, &how, err);
     if (status == TCT_OK)
         status = tct_score_events(set.events, set.count, shots, shot_count, &how, &ground->arena,
                                   &ret_figures->score, err);
@@ -84,8 +112,9 @@ static void print_figures(const struct figures *f)
                  f->score.f1);
     (void)printf("error median %.1f m  p90 %.1f m  largest %.1f m\n", f->score.error_median_m,
                  f->score.error_p90_m, f->score.error_max_m);
-    (void)printf("inside the 95 %% ellipse %.3f  median area %.0f m2\n", f->inside_share,
-                 f->score.region_median_m2);
+    (void)printf("inside the 95 %% ellipse %.3f  median area %.0f m2  mean normalised error %.2f "
+                 "(2 is ideal)\n",
+                 f->inside_share, f->score.region_median_m2, f->score.normalised_mean);
 }
 
 static json_t *number_or_null(double value)
@@ -96,7 +125,7 @@ static json_t *number_or_null(double value)
 static enum tct_status print_json(const struct figures *f, struct tct_error *err)
 {
     json_t *object = json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "shots",
+        "{s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "shots",
         (json_int_t)f->shots, "found", (json_int_t)f->score.found, "missed",
         (json_int_t)f->score.missed, "unheard", (json_int_t)f->score.unheard, "false",
         (json_int_t)f->score.false_events, "precision", number_or_null(f->score.precision),
@@ -104,7 +133,8 @@ static enum tct_status print_json(const struct figures *f, struct tct_error *err
         "error_median_m", number_or_null(f->score.error_median_m), "error_p90_m",
         number_or_null(f->score.error_p90_m), "error_max_m", number_or_null(f->score.error_max_m),
         "inside95_share", number_or_null(f->inside_share), "region95_median_m2",
-        number_or_null(f->score.region_median_m2));
+        number_or_null(f->score.region_median_m2), "normalised_mean",
+        number_or_null(f->score.normalised_mean));
     if (object == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
     (void)json_dumpf(object, stdout, JSON_REAL_PRECISION(9)); /* checked when output is flushed */

@@ -182,7 +182,7 @@ enum tct_status scene_read(const struct tct_yaml_node *root, const char *scene_p
         "clocks",      "sample_rate_hz", "full_scale_pa",
         "weapons",     "shooters",       "ground",
         "distractors", "microphones",    "clutter_per_hour",
-        "faults",      "gaps",
+        "faults",      "gaps",           "moved",
     };
     *ret_scene = (struct scene_file){0};
     struct scene_reader reader = {sector, arena, ret_scene, TCT_OK, err, scene_path};

@@ -74,15 +74,16 @@ static void read_background(struct scene_reader *reader, const struct tct_yaml_n
 
 static void read_kinds(struct scene_reader *reader, const struct tct_yaml_node *root)
 {
-    static const char *const keys[] = {"white_pa",   "wind_pa",   "gusts",
-                                       "gust_s",     "rain_pa",   "drops_per_s",
-                                       "traffic_pa", "birds_pa",  "vehicles_per_hour",
-                                       "engine_pa",  "engine_hz", "songs_per_minute",
-                                       "recorded"};
+    static const char *const keys[] = {
+        "white_pa",          "wind_pa",     "gusts",           "gust_s",
+        "rain_pa",           "drops_per_s", "traffic_pa",      "birds_pa",
+        "vehicles_per_hour", "engine_pa",   "engine_hz",       "songs_per_minute",
+        "recorded",          "change_s",    "change_sigma_db", "station_sigma_db"};
     struct tct_scene_noise *n = &reader->file->scene.noise;
     const struct tct_yaml_node *map = tct_yaml_find(root, "noise");
     *n = (struct tct_scene_noise){
         .white_pa = 0.003, /* a quiet night, 44 dB */
+        .change_s = 900.0,
         .gust_s = 5.0,
         .drops_per_s = 60.0,
         .vehicles_per_hour = 30.0,
@@ -93,6 +94,9 @@ static void read_kinds(struct scene_reader *reader, const struct tct_yaml_node *
         return;
     scene_keys(reader, map, keys, TCT_COUNT(keys));
     scene_number(reader, map, "white_pa", 0.0, 100.0, &n->white_pa);
+    scene_number(reader, map, "station_sigma_db", 0.0, 40.0, &n->station_sigma_db);
+    scene_number(reader, map, "change_sigma_db", 0.0, 40.0, &n->change_sigma_db);
+    scene_number(reader, map, "change_s", 10.0, 1e6, &n->change_s);
     scene_number(reader, map, "wind_pa", 0.0, 100.0, &n->wind_pa);
     scene_number(reader, map, "gusts", 0.0, 1.0, &n->gusts);
     scene_number(reader, map, "gust_s", 0.1, 600.0, &n->gust_s);
@@ -125,15 +129,20 @@ static void read_distractors(struct scene_reader *reader, const struct tct_yaml_
 
 void scene_read_noise(struct scene_reader *reader, const struct tct_yaml_node *root)
 {
-    static const char *const keys[] = {"threshold_db", "scatter_db", "onset_sigma_s",
-                                       "class_right"};
+    static const char *const keys[] = {"threshold_db", "scatter_db",    "onset_sigma_s",
+                                       "class_right",  "outlier_share", "outlier_s",
+                                       "deaf_s",       "miss_share"};
     struct tct_scene *scene = &reader->file->scene;
     const struct tct_yaml_node *hearing = tct_yaml_find(root, "hearing");
     read_kinds(reader, root);
     read_distractors(reader, root);
     /* As our own detector hears at its usual threshold: rifles, pistols and cannon that were
      * simulated in white noise and wind, none found below 18 dB, all from 21 dB on. */
-    scene->hearing = (struct tct_scene_hearing){19.0, 1.5, 0.0002, 0.0};
+    scene->hearing = (struct tct_scene_hearing){.threshold_db = 19.0,
+                                                .scatter_db = 1.5,
+                                                .onset_sigma_s = 0.0002,
+                                                .outlier_min_s = 0.05,
+                                                .outlier_max_s = 0.4};
     if (hearing == NULL)
         return;
     scene_keys(reader, hearing, keys, TCT_COUNT(keys));
@@ -141,4 +150,9 @@ void scene_read_noise(struct scene_reader *reader, const struct tct_yaml_node *r
     scene_number(reader, hearing, "scatter_db", 0.0, 40.0, &scene->hearing.scatter_db);
     scene_number(reader, hearing, "onset_sigma_s", 1e-9, 1.0, &scene->hearing.onset_sigma_s);
     scene_number(reader, hearing, "class_right", 0.25, 1.0, &scene->hearing.class_right);
+    scene_number(reader, hearing, "miss_share", 0.0, 1.0, &scene->hearing.miss_share);
+    scene_number(reader, hearing, "deaf_s", 0.0, 60.0, &scene->hearing.deaf_s);
+    scene_number(reader, hearing, "outlier_share", 0.0, 1.0, &scene->hearing.outlier_share);
+    scene_range(reader, hearing, "outlier_s", 0.0, 10.0, &scene->hearing.outlier_min_s,
+                &scene->hearing.outlier_max_s);
 }

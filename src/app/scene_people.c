@@ -138,7 +138,8 @@ static void read_shooter(struct scene_reader *reader, const struct tct_yaml_node
                                        "wander_m",     "weapon",
                                        "schedule",     "random",
                                        "aim",          "aim_azimuth_deg",
-                                       "aim_height_m", "aim_elevation_deg"};
+                                       "aim_height_m", "aim_elevation_deg",
+                                       "scatter_m",    "level_sigma_db"};
     const struct scene_file *file = reader->file;
     const struct tct_yaml_node *weapon = NULL;
     size_t weapon_index = 0;
@@ -161,6 +162,8 @@ static void read_shooter(struct scene_reader *reader, const struct tct_yaml_node
     scene_number(reader, map, "above_ground_m", 0.0, 9000.0, &ret->z_m);
     *ret_on_ground = above != NULL || (height == NULL && reader->sector->terrain != NULL);
     scene_number(reader, map, "wander_m", 0.0, 1e5, &ret->wander_m);
+    scene_number(reader, map, "scatter_m", 0.0, 1e5, &ret->scatter_m);
+    scene_number(reader, map, "level_sigma_db", 0.0, 40.0, &ret->level_sigma_db);
     ret->weapon = (uint32_t)weapon_index;
     read_schedule(reader, map, ret);
     read_random_fire(reader, map, &ret->at_random);

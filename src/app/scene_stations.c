@@ -111,6 +111,29 @@ static void read_gaps(struct scene_reader *reader, const struct tct_yaml_node *r
     }
 }
 
+/* Stations that stand elsewhere than the sector says. */
+static void read_moved(struct scene_reader *reader, const struct tct_yaml_node *root,
+                       struct tct_scene_station *stations)
+{
+    static const char *const keys[] = {"station", "by_m"};
+    const struct tct_yaml_node *list = NULL, *by = NULL;
+    size_t count = scene_list(reader, root, "moved", TCT_SCENE_STATIONS, &list);
+    for (size_t i = 0; i < count && reader->status == TCT_OK; i++) {
+        const struct tct_yaml_node *map = tct_yaml_item(list, i);
+        double pair[2] = {0.0, 0.0};
+        scene_keys(reader, map, keys, TCT_COUNT(keys));
+        if (reader->status == TCT_OK)
+            reader->status = tct_yaml_need(map, "by_m", &by, reader->err);
+        if (reader->status == TCT_OK)
+            reader->status = tct_yaml_numbers(by, 2, -1e5, 1e5, pair, reader->err);
+        int64_t station = scene_station(reader, map);
+        if (station < 0)
+            return;
+        stations[station].moved_x_m = pair[0];
+        stations[station].moved_y_m = pair[1];
+    }
+}
+
 static void read_array(struct scene_reader *reader, const char *path,
                        struct tct_scene_station *station)
 {
@@ -161,6 +184,7 @@ void scene_read_stations(struct scene_reader *reader, const struct tct_yaml_node
     read_clocks(reader, root, stations);
     read_faults(reader, root, stations);
     read_gaps(reader, root, stations);
+    read_moved(reader, root, stations);
     read_microphones(reader, root);
     reader->file->scene.stations = stations;
     reader->file->scene.station_count = network->station_count;

@@ -170,8 +170,10 @@ static void read_echoes(struct scene_reader *reader, const struct tct_yaml_node 
 
 static void read_paths(struct scene_reader *reader, const struct tct_yaml_node *root)
 {
-    static const char *const keys[] = {"travel_time_floor_s", "travel_time_fraction", "shot_s",
-                                       "level_sigma_db", "excess_db_per_km"};
+    static const char *const keys[] = {
+        "travel_time_floor_s", "travel_time_fraction", "shot_s", "tail_freedom", "level_sigma_db",
+        "excess_db_per_km",    "downwind_db_per_km"};
+    int64_t tail_freedom = 0;
     struct tct_scene_paths *p = &reader->file->scene.paths;
     const struct tct_yaml_node *map = tct_yaml_find(root, "paths");
     /* The sector's own statement of its paths is the world's unless the scene says otherwise. */
@@ -183,8 +185,13 @@ static void read_paths(struct scene_reader *reader, const struct tct_yaml_node *
     scene_number(reader, map, "travel_time_floor_s", 0.0, 1.0, &p->floor_s);
     scene_number(reader, map, "travel_time_fraction", 0.0, 1.0, &p->fraction);
     scene_number(reader, map, "shot_s", 0.0, 1.0, &p->shot_s);
+    if (reader->status == TCT_OK)
+        reader->status = tct_yaml_integer(tct_yaml_find(map, "tail_freedom"), 3, 100, &tail_freedom,
+                                          reader->err);
+    p->tail_freedom = (double)tail_freedom;
     scene_number(reader, map, "level_sigma_db", 0.0, 40.0, &p->level_sigma_db);
     scene_number(reader, map, "excess_db_per_km", 0.0, 100.0, &p->excess_db_per_km);
+    scene_number(reader, map, "downwind_db_per_km", 0.0, 20.0, &p->downwind_db_per_km);
 }
 
 void scene_read_world(struct scene_reader *reader, const struct tct_yaml_node *root)

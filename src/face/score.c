@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "score_owners.h"
 #include "verdict.h"
 
 static const double TIME_S = 0.12, DISTANCE_M = 40.0, SIGMAS = 3.0;
@@ -128,17 +129,42 @@ static enum tct_status pair_event(struct scorer *s, size_t e)
     return TCT_OK;
 }
 
-static enum tct_status match(struct scorer *s, struct tct_score *score)
+/* Each event by the arrivals that it used. */
+static enum tct_status pair_by_owners(struct scorer *s)
 {
+    struct score_owners owners;
+    enum tct_status status = score_owners_open(&s->o, s->shots, s->shot_count, &owners);
+    for (size_t e = 0; e < s->event_count && status == TCT_OK; e++) {
+        struct pair pair = {0.0, 0, e};
+        double share = verdict_has_place(&s->events[e])
+                           ? score_owners_share(&owners, &s->events[e], &pair.shot)
+                           : 0.0;
+        pair.cost = 1.0 - share;
+        if (share > 0.0 && !add_pair(&s->pairs, pair))
+            status = TCT_ERR_MEMORY;
+    }
+    score_owners_close(&owners);
+    return status;
+}
+
+static enum tct_status pair_by_place(struct scorer *s)
+{
+    enum tct_status status = TCT_OK;
     for (size_t i = 0; i < s->shot_count; i++)
         s->by_time[i] = i;
     qsort_r(s->by_time, s->shot_count, sizeof(*s->by_time), compare_shots,
             (void *)(uintptr_t)s->shots);
-    for (size_t e = 0; e < s->event_count; e++) {
-        enum tct_status status = verdict_has_place(&s->events[e]) ? pair_event(s, e) : TCT_OK;
-        if (status != TCT_OK)
-            return status;
-    }
+    for (size_t e = 0; e < s->event_count && status == TCT_OK; e++)
+        if (verdict_has_place(&s->events[e]))
+            status = pair_event(s, e);
+    return status;
+}
+
+static enum tct_status match(struct scorer *s, struct tct_score *score)
+{
+    enum tct_status status = s->o.detections != NULL ? pair_by_owners(s) : pair_by_place(s);
+    if (status != TCT_OK)
+        return status;
     if (s->pairs.count > 0)
         qsort_r(s->pairs.at, s->pairs.count, sizeof(*s->pairs.at), compare_pairs,
                 (void *)(uintptr_t)s->shots);
@@ -174,7 +200,7 @@ static void judge_events(const struct scorer *s, struct tct_score *score, double
                          double *areas)
 {
     size_t area_count = 0;
-    double squares = 0.0;
+    double squares = 0.0, normalised = 0.0;
     for (size_t e = 0; e < s->event_count; e++) {
         struct tct_score_event *own = &score->events[e];
         const struct tct_event *event = &s->events[e];
@@ -189,6 +215,7 @@ static void judge_events(const struct scorer *s, struct tct_score *score, double
         own->inside95 = verdict_inside95(event, dx, dy);
         score->inside95 += own->inside95;
         squares += own->error_m * own->error_m;
+        normalised += pow(sigmas_off(event, dx, dy), 2.0);
         errors[score->found++] = own->error_m;
         if (verdict_has_ellipse(event))
             areas[area_count++] =
@@ -200,6 +227,7 @@ static void judge_events(const struct scorer *s, struct tct_score *score, double
     score->error_p90_m = quantile(errors, score->found, 0.9);
     score->error_max_m = quantile(errors, score->found, 1.0);
     score->error_rms_m = score->found > 0 ? sqrt(squares / (double)score->found) : (double)NAN;
+    score->normalised_mean = score->found > 0 ? normalised / (double)score->found : (double)NAN;
     score->region_median_m2 = quantile(areas, area_count, 0.5);
 }
 

@@ -47,6 +47,21 @@ static bool read_place(struct json_lines *lines, const json_t *object,
     return status == TCT_OK;
 }
 
+/* Which detections are the shot's: indices; anything else in the list is passed over. */
+static bool read_own(const json_t *list, struct tct_arena *arena, struct tct_shot *shot)
+{
+    size_t room = json_array_size(list);
+    uint32_t *own = TCT_ARENA_NEW(arena, uint32_t, room);
+    for (size_t i = 0; own != NULL && i < room; i++) {
+        const json_t *item = json_array_get(list, i);
+        if (json_is_integer(item) && json_integer_value(item) >= 0 &&
+            json_integer_value(item) < UINT32_MAX)
+            own[shot->detection_count++] = (uint32_t)json_integer_value(item);
+    }
+    shot->detections = own;
+    return own != NULL;
+}
+
 static bool read_shot(struct json_lines *lines, const json_t *object, const struct tct_frame *frame,
                       struct tct_shot *ret_shot)
 {
@@ -55,6 +70,8 @@ static bool read_shot(struct json_lines *lines, const json_t *object, const stru
     if (!json_lines_time(lines, object, &ret_shot->time_ns) ||
         !read_place(lines, object, frame, &place))
         return false;
+    ret_shot->detections = NULL;
+    ret_shot->detection_count = 0;
     ret_shot->x_m = place.x_m;
     ret_shot->y_m = place.y_m;
     const json_t *heard_by = json_object_get(object, "heard_by");
@@ -83,13 +100,15 @@ static enum tct_status keep(struct shots *shots, struct tct_shot shot, struct tc
 }
 
 static enum tct_status read_all(struct json_lines *lines, const struct tct_frame *frame,
-                                struct shots *shots, struct tct_error *err)
+                                struct tct_arena *arena, struct shots *shots, struct tct_error *err)
 {
     enum tct_status status = TCT_OK;
     for (json_t *object; status == TCT_OK && (object = json_lines_next(lines)) != NULL;) {
         struct tct_shot shot;
         if (read_shot(lines, object, frame, &shot))
-            status = keep(shots, shot, err);
+            status = read_own(json_object_get(object, "detections"), arena, &shot)
+                         ? keep(shots, shot, err)
+                         : tct_fail(err, TCT_ERR_MEMORY, "out of memory");
         json_decref(object);
     }
     return status;
@@ -106,7 +125,7 @@ enum tct_status tct_truth_read(FILE *file, const char *name, const struct tct_fr
         json_lines_open(&lines, file, name, "shots of the truth", LINE_BYTES_MAX, warnings, err);
     if (status != TCT_OK)
         return status;
-    status = read_all(&lines, frame, &shots, err);
+    status = read_all(&lines, frame, arena, &shots, err);
     enum tct_status closed = json_lines_close(&lines, status == TCT_OK ? err : NULL);
     status = status == TCT_OK ? closed : status;
     struct tct_shot *kept = NULL;

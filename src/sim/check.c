@@ -86,7 +86,8 @@ static enum tct_status check_stations(const struct tct_scene *scene, struct tct_
               {"y", s->y_m, -TCT_SCENE_EXTENT_M, TCT_SCENE_EXTENT_M},
               {"z", s->z_m, -TCT_SCENE_EXTENT_M, TCT_SCENE_EXTENT_M},
               {"position_sigma_m", s->position_sigma_m, 0.0, 1000.0},
-              {"clock_sigma_s", s->clock_sigma_s, 0.0, 10.0});
+              {"clock_sigma_s", s->clock_sigma_s, 0.0, 10.0}, {"moved x", s->moved_x_m, -1e5, 1e5},
+              {"moved y", s->moved_y_m, -1e5, 1e5});
         enum tct_status status = check_clock(scene, i, err);
         if (status == TCT_OK)
             status = check_channels(scene, i, err);
@@ -127,7 +128,8 @@ static enum tct_status check_shooters(const struct tct_scene *scene, struct tct_
         CHECK("shooter", i, {"x", s->x_m, -TCT_SCENE_EXTENT_M, TCT_SCENE_EXTENT_M},
               {"y", s->y_m, -TCT_SCENE_EXTENT_M, TCT_SCENE_EXTENT_M},
               {"z", s->z_m, -TCT_SCENE_EXTENT_M, TCT_SCENE_EXTENT_M},
-              {"wander_m", s->wander_m, 0.0, 1e5},
+              {"wander_m", s->wander_m, 0.0, 1e5}, {"scatter_m", s->scatter_m, 0.0, 1e5},
+              {"level_sigma_db", s->level_sigma_db, 0.0, 40.0},
               {"bursts_per_hour", r->bursts_per_hour, 0.0, 36000.0},
               {"aim x", s->aim_x_m, -TCT_SCENE_EXTENT_M, TCT_SCENE_EXTENT_M},
               {"aim y", s->aim_y_m, -TCT_SCENE_EXTENT_M, TCT_SCENE_EXTENT_M},
@@ -213,6 +215,10 @@ static enum tct_status check_noise(const struct tct_scene *scene, struct tct_err
           {"birds_pa", n->birds_pa, 0.0, 100.0},
           {"songs_per_minute", n->songs_per_minute, 0.0, 200.0},
           {"engine_pa", n->engine_pa, 0.0, 100.0}, {"background pa", n->background.pa, 0.0, 100.0});
+    CHECK("noise", 0, {"station_sigma_db", n->station_sigma_db, 0.0, 40.0},
+          {"change_sigma_db", n->change_sigma_db, 0.0, 40.0});
+    if (n->change_sigma_db > 0.0)
+        CHECK("noise", 0, {"change_s", n->change_s, 10.0, 1e6});
     if (n->gusts > 0.0)
         CHECK("noise", 0, {"gust_s", n->gust_s, 0.1, 600.0});
     if (n->rain_pa > 0.0)
@@ -235,14 +241,20 @@ static enum tct_status check_world(const struct tct_scene *scene, struct tct_err
     const struct tct_scene_hearing *h = &scene->hearing;
     CHECK("paths", 0, {"floor_s", p->floor_s, 0.0, 1.0}, {"fraction", p->fraction, 0.0, 1.0},
           {"shot_s", p->shot_s, 0.0, 1.0}, {"level_sigma_db", p->level_sigma_db, 0.0, 40.0},
-          {"excess_db_per_km", p->excess_db_per_km, 0.0, 100.0});
+          {"excess_db_per_km", p->excess_db_per_km, 0.0, 100.0},
+          {"downwind_db_per_km", p->downwind_db_per_km, 0.0, 20.0});
+    if (p->tail_freedom != 0.0)
+        CHECK("paths", 0, {"tail_freedom", p->tail_freedom, 3.0, 100.0});
     CHECK("ground", 0, {"flow_resistivity", scene->ground.flow_resistivity, 0.0, 1e6},
           {"z", scene->ground.z_m, -TCT_SCENE_EXTENT_M, TCT_SCENE_EXTENT_M});
     CHECK("microphones", 0, {"gain_sigma_db", scene->microphones.gain_sigma_db, 0.0, 10.0},
           {"late_sigma_s", scene->microphones.late_sigma_s, 0.0, 0.001});
     CHECK("hearing", 0, {"threshold_db", h->threshold_db, -20.0, 60.0},
           {"scatter_db", h->scatter_db, 0.0, 40.0}, {"onset_sigma_s", h->onset_sigma_s, 1e-9, 1.0},
-          {"class_right", h->class_right, 0.0, 1.0});
+          {"class_right", h->class_right, 0.0, 1.0}, {"deaf_s", h->deaf_s, 0.0, 60.0},
+          {"miss_share", h->miss_share, 0.0, 1.0}, {"outlier_share", h->outlier_share, 0.0, 1.0},
+          {"outlier_min_s", h->outlier_min_s, 0.0, h->outlier_max_s},
+          {"outlier_max_s", h->outlier_max_s, 0.0, 10.0});
     CHECK("clutter", 0, {"clutter_per_hour", scene->clutter_per_hour, 0.0, 36000.0});
     return TCT_OK;
 }

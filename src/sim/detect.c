@@ -72,6 +72,27 @@ static struct tct_scene_detection detect_one(const struct tct_scene *scene,
     return found;
 }
 
+/* An onset that was picked wrongly, now and then. */
+static void pick_wrongly(const struct tct_scene_hearing *hearing, struct tct_random *random,
+                         struct tct_detection *detection)
+{
+    if (hearing->outlier_share <= 0.0)
+        return;
+    bool wrong = tct_random_uniform(random) < hearing->outlier_share;
+    double side = tct_random_uniform(random) < 0.5 ? -1.0 : 1.0, far = tct_random_uniform(random);
+    double off_s = hearing->outlier_min_s + far * (hearing->outlier_max_s - hearing->outlier_min_s);
+    if (wrong)
+        detection->onset_ns += tct_time_from_s(side * off_s);
+}
+
+/* By its level, and by chance. */
+static bool is_heard(const struct tct_scene_hearing *hearing, double snr_db, double bar_db,
+                     struct tct_random *chance)
+{
+    return snr_db >= bar_db &&
+           (hearing->miss_share <= 0.0 || tct_random_uniform(chance) >= hearing->miss_share);
+}
+
 static int by_time(const void *a, const void *b)
 {
     const struct tct_scene_detection *s = a, *t = b;
@@ -94,18 +115,26 @@ enum tct_status tct_scene_detect(const struct tct_scene *scene,
         return tct_fail(err, TCT_ERR_MEMORY, "scene: no memory for %zu detections", arrival_count);
     size_t count = 0;
     uint32_t station = UINT32_MAX;
-    struct tct_random random = {0};
+    struct tct_random random = {0}, chance = {0};
+    int64_t deaf_until_ns = INT64_MIN;
     for (size_t i = 0; i < arrival_count; i++) {
         if (arrivals[i].station != station) {
             station = arrivals[i].station;
             random = stream_open(scene->seed, STREAM_HEARING, station, 0);
+            chance = stream_open(scene->seed, STREAM_CHANCE, station, 0);
+            deaf_until_ns = INT64_MIN;
         }
         double snr_db = tct_scene_snr_db(scene, &arrivals[i]);
         double bar_db =
             scene->hearing.threshold_db + scene->hearing.scatter_db * tct_random_normal(&random);
         struct tct_scene_detection one = detect_one(scene, &arrivals[i], snr_db, &random);
-        if (snr_db >= bar_db && tct_scene_is_recorded(scene, station, one.detection.onset_ns))
-            found[count++] = one;
+        if (!is_heard(&scene->hearing, snr_db, bar_db, &chance) ||
+            arrivals[i].onset_ns < deaf_until_ns ||
+            !tct_scene_is_recorded(scene, station, one.detection.onset_ns))
+            continue;
+        deaf_until_ns = arrivals[i].onset_ns + tct_time_from_s(scene->hearing.deaf_s);
+        pick_wrongly(&scene->hearing, &chance, &one.detection);
+        found[count++] = one;
     }
     qsort(found, count, sizeof(*found), by_time);
     *ret_detections = found;

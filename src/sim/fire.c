@@ -34,7 +34,7 @@ static void put_impact(struct shot_list *list, const struct tct_scene *scene,
     if (w->impact == 0 || s->aim != TCT_SCENE_AIM_PLACE)
         return;
     struct tct_scene_shot impact = {shot->time_ns, s->aim_x_m,    s->aim_y_m, s->aim_z_m,
-                                    shot->shooter, w->impact - 1, true};
+                                    shot->shooter, w->impact - 1, true,       0.0f};
     double far_m = hypot(impact.x_m - shot->x_m, impact.y_m - shot->y_m);
     impact.time_ns += tct_time_from_s(far_m / w->shell_speed_m_s);
     put(list, &impact);
@@ -48,11 +48,18 @@ static void fire_burst(struct shot_list *list, const struct tct_scene *scene, ui
         .shooter = number, .z_m = shooter->z_m, .weapon = shooter->weapon};
     shot.x_m = shooter->x_m + shooter->wander_m * tct_random_normal(random);
     shot.y_m = shooter->y_m + shooter->wander_m * tct_random_normal(random);
+    if (shooter->level_sigma_db > 0.0)
+        shot.level_db = (float)(shooter->level_sigma_db * tct_random_normal(random));
+    const struct tct_plane middle = {shot.x_m, shot.y_m};
     double at_s = burst->at_s;
     for (uint32_t round = 0; round < burst->rounds && list->count <= TCT_SCENE_SHOTS; round++) {
         shot.time_ns = list->start_ns + tct_time_from_s(at_s);
         if (shot.time_ns >= list->end_ns)
             break;
+        if (shooter->scatter_m > 0.0) {
+            shot.x_m = middle.x_m + shooter->scatter_m * tct_random_normal(random);
+            shot.y_m = middle.y_m + shooter->scatter_m * tct_random_normal(random);
+        }
         put(list, &shot);
         put_impact(list, scene, &shot);
         double step_s = burst->interval_s + burst->jitter_s * tct_random_normal(random);

@@ -24,7 +24,16 @@ double tct_scene_noise_pa(const struct tct_scene_noise *noise)
 
 double tct_scene_snr_db(const struct tct_scene *scene, const struct tct_scene_arrival *arrival)
 {
-    return 20.0 * log10(arrival->heard_pa / tct_scene_noise_pa(&scene->noise));
+    double at_s = tct_time_between_s(scene->start_ns, arrival->onset_ns);
+    double change = tct_scene_noise_change(scene, arrival->station, at_s);
+    return 20.0 * log10(arrival->heard_pa / (change * tct_scene_noise_pa(&scene->noise)));
+}
+
+/* Three standard deviations of its changes below the usual noise. */
+static double quietest_pa(const struct tct_scene_noise *noise)
+{
+    double sigma_db = hypot(noise->station_sigma_db, noise->change_sigma_db);
+    return tct_scene_noise_pa(noise) * pow(10.0, -3.0 * sigma_db / 20.0);
 }
 
 /* How high one sound is after its way, so that a burst computes it once. */
@@ -134,7 +143,7 @@ static enum tct_status hear_source(struct listener *l, uint32_t source, uint32_t
         l->memory[r].known = false;
     struct tct_random random = stream_open(l->scene->seed, STREAM_PATH_SHOTS, source, station);
     for (size_t i = 0; i < count; i++) {
-        double late_s = l->scene->paths.shot_s * tct_random_normal(&random);
+        double late_s = path_shot_error_s(l->scene, &random);
         enum tct_status status =
             hear_shot(l, &path, station, &shots[numbers[i]], numbers[i], late_s);
         if (status != TCT_OK)
@@ -211,7 +220,7 @@ enum tct_status tct_scene_hear(const struct tct_scene *scene, const struct tct_s
     size_t *first = NULL;
     uint32_t *numbers = NULL;
     struct listener l = {.scene = scene, .arena = arena, .err = err};
-    l.audible_pa = audible_share * tct_scene_noise_pa(&scene->noise);
+    l.audible_pa = audible_share * quietest_pa(&scene->noise);
     l.maker = wave_maker_new(scene, arena);
     size_t rays = 1 + RANDOM_ECHOES_MAX + scene->echoes.wall_count;
     l.memory = TCT_ARENA_NEW(arena, struct sound_memory, 2 * rays);

@@ -14,9 +14,10 @@ static const double quiet_pa = 0.001;
 /* How far away it is, for the elements of an array. */
 static const double near_min_m = 15.0, near_max_m = 80.0;
 
-static double noise_of(const struct tct_scene *scene)
+static double noise_of(const struct tct_scene *scene, uint32_t station, double at_s)
 {
-    return fmax(tct_scene_noise_pa(&scene->noise), quiet_pa);
+    double change = tct_scene_noise_change(scene, station, at_s);
+    return fmax(tct_scene_noise_pa(&scene->noise) * change, quiet_pa);
 }
 
 static void draw_side(struct tct_random *random, float *ret_m)
@@ -64,7 +65,7 @@ static enum tct_status add_sort(const struct tct_scene *scene, uint32_t station,
             .onset_ns = scene->start_ns + tct_time_from_s(at_s),
             .station = station,
             .shot = TCT_SCENE_NO_SHOT,
-            .peak_pa = noise_of(scene) * pow(10.0, db / 20.0),
+            .peak_pa = noise_of(scene, station, at_s) * pow(10.0, db / 20.0),
         };
         shape(sort->kind, tct_random_uniform(random), &arrival.sound);
         arrival.sound.air = sound_air_at(scene, at_s);

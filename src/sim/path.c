@@ -12,7 +12,8 @@ struct tct_scene_drawn_station tct_scene_drawn(const struct tct_scene *scene, ui
 {
     const struct tct_scene_station *s = &scene->stations[station];
     struct tct_random random = stream_open(scene->seed, STREAM_STATION, station, 0);
-    struct tct_scene_drawn_station place = {s->x_m, s->y_m, s->z_m, s->clock.off_s};
+    struct tct_scene_drawn_station place = {s->x_m + s->moved_x_m, s->y_m + s->moved_y_m, s->z_m,
+                                            s->clock.off_s};
     place.x_m += s->position_sigma_m * tct_random_normal(&random);
     place.y_m += s->position_sigma_m * tct_random_normal(&random);
     place.z_m += s->position_sigma_m * tct_random_normal(&random);
@@ -45,13 +46,29 @@ static void draw_echoes(struct path *path, uint32_t source, uint32_t station,
     }
 }
 
+/* An error of standard deviation 1: normal, or Student's t (a normal over the root of a mean of
+ * squares) brought to that. */
+static double draw_error(const struct tct_scene_paths *paths, struct tct_random *random)
+{
+    double error = tct_random_normal(random), squares = 0.0;
+    int freedom = (int)paths->tail_freedom;
+    for (int i = 0; i < freedom; i++)
+        squares += pow(tct_random_normal(random), 2.0);
+    return freedom > 0 ? error * sqrt((double)(freedom - 2) / squares) : error;
+}
+
+double path_shot_error_s(const struct tct_scene *scene, struct tct_random *random)
+{
+    return scene->paths.shot_s * draw_error(&scene->paths, random);
+}
+
 void path_draw(struct path *path, const struct tct_scene *scene, uint32_t source, uint32_t station,
                const struct tct_scene_drawn_station *place)
 {
     struct tct_random random = stream_open(scene->seed, STREAM_PATH, source, station);
     path->scene = scene;
     path->station = (struct tct_terrain_point){place->x_m, place->y_m, place->z_m};
-    path->travel_error = tct_random_normal(&random);
+    path->travel_error = draw_error(&scene->paths, &random);
     path->level_db = scene->paths.level_sigma_db * tct_random_normal(&random);
     path->echo_count = 0;
     path->crossing.known = false;
@@ -110,9 +127,23 @@ static bool mirrored_at(const struct tct_scene_wall *wall, const struct tct_terr
     return true;
 }
 
-static double gain_over(const struct path *path, double range_m, double loss_db)
+/* What a kilometre takes besides spreading and absorption. */
+static double loss_db_per_km(const struct path *path, const struct tct_terrain_point *from,
+                             uint32_t air)
 {
-    double db = path->level_db - loss_db - path->scene->paths.excess_db_per_km * 1e-3 * range_m;
+    const struct tct_scene_air *a = &path->scene->airs[air];
+    double x = path->station.x_m - from->x_m, y = path->station.y_m - from->y_m;
+    double wind_m_s = hypot(a->wind_x_m_s, a->wind_y_m_s), away_m = hypot(x, y);
+    double with_wind = 0.0; /* cosine between */
+    if (wind_m_s > 0.0 && away_m > 0.0)
+        with_wind = (a->wind_x_m_s * x + a->wind_y_m_s * y) / (wind_m_s * away_m);
+    return path->scene->paths.excess_db_per_km - path->scene->paths.downwind_db_per_km * with_wind;
+}
+
+static double gain_over(const struct path *path, const struct tct_terrain_point *from, uint32_t air,
+                        double range_m, double loss_db)
+{
+    double db = path->level_db - loss_db - loss_db_per_km(path, from, air) * 1e-3 * range_m;
     return tct_spreading(range_m) * pow(10.0, db / 20.0);
 }
 
@@ -148,7 +179,7 @@ static void ray_near(const struct path *path, const struct tct_terrain_point *fr
         ret->from.y_m = path->station.y_m + far_m * sin(angle);
         ret->crossing = (struct crossing){.known = true};
     }
-    ret->gain = gain_over(path, range_m, loss_db);
+    ret->gain = gain_over(path, from, air, range_m, loss_db);
     ret->range_m = range_m + delay_s * speed_m_s;
     ret->travel_s = travel_s + travel_error_s(path, travel_s) + delay_s;
 }
@@ -183,7 +214,7 @@ bool path_ray(struct path *path, const struct tct_terrain_point *from, uint32_t 
     ret_ray->from = image_of(from, &at, to);
     ret_ray->crossing = (struct crossing){.known = true};
     ret_ray->range_m = range_between(from, &at) + range_between(&at, to);
-    ret_ray->gain = gain_over(path, ret_ray->range_m, wall->loss_db);
+    ret_ray->gain = gain_over(path, &ret_ray->from, air, ret_ray->range_m, wall->loss_db);
     /* The error of the direct path, so that no echo comes before it. */
     ret_ray->travel_s =
         crossing_leg_s(a, from, &at) + crossing_leg_s(a, &at, to) + travel_error_s(path, travel_s);

@@ -32,6 +32,9 @@ struct path {
 void path_draw(struct path *path, const struct tct_scene *scene, uint32_t source, uint32_t station,
                const struct tct_scene_drawn_station *place);
 
+/* What one shot adds to the error of its path. */
+double path_shot_error_s(const struct tct_scene *scene, struct tct_random *random);
+
 /* One way: direct, or by an echo. */
 struct ray {
     double travel_s;

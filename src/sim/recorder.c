@@ -13,6 +13,7 @@ enum { BLOCK = 8 * NOISE_BLOCK };
 
 struct tct_recorder {
     const struct tct_scene *scene;
+    uint32_t station;
     int64_t start_ns;
     uint64_t sample_count;                      /* of the window */
     uint64_t block_start;                       /* number of the sample after the block at hand */
@@ -81,6 +82,7 @@ enum tct_status tct_recorder_new(const struct tct_scene *scene, uint32_t station
     if (recorder == NULL || maker == NULL || waves == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "scene: no memory for a recording");
     recorder->scene = scene;
+    recorder->station = station;
     recorder->element = element;
     recorder->reach = reach;
     recorder->maker = maker;
@@ -153,11 +155,23 @@ static void cut_gaps(struct tct_recorder *recorder)
     }
 }
 
+/* The next of the block's noise, as loud as it is at the station then. */
+static void make_noise(struct tct_recorder *recorder)
+{
+    const struct tct_scene *scene = recorder->scene;
+    double begun_s = tct_time_between_s(scene->start_ns, recorder->start_ns);
+    double at_s = begun_s + (double)recorder->block_start / scene->sample_rate_hz;
+    float change = (float)tct_scene_noise_change(scene, recorder->station, at_s);
+    for (int i = 0; i < BLOCK; i += NOISE_BLOCK)
+        noise_next(&recorder->noise, recorder->block + i);
+    for (int i = 0; i < BLOCK && change != 1.0f; i++)
+        recorder->block[i] *= change;
+}
+
 static void make_block(struct tct_recorder *recorder)
 {
     add_waves(recorder);
-    for (int i = 0; i < BLOCK; i += NOISE_BLOCK)
-        noise_next(&recorder->noise, recorder->block + i);
+    make_noise(recorder);
     for (int i = 0; i < BLOCK; i++)
         recorder->block[i] += (float)recorder->waves[i];
     float gain = recorder->element.dead ? 0.0f : (float)recorder->element.gain;

@@ -105,6 +105,7 @@ bool sound_of_blast(const struct voice *v, size_t number, struct tct_scene_arriv
         ret->sound.length_s = blast.positive_phase_s;
         ret->peak_pa = blast.peak_pa * ray.gain / tct_spreading(ray.range_m);
     }
+    ret->peak_pa *= pow(10.0, (double)v->shot->level_db / 20.0);
     take_crossing(&ray.crossing, &ret->sound);
     take_side(v, &ray.from, ret->from_m);
     *ret_after_s = fmax(ray.travel_s + v->late_s, 0.0);

@@ -25,6 +25,8 @@ enum stream {
     STREAM_BIRDS,        /* (station, window) */
     STREAM_ENGINE,       /* (station, window) */
     STREAM_BACKGROUND,   /* (station, window) */
+    STREAM_NOISE_CHANGE, /* (station, 0) */
+    STREAM_CHANCE,       /* (station, 0): what is missed, and picked wrongly */
 };
 
 static inline struct tct_random stream_open(uint64_t seed, enum stream stream, size_t a, size_t b)

@@ -217,6 +217,31 @@ static void clocks_are_set_wrong(void **state)
         assert_near(file.scene.stations[i].clock.off_s, i == 6 ? -2.4 : 0.0, 0.0);
 }
 
+static void hearing_is_told_in_full(void **state)
+{
+    struct fixture *f = *state;
+    struct scene_file file =
+        good(f, HEAD RIFLE
+             "noise: {station_sigma_db: 4, change_sigma_db: 3, change_s: 600}\n"
+             "paths: {tail_freedom: 4, downwind_db_per_km: 1.5}\n"
+             "hearing: {miss_share: 0.1, deaf_s: 0.3, outlier_share: 0.06, outlier_s: [0.1, 0.2]}\n"
+             "moved: [{station: V07, by_m: [120, -40]}]\n"
+             "shooters: [{" CENTRE ", weapon: rifle, scatter_m: 2, level_sigma_db: 6}]\n");
+    assert_near(file.scene.noise.station_sigma_db, 4.0, 0.0);
+    assert_near(file.scene.noise.change_sigma_db, 3.0, 0.0);
+    assert_near(file.scene.noise.change_s, 600.0, 0.0);
+    assert_near(file.scene.paths.tail_freedom, 4.0, 0.0);
+    assert_near(file.scene.paths.downwind_db_per_km, 1.5, 0.0);
+    assert_near(file.scene.hearing.miss_share, 0.1, 0.0);
+    assert_near(file.scene.hearing.deaf_s, 0.3, 0.0);
+    assert_near(file.scene.hearing.outlier_share, 0.06, 0.0);
+    assert_near(file.scene.hearing.outlier_max_s, 0.2, 0.0);
+    assert_near(file.scene.stations[6].moved_x_m, 120.0, 0.0);
+    assert_near(file.scene.stations[6].moved_y_m, -40.0, 0.0);
+    assert_near(file.scene.shooters[0].scatter_m, 2.0, 0.0);
+    assert_near(file.scene.shooters[0].level_sigma_db, 6.0, 0.0);
+}
+
 static void weapons_say_what_they_are(void **state)
 {
     struct fixture *f = *state;
@@ -383,6 +408,7 @@ int main(void)
         cmocka_unit_test(wind_comes_from_where_it_says),
         cmocka_unit_test(shooters_are_strewn_over_a_box),
         cmocka_unit_test(clocks_are_set_wrong),
+        cmocka_unit_test(hearing_is_told_in_full),
         cmocka_unit_test(weapons_say_what_they_are),
         cmocka_unit_test(aims_are_places_or_directions),
         cmocka_unit_test(worlds_have_ground_and_gradients),

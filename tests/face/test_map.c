@@ -173,7 +173,7 @@ static void hostile_numbers_do_no_harm(void **state)
     struct tct_shot truth[BAD];
     for (size_t i = 0; i < BAD; i++) {
         points[i] = (struct tct_plane){bad[i], bad[(i + 5) % BAD]};
-        truth[i] = (struct tct_shot){INT64_MIN, bad[i], bad[(i + 1) % BAD], 0};
+        truth[i] = (struct tct_shot){INT64_MIN, bad[i], bad[(i + 1) % BAD], 0, NULL, 0};
     }
     for (size_t i = 0; i < BAD * BAD; i++) {
         double a = bad[i / BAD], b = bad[i % BAD];

@@ -155,8 +155,8 @@ static void truth_adds_errors(void **state)
     look_make(&look);
     look_name(&look, NAME, NULL, NULL);
     const struct tct_shot shots[2] = {
-        {look.events[0].time_ns, -2003.0, 1504.0, TCT_SCORE_NONE},
-        {look.events[4].time_ns, -1500.0, -930.0, TCT_SCORE_NONE},
+        {look.events[0].time_ns, -2003.0, 1504.0, TCT_SCORE_NONE, NULL, 0},
+        {look.events[4].time_ns, -1500.0, -930.0, TCT_SCORE_NONE, NULL, 0},
     };
     tct_arena_init(&arena, 1 << 20);
     assert_int_equal(

@@ -21,7 +21,7 @@ static struct tct_event event_at(double seconds, double x_m, double y_m)
 
 static struct tct_shot shot_at(double seconds, double x_m, double y_m)
 {
-    return (struct tct_shot){T0 + tct_time_from_s(seconds), x_m, y_m, TCT_SCORE_NONE};
+    return (struct tct_shot){T0 + tct_time_from_s(seconds), x_m, y_m, TCT_SCORE_NONE, NULL, 0};
 }
 
 static struct tct_score scored(struct tct_arena *arena, const struct tct_event *events, size_t ne,
@@ -179,7 +179,8 @@ static void hostile_numbers_are_no_partners(void **state)
     events[1].time_ns = INT64_MIN;
     events[2].time_sigma_s = (double)INFINITY;
     events[2].time_ns = INT64_MAX;
-    const struct tct_shot shots[2] = {{INT64_MIN, (double)NAN, 0.0, 0}, {INT64_MAX, 1e308, 0.0, 0}};
+    const struct tct_shot shots[2] = {{INT64_MIN, (double)NAN, 0.0, 0, NULL, 0},
+                                      {INT64_MAX, 1e308, 0.0, 0, NULL, 0}};
     struct tct_score score = scored(&arena, events, 3, shots, 2, NULL);
     assert_int_equal(score.found, 0);
     assert_int_equal(score.false_events, 2);
@@ -264,6 +265,67 @@ static void truth_in_degrees_comes_to_the_plane(void **state)
     tct_frame_free(frame);
 }
 
+/* Events are what their detections are: however far off, and however near another shot's place. */
+static void what_was_used_says_whose_an_event_is(void **state)
+{
+    (void)state;
+    struct tct_arena arena;
+    struct tct_detection detections[10];
+    for (uint32_t i = 0; i < 10; i++)
+        detections[i] = tct_detection_at(i % 5, T0 + tct_time_from_s((double)i));
+    /* The first shot has 0 to 4, the second 5 to 9. */
+    const uint32_t own[10] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    struct tct_shot shots[2] = {shot_at(1.0, 0.0, 0.0), shot_at(1.0, 9000.0, 0.0)};
+    shots[0].detections = own;
+    shots[1].detections = own + 5;
+    shots[0].detection_count = shots[1].detection_count = 5;
+    /* Three of five are enough, two are not, and what was not used does not count; a second event
+     * of a shot is false. */
+    struct tct_arrival right[4] = {
+        {0, 0, 1, true}, {1, 0, 1, true}, {2, 0, 1, true}, {3, 0, 0, false}};
+    struct tct_arrival mixed[4] = {
+        {5, 0, 1, true}, {6, 0, 1, true}, {3, 0, 1, true}, {4, 0, 1, true}};
+    struct tct_arrival late[4] = {
+        {5, 0, 1, true}, {6, 0, 1, true}, {7, 0, 1, true}, {8, 0, 1, true}};
+    struct tct_event events[3] = {event_at(1.0, 8990.0, 0.0), event_at(1.0, 0.0, 0.0),
+                                  event_at(700.0, 8980.0, 10.0)};
+    events[0].arrivals = right;
+    events[1].arrivals = mixed;
+    events[2].arrivals = late;
+    for (size_t i = 0; i < 3; i++)
+        events[i].arrival_count = 4;
+    const struct tct_score_options by_detections = {
+        .detections = detections, .detection_count = 10, .event_detections = detections};
+    struct tct_score score = scored(&arena, events, 3, shots, 2, &by_detections);
+    assert_int_equal(score.found, 2);
+    assert_int_equal(score.false_events, 1);
+    assert_int_equal(score.event_of_shot[0], 0);
+    assert_int_equal(score.event_of_shot[1], 2);
+    assert_true(fabs(score.error_max_m - 8990.0) < 1e-9);
+    /* 8990^2 / 400 and 20^2 / 400 + 10^2 / 100. */
+    assert_true(fabs(score.normalised_mean - (8990.0 * 8990.0 / 400.0 + 2.0) / 2.0) < 1e-6);
+    tct_arena_free(&arena);
+}
+
+static void truth_says_which_detections_are_a_shots(void **state)
+{
+    (void)state;
+    struct tct_arena arena;
+    struct tct_warnings warnings;
+    struct tct_shot *shots;
+    size_t count;
+    static const char text[] = "{\"time\":\"2026-01-01T00:00:01Z\",\"x_m\":5,\"y_m\":6,"
+                               "\"detections\":[7,\"x\",-1,9]}\n"
+                               "{\"time\":\"2026-01-01T00:00:01Z\",\"x_m\":5,\"y_m\":6}\n";
+    assert_int_equal(read_truth(text, NULL, &arena, &warnings, &shots, &count), TCT_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(shots[0].detection_count, 2);
+    assert_int_equal(shots[0].detections[0], 7);
+    assert_int_equal(shots[0].detections[1], 9);
+    assert_int_equal(shots[1].detection_count, 0);
+    tct_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +338,8 @@ int main(void)
         cmocka_unit_test(hostile_numbers_are_no_partners),
         cmocka_unit_test(truth_is_read_and_bad_lines_skipped),
         cmocka_unit_test(truth_in_degrees_comes_to_the_plane),
+        cmocka_unit_test(what_was_used_says_whose_an_event_is),
+        cmocka_unit_test(truth_says_which_detections_are_a_shots),
     };
     return cmocka_run_group_tests_name("score", tests, NULL, NULL);
 }

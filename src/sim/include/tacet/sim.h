@@ -62,8 +62,9 @@ struct tct_scene_clock {
  * drawn from the standard errors. */
 struct tct_scene_station {
     double x_m, y_m, z_m;
-    double position_sigma_m; /* of x, y and z alike, 0 to 1,000 */
-    double clock_sigma_s;    /* 0 to 10 */
+    double position_sigma_m;     /* of x, y and z alike, 0 to 1,000 */
+    double clock_sigma_s;        /* 0 to 10 */
+    double moved_x_m, moved_y_m; /* it stands so far from where it is said to, +-1e5 */
     struct tct_scene_clock clock;
     const struct tct_element *elements; /* by channel; none: one microphone where the station is */
     size_t element_count;
@@ -110,8 +111,10 @@ enum tct_scene_aim { TCT_SCENE_AIM_NONE, TCT_SCENE_AIM_PLACE, TCT_SCENE_AIM_DIRE
 
 struct tct_scene_shooter {
     double x_m, y_m, z_m;
-    double wander_m; /* each burst comes from this far around, standard deviation; 0 to 1e5 */
-    uint32_t weapon; /* index into the scene's weapons */
+    double wander_m;       /* each burst comes from this far around, standard deviation; 0 to 1e5 */
+    double scatter_m;      /* and each round from this far around that; 0 to 1e5 */
+    double level_sigma_db; /* how much louder or softer each burst is, 0 to 40 */
+    uint32_t weapon;       /* index into the scene's weapons */
     const struct tct_scene_burst *bursts;
     size_t burst_count;
     struct tct_scene_fire_rate at_random;
@@ -148,8 +151,12 @@ struct tct_scene_paths {
     double floor_s, fraction; /* error of a travel time: hypot(floor, fraction * travel time), one
                                  draw for all shots of a shooter at a station; 0 to 1 */
     double shot_s;            /* on top for each shot, 0 to 1 */
-    double level_sigma_db;    /* of the level, one draw a path, 0 to 40 */
-    double excess_db_per_km;  /* ground and trees, 0 to 100 */
+    double tail_freedom;     /* the errors of both have the tail of Student's t with so many degrees
+                                of freedom, 3 to 100, whole, and the same variance; 0: normal */
+    double level_sigma_db;   /* of the level, one draw a path, 0 to 40 */
+    double excess_db_per_km; /* ground and trees, 0 to 100 */
+    double downwind_db_per_km; /* less loss straight downwind and as much more upwind, by the cosine
+                                  between; 0 to 20 */
 };
 
 /* A recorded background that is repeated without end, from another place in it each time. */
@@ -164,6 +171,9 @@ struct tct_scene_background {
  * own; birds and an engine come from one side, so that the elements of an array hear them one after
  * the other. */
 struct tct_scene_noise {
+    double station_sigma_db; /* how much louder all noise is from station to station, 0 to 40 */
+    double change_sigma_db;  /* and how much it swells and sinks at each, 0 to 40 */
+    double change_s;         /* in about so long, 10 to 1e6 */
     double white_pa;
     double wind_pa;     /* above 20 Hz, of a noise that falls as f^(-5/3) */
     double gusts;       /* how much the wind's noise swells: standard deviation in nepers, 0 to 1 */
@@ -207,6 +217,10 @@ struct tct_scene_hearing {
     double onset_sigma_s; /* standard error of a loud onset, over 0 to 1 */
     double class_right; /* detections name a class that is right so often, and say so; 0: no class,
                            else 0.25 to 1 */
+    double miss_share;  /* of what is loud enough, not detected all the same, 0 to 1 */
+    double deaf_s;      /* nothing is detected for so long after a detection, 0 to 60 */
+    double outlier_share;                /* of onsets that are picked wrongly, 0 to 1 */
+    double outlier_min_s, outlier_max_s; /* by how much, either way, uniform between; 0 to 10 */
 };
 
 /* The arrays are the caller's and must outlive what is made from the scene. */
@@ -246,7 +260,8 @@ struct tct_scene_shot {
     double x_m, y_m, z_m;
     uint32_t shooter;
     uint32_t weapon;
-    bool impact; /* where the shell of an earlier one came down */
+    bool impact;    /* where the shell of an earlier one came down */
+    float level_db; /* louder than its weapon is by itself */
 };
 
 /* All shots by time, impacts among them. Shots after the scene's end are left out. Errors:
@@ -312,7 +327,10 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_scene_hear(const struct tct_scene *sc
  * are compared with. Birds and vehicles come and go and do not count. */
 TCT_API double tct_scene_noise_pa(const struct tct_scene_noise *noise);
 
-/* Level of an arrival over that noise, dB; infinite without noise. */
+/* By what factor a station's noise is louder than that, `at_s` after the scene's start. */
+TCT_API double tct_scene_noise_change(const struct tct_scene *scene, uint32_t station, double at_s);
+
+/* Level of an arrival over its station's noise, dB; infinite without noise. */
 TCT_API double tct_scene_snr_db(const struct tct_scene *scene,
                                 const struct tct_scene_arrival *arrival);
 
@@ -349,10 +367,10 @@ struct tct_scene_detection {
     enum tct_scene_kind kind;
 };
 
-/* What a detector would make of the arrivals: those over the threshold within the windows, by time
- * then station. The onset's standard error is hypot(onset_sigma, positive phase / (peak / noise)):
- * noise over the slope behind the peak. Stations with three microphones or more give a bearing,
- * too. Errors: TCT_ERR_MEMORY. */
+/* What a detector would make of the arrivals: those over the threshold within the windows, and not
+ * within the deaf time after another, by time then station. The onset's standard error is
+ * hypot(onset_sigma, positive phase / (peak / noise)): noise over the slope behind the peak.
+ * Stations with three microphones or more give a bearing, too. Errors: TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_scene_detect(const struct tct_scene *scene,
                                                         const struct tct_scene_arrival *arrivals,
                                                         size_t arrival_count,

@@ -19,6 +19,8 @@ struct tct_shot {
     double x_m, y_m;
     size_t heard; /* how many detections are its own, or TCT_SCORE_NONE when the file does not say
                    */
+    const uint32_t *detections; /* which: indices into the file of detections; NULL: not said */
+    size_t detection_count;
 };
 
 /* Reads truth.jsonl: one object a line with `time`, a place (`x_m`, `y_m` in the sector's own
@@ -42,6 +44,12 @@ struct tct_score_options {
     double distance_m; /* default 40 */
     double sigmas;     /* default 3; negative: none */
     size_t heard_min;  /* shots said to be heard by fewer stations are not counted as missed */
+    /* With `detections` nothing of the above but heard_min counts: an event is a shot's when the
+     * detections that it used and those that are the shot's have at least 60 % of the larger of
+     * the two sets in common, however far off its place is. */
+    const struct tct_detection *detections; /* what the shots' own are counted in; NULL: none */
+    size_t detection_count;
+    const struct tct_detection *event_detections; /* what the events' arrivals point into */
 };
 
 /* How one event fared. Numbers are NAN without a partner. */
@@ -63,6 +71,8 @@ struct tct_score {
     double precision, recall, f1;   /* NAN where nothing can be divided */
     double error_median_m, error_p90_m, error_max_m, error_rms_m; /* NAN when none was found */
     double region_median_m2; /* area of the 95 % ellipses of those found */
+    double normalised_mean;  /* of those found: mean of the squared error over the event's own
+                                covariance; 2 is ideal. NAN when none was found */
 };
 
 /* Matches one to one: of all pairs that may be partners the closest first, distance and time each
