@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "hypotheses.h"
 #include "learning.h"
 #include "positions.h"
 #include "seeding.h"
@@ -90,19 +91,64 @@ static enum tct_status hand_out_position(const struct judge *judge, const struct
     return TCT_OK;
 }
 
+static struct tct_hypothesis hypothesis_of(const struct picks *picks, const struct source *source)
+{
+    const double *p = source->covariance;
+    return (struct tct_hypothesis){
+        .x_m = source->x_m,
+        .y_m = source->y_m,
+        .covariance_m2 = {p[0], p[1], p[3]},
+        .time_ns = picks->origin_ns + tct_time_from_s(source->time_s),
+        .time_variance_s2 = p[5],
+        .log_odds = source->log_odds,
+    };
+}
+
+/* What the picks of a source may mean; the likeliest becomes the source. Repeats are judged by what
+ * is known of their place, which no other hypothesis about them is. */
+static enum tct_status hand_out_hypotheses(struct judge *judge, const struct holders *holders,
+                                           struct accepted *accepted, size_t number,
+                                           struct tct_arena *arena, struct tct_group *group,
+                                           struct tct_error *err)
+{
+    struct source source;
+    struct hypotheses found;
+    struct candidate *candidate = &accepted->all[number];
+    if (candidate->family != NULL || !candidate_source(judge, candidate, &source))
+        return TCT_OK;
+    source.log_odds = candidate->log_odds;
+    hypotheses_of(judge, holders, &source, (uint32_t)number, &found);
+    struct tct_hypothesis *hypotheses = TCT_ARENA_NEW(arena, struct tct_hypothesis, found.count);
+    if (hypotheses == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    for (size_t i = 0; i < found.count; i++)
+        hypotheses[i] = hypothesis_of(judge->scene.picks, &found.all[i]);
+    group->hypotheses = hypotheses;
+    group->hypothesis_count = found.count;
+    return accepted_become(judge, accepted, (uint32_t)number, &found.all[0], err);
+}
+
 /* One group of a source that stands; its position is among those handed out. */
-static enum tct_status hand_out_group(const struct judge *judge, const struct candidate *source,
+static enum tct_status hand_out_group(struct judge *judge, const struct holders *holders,
+                                      struct accepted *accepted, size_t number,
                                       struct tct_arena *arena, struct tct_group *ret_group,
                                       struct tct_error *err)
 {
+    *ret_group = (struct tct_group){0};
+    enum tct_status status =
+        hand_out_hypotheses(judge, holders, accepted, number, arena, ret_group, err);
+    if (status != TCT_OK)
+        return status;
+    const struct candidate *source = &accepted->all[number];
     uint32_t *detections = TCT_ARENA_NEW(arena, uint32_t, source->count);
     if (detections == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for sources");
     for (size_t k = 0; k < source->count; k++)
         detections[k] = judge->scene.picks->all[source->picks[k]].detection;
     qsort(detections, source->count, sizeof(*detections), by_number);
-    *ret_group = (struct tct_group){
-        .picks = detections, .pick_count = source->count, .log_odds = source->log_odds};
+    ret_group->picks = detections;
+    ret_group->pick_count = source->count;
+    ret_group->log_odds = source->log_odds;
     return TCT_OK;
 }
 
@@ -119,9 +165,10 @@ static void set_position(const struct tct_position *position, const struct shift
 }
 
 /* What is an echo of another source is explained, and no source. */
-static enum tct_status hand_out(const struct judge *judge, const struct accepted *accepted,
-                                struct tct_arena *arena, struct tct_group **ret_groups,
-                                size_t *ret_count, struct tct_error *err)
+static enum tct_status hand_out(struct judge *judge, const struct holders *holders,
+                                struct accepted *accepted, struct tct_arena *arena,
+                                struct tct_group **ret_groups, size_t *ret_count,
+                                struct tct_error *err)
 {
     const struct positions *positions = judge->positions;
     const struct tct_position **handed =
@@ -138,7 +185,7 @@ static enum tct_status hand_out(const struct judge *judge, const struct accepted
         if (of != NO_POSITION && positions->is_echo[of])
             continue;
         struct tct_group *group = &(*ret_groups)[(*ret_count)++];
-        status = hand_out_group(judge, &accepted->all[i], arena, group, err);
+        status = hand_out_group(judge, holders, accepted, i, arena, group, err);
         if (of != NO_POSITION)
             set_position(handed[of], &positions->shifts[i], group);
     }
@@ -168,6 +215,7 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
                             struct tct_group **ret_groups, size_t *ret_count, struct tct_error *err)
 {
     struct round rounds[2];
+    struct holders holders;
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)
         tct_arena_init(&rounds[i].arena, scratch_bytes / TCT_COUNT(rounds));
     enum tct_status status = learn_first(judge, &rounds[1].arena, err);
@@ -185,9 +233,13 @@ static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t
             continue;
         }
         qsort(round->accepted.all, round->accepted.count, sizeof(*round->accepted.all), by_time);
+        accepted_own(judge, &round->accepted);
         status = learn_places(judge, &round->accepted, &round->arena, err);
         if (status == TCT_OK)
-            status = hand_out(judge, &round->accepted, arena, ret_groups, ret_count, err);
+            status =
+                holders_new(judge->scene.picks, &round->candidates, &round->arena, &holders, err);
+        if (status == TCT_OK)
+            status = hand_out(judge, &holders, &round->accepted, arena, ret_groups, ret_count, err);
         break;
     }
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)

@@ -295,14 +295,15 @@ static bool same_picks(const struct source *a, const struct source *b)
     return true;
 }
 
-bool judge_settle(const struct judge *judge, struct rights rights, struct source *source)
+bool judge_settle_few(const struct judge *judge, struct rights rights, size_t least,
+                      struct source *source)
 {
     struct gathering gathering = gathering_for(judge, rights);
     source->busy = judge->clutter.busy[source->picks[0]];
     for (int round = 0; round < SETTLE_ROUNDS; round++) {
         struct source before = *source;
         gather(&gathering, source);
-        if (source->count < PICKS_LEAST || !source_fit(&judge->scene, source))
+        if (source->count < least || !source_fit(&judge->scene, source))
             return false;
         weigh_reaches(&gathering);
         if (round > 0 && same_picks(source, &before))
@@ -311,6 +312,11 @@ bool judge_settle(const struct judge *judge, struct rights rights, struct source
     source->log_odds = log_prior(judge, source) + sum_of_hits(judge, source) +
                        reach_log_evidence(&gathering.belief);
     return true;
+}
+
+bool judge_settle(const struct judge *judge, struct rights rights, struct source *source)
+{
+    return judge_settle_few(judge, rights, PICKS_LEAST, source);
 }
 
 size_t judge_hearsay(const struct judge *judge, const struct source *source,

@@ -53,6 +53,10 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
  * log odds. False when fewer than PICKS_LEAST remain or it is not determined. */
 bool judge_settle(const struct judge *judge, struct rights rights, struct source *source);
 
+/* The same with `least` picks or more, 3 at least. */
+bool judge_settle_few(const struct judge *judge, struct rights rights, size_t least,
+                      struct source *source);
+
 /* How much the silence of a station counts for a source that it would have heard at `expected_s`: 1
  * in full, 0 when it did not listen. */
 double judge_silence(const struct judge *judge, const struct source *source, uint32_t station,

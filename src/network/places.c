@@ -157,6 +157,26 @@ static void weigh(struct places *places)
         places->p[i] /= sum;
 }
 
+void places_add(struct places *places, const struct place *place, double odds)
+{
+    double p = odds / (1.0 + odds);
+    for (size_t i = 0; i < places->count; i++)
+        places->p[i] *= 1.0 - p;
+    size_t at = places->count;
+    while (at > 0 && p > places->p[at - 1])
+        at--;
+    if (at == PLACES_MOST)
+        return;
+    if (places->count < PLACES_MOST)
+        places->count++;
+    for (size_t i = places->count - 1; i > at; i--) {
+        places->place[i] = places->place[i - 1];
+        places->p[i] = places->p[i - 1];
+    }
+    places->place[at] = *place;
+    places->p[at] = p;
+}
+
 bool places_find_roughly(const struct problem *problem, struct place *ret_place)
 {
     struct starts starts = {.count = 0};

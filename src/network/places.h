@@ -4,7 +4,7 @@
 
 #include "solve.h"
 
-enum { PLACES_MOST = 8 };
+enum { PLACES_MOST = 16 };
 
 /* Where one source may be: a mixture of normal distributions, the most probable first. */
 struct places {
@@ -14,6 +14,9 @@ struct places {
 };
 
 void places_find(const struct problem *problem, struct places *ret_places);
+
+/* One more place, `odds` as likely as all those that are there. */
+void places_add(struct places *places, const struct place *place, double odds);
 
 /* One place, quickly: right when the sightings agree. False when none was found. */
 bool places_find_roughly(const struct problem *problem, struct place *ret_place);

@@ -71,6 +71,24 @@ static void own(struct judge *judge, const struct candidate *candidate, uint32_t
         judge->owner[candidate->picks[i]] = owner;
 }
 
+void accepted_own(struct judge *judge, const struct accepted *accepted)
+{
+    for (size_t i = 0; i < accepted->count; i++)
+        own(judge, &accepted->all[i], (uint32_t)i);
+}
+
+enum tct_status accepted_become(struct judge *judge, struct accepted *accepted, uint32_t number,
+                                const struct source *source, struct tct_error *err)
+{
+    struct candidate *candidate = &accepted->all[number];
+    const struct family *family = candidate->family;
+    own(judge, candidate, NOBODY);
+    enum tct_status status = candidate_put(candidate, source, accepted->arena, err);
+    candidate->family = family;
+    own(judge, candidate, number);
+    return status;
+}
+
 static bool all_free(const struct judge *judge, const struct candidate *candidate)
 {
     for (uint32_t i = 0; i < candidate->count; i++)

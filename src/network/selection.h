@@ -14,9 +14,16 @@ struct accepted {
 /* Below this a source is not believed: 1 against 3. */
 #define SELECTION_LOG_ODDS 1.0
 
-/* Errors of all three: TCT_ERR_MEMORY. */
+/* Errors of all: TCT_ERR_MEMORY. */
 enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
                              struct accepted *ret_accepted, struct tct_error *err);
+
+/* After they were put into another order: judge.owner goes by it again. */
+void accepted_own(struct judge *judge, const struct accepted *accepted);
+
+/* Another set of picks, free or its own, for an accepted source. Errors: TCT_ERR_MEMORY. */
+enum tct_status accepted_become(struct judge *judge, struct accepted *accepted, uint32_t number,
+                                const struct source *source, struct tct_error *err);
 
 /* The best first, of the candidates numbered `from` and up; one that lost picks to a better one is
  * fitted again on what is free. With no candidates left (`from` is their count), what may repeat

@@ -101,11 +101,23 @@ struct tct_position {
     size_t shots; /* sources that share it */
 };
 
+/* Where and when a source was if these and no other picks are its own. */
+struct tct_hypothesis {
+    double x_m, y_m;
+    double covariance_m2[3]; /* xx, xy, yy */
+    int64_t time_ns;
+    double time_variance_s2;
+    double log_odds; /* evidence against chance, nats */
+};
+
 /* The detections that belong to one source. */
 struct tct_group {
     const uint32_t *picks; /* indices into the detections */
     size_t pick_count;
     double log_odds; /* evidence of one source against chance, nats; NAN: not said */
+    const struct tct_hypothesis *hypotheses; /* of the group's own picks first, then of sets that
+                                                differ; NULL: none but its own is thought of */
+    size_t hypothesis_count;
     const struct tct_position *position; /* NULL: a place of its own, or unknown */
     int64_t later_ns; /* than the position's mean; this and what follows: with a position */
     double moved_x_m, moved_y_m; /* from the position's middle */

@@ -1,0 +1,245 @@
+/* Hypotheses: leave out what may be foreign, settle what remains, compare the evidence.
+ *
+ * A pick that fits by chance takes a source of four to six arrivals hundreds of metres away and
+ * leaves no trace in the residuals. What it costs to call it foreign is known: it is what it adds
+ * to the log odds. So the posterior of a place is a mixture over which picks are its own (the
+ * probabilistic data association of Bar-Shalom & Tse 1975, with the whole event as the target). */
+#include "hypotheses.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "start.h"
+
+/* A hypothesis with less than e^-7 of the best one's weight is left out: below 1 in 1,000. */
+static const double NEGLIGIBLE = 9;
+
+/* Without a pick the others fit better by a few nats at most. */
+static const double GAIN_MOST = 3;
+
+/* A place that moves by less than this (squared standard errors) without a pick needs no
+ * alternative. */
+static const double MOVED_LEAST = 1.0;
+
+/* Three exact arrivals: fewer leave a curve. */
+enum { FEWEST = 3, OUT_MOST = 2, CLOSED_MOST = 5 };
+
+/* The owner of picks that are taken for something else. */
+enum { FOREIGN = UINT32_MAX - 1 };
+
+/* A candidate explains the same sounds when it has this many of the picks. */
+enum { SHARED_LEAST = 3 };
+
+struct search {
+    struct judge *judge;
+    uint32_t self;
+    struct hypotheses *found;
+};
+
+static double moved2(const struct source *from, const struct source *to)
+{
+    const double *p = from->covariance;
+    double dx = to->x_m - from->x_m, dy = to->y_m - from->y_m;
+    double determinant = p[0] * p[3] - p[1] * p[1];
+    return determinant > 0 ? (p[3] * dx * dx - 2 * p[1] * dx * dy + p[0] * dy * dy) / determinant
+                           : INFINITY;
+}
+
+static bool same_picks(const struct source *a, const struct source *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        bool held = false;
+        for (size_t k = 0; k < b->count && !held; k++)
+            held = a->picks[i] == b->picks[k];
+        if (!held)
+            return false;
+    }
+    return true;
+}
+
+static bool same(const struct source *a, const struct source *b)
+{
+    return same_picks(a, b) && moved2(a, b) < MOVED_LEAST;
+}
+
+/* Keeps the likeliest. */
+static void keep(struct hypotheses *found, const struct source *source)
+{
+    if (source->log_odds < found->all[0].log_odds - NEGLIGIBLE)
+        return;
+    for (size_t i = 0; i < found->count; i++)
+        if (same(&found->all[i], source))
+            return;
+    size_t at = found->count;
+    while (at > 0 && source->log_odds > found->all[at - 1].log_odds)
+        at--;
+    if (at == HYPOTHESES_MOST)
+        return;
+    if (found->count < HYPOTHESES_MOST)
+        found->count++;
+    for (size_t i = found->count - 1; i > at; i--)
+        found->all[i] = found->all[i - 1];
+    found->all[at] = *source;
+}
+
+/* What a pick adds to the log odds of its source. */
+static double worth_of(const struct judge *judge, const struct source *source,
+                       const struct reach_belief *belief, uint32_t pick_number)
+{
+    const struct pick *pick = &judge->scene.picks->all[pick_number];
+    struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
+    double residual_s = pick->time_s - source->time_s - path.travel_s;
+    double variance_s2 = source_variance_s2(&judge->scene, pick, path.travel_s);
+    double chance = reach_chance(&judge->hearing, belief, hearing_bin(path.distance_m));
+    return judge_hit(judge, source, pick_number, residual_s, variance_s2, 0) +
+           log(chance / fmax(1e-6, 1 - chance));
+}
+
+static struct source without(const struct source *source, size_t left_out)
+{
+    struct source rest = *source;
+    rest.count = 0;
+    for (size_t i = 0; i < source->count; i++)
+        if (i != left_out)
+            rest.picks[rest.count++] = source->picks[i];
+    return rest;
+}
+
+static void leave_out(const struct search *search, const struct source *source, double budget,
+                      int out_left);
+
+/* Settles and keeps what stands at a place; the hypothesis is searched on from there. */
+static void try_place(const struct search *search, struct source *rest, double budget, int out_left)
+{
+    struct judge *judge = search->judge;
+    if (!source_fit(&judge->scene, rest) ||
+        !judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST, rest))
+        return;
+    keep(search->found, rest);
+    if (out_left > 1)
+        leave_out(search, rest, budget, out_left - 1);
+}
+
+/* Where few picks alone would put the source: both roots of the closed form. */
+static struct starts closed_form(const struct search *search, const struct source *rest)
+{
+    struct sighting sightings[CLOSED_MOST];
+    const struct scene *scene = &search->judge->scene;
+    for (size_t i = 0; i < rest->count; i++) {
+        const struct pick *pick = &scene->picks->all[rest->picks[i]];
+        const struct tct_station *station = &scene->index->stations[pick->station];
+        sightings[i] = (struct sighting){.x_m = station->x_m - rest->x_m,
+                                         .y_m = station->y_m - rest->y_m,
+                                         .timed = true,
+                                         .time_s = pick->time_s - rest->time_s};
+    }
+    struct problem problem = {.sightings = sightings, .count = rest->count, .air = rest->air};
+    struct starts starts = {.count = 0};
+    start_from_times(&problem, &starts);
+    return starts;
+}
+
+/* What remains of a source whose pick is taken for something else. */
+static void try_without(const struct search *search, const struct source *source, size_t left_out,
+                        double budget, int out_left)
+{
+    struct judge *judge = search->judge;
+    uint32_t foreign = source->picks[left_out], owner = judge->owner[foreign];
+    struct source rest = without(source, left_out);
+    judge->owner[foreign] = FOREIGN;
+    if (rest.count <= CLOSED_MOST) {
+        struct starts starts = closed_form(search, &rest);
+        for (size_t i = 0; i < starts.count; i++) {
+            struct source there = source_at(&judge->scene, rest.x_m + starts.unknown[i][UNKNOWN_X],
+                                            rest.y_m + starts.unknown[i][UNKNOWN_Y],
+                                            rest.time_s + starts.unknown[i][UNKNOWN_TIME]);
+            there.count = rest.count;
+            memcpy(there.picks, rest.picks, rest.count * sizeof(*rest.picks));
+            try_place(search, &there, budget, out_left);
+        }
+    }
+    try_place(search, &rest, budget, out_left);
+    judge->owner[foreign] = owner;
+}
+
+static void leave_out(const struct search *search, const struct source *source, double budget,
+                      int out_left)
+{
+    if (source->count <= FEWEST)
+        return;
+    struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
+    struct reach_belief belief;
+    (void)judge_hearsay(search->judge, source, hearsay, &belief);
+    for (size_t i = 0; i < source->count; i++) {
+        double worth = worth_of(search->judge, source, &belief, source->picks[i]);
+        if (worth < budget)
+            try_without(search, source, i, budget - worth, out_left);
+    }
+}
+
+enum tct_status holders_new(const struct picks *picks, const struct candidates *candidates,
+                            struct tct_arena *arena, struct holders *ret_holders,
+                            struct tct_error *err)
+{
+    size_t held = 0;
+    for (size_t i = 0; i < candidates->count; i++)
+        held += candidates->all[i].count;
+    *ret_holders = (struct holders){.candidates = candidates,
+                                    .first = TCT_ARENA_NEW(arena, uint32_t, picks->count + 2),
+                                    .list = TCT_ARENA_NEW(arena, uint32_t, held)};
+    if (ret_holders->first == NULL || ret_holders->list == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    uint32_t *next = ret_holders->first + 1; /* becomes `first` when all are entered */
+    for (size_t i = 0; i < candidates->count; i++)
+        for (uint32_t k = 0; k < candidates->all[i].count; k++)
+            next[candidates->all[i].picks[k] + 1]++;
+    for (size_t i = 0; i < picks->count; i++)
+        next[i + 1] += next[i];
+    for (size_t i = 0; i < candidates->count; i++)
+        for (uint32_t k = 0; k < candidates->all[i].count; k++)
+            ret_holders->list[next[candidates->all[i].picks[k]]++] = (uint32_t)i;
+    return TCT_OK;
+}
+
+static size_t shared_picks(const struct source *source, const struct candidate *candidate)
+{
+    size_t shared = 0;
+    for (size_t i = 0; i < source->count; i++)
+        for (uint32_t k = 0; k < candidate->count; k++)
+            shared += source->picks[i] == candidate->picks[k];
+    return shared;
+}
+
+/* Candidates that were passed over for the source. Each is met at the first pick that both have. */
+static void passed_over(const struct search *search, const struct holders *holders,
+                        const struct source *source)
+{
+    struct judge *judge = search->judge;
+    for (size_t i = 0; i < source->count; i++) {
+        uint32_t pick = source->picks[i];
+        for (uint32_t at = holders->first[pick]; at < holders->first[pick + 1]; at++) {
+            const struct candidate *candidate = &holders->candidates->all[holders->list[at]];
+            struct source other;
+            if (candidate->log_odds < source->log_odds - NEGLIGIBLE ||
+                shared_picks(source, candidate) < SHARED_LEAST)
+                continue;
+            if (candidate_source(judge, candidate, &other) &&
+                moved2(source, &other) > MOVED_LEAST &&
+                judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST,
+                                 &other))
+                keep(search->found, &other);
+        }
+    }
+}
+
+void hypotheses_of(struct judge *judge, const struct holders *holders, const struct source *source,
+                   uint32_t self, struct hypotheses *ret)
+{
+    ret->all[0] = *source;
+    ret->count = 1;
+    const struct search search = {judge, self, ret};
+    passed_over(&search, holders, source);
+    leave_out(&search, source, NEGLIGIBLE + GAIN_MOST, source->count <= 6 ? OUT_MOST : 1);
+}
