@@ -76,7 +76,7 @@ bool candidate_source(const struct judge *judge, const struct candidate *candida
     *ret_source = source_at(&judge->scene, candidate->x_m, candidate->y_m, candidate->time_s);
     ret_source->count = candidate->count;
     ret_source->log_odds = candidate->log_odds;
-    ret_source->busy = judge->clutter.busy[candidate->picks[0]];
+    ret_source->calm = (double)judge->clutter.calm[candidate->picks[0]];
     memcpy(ret_source->picks, candidate->picks, candidate->count * sizeof(*candidate->picks));
     return source_fit(&judge->scene, ret_source);
 }

@@ -7,7 +7,6 @@
 #include "salience.h"
 
 #include <math.h>
-#include <string.h>
 
 /* The first guess, and what it weighs: as much as this many picks. */
 static const double FIRST_ECHOES = 0.1, FIRST_DECAY_S = 0.15, FIRST_UNREST = 0.1;
@@ -33,13 +32,16 @@ enum tct_status clutter_new(const struct picks *picks, const struct station_inde
                             struct tct_arena *arena, struct clutter *ret_clutter,
                             struct tct_error *err)
 {
-    *ret_clutter = (struct clutter){.station_rate = TCT_ARENA_NEW(arena, double, index->count),
-                                    .activity = TCT_ARENA_NEW(arena, double, picks->count),
-                                    .busy = TCT_ARENA_NEW(arena, double, picks->count),
-                                    .log_rate = TCT_ARENA_NEW(arena, double, picks->count),
-                                    .salience = TCT_ARENA_NEW(arena, double, picks->count)};
+    *ret_clutter =
+        (struct clutter){.station_rate = TCT_ARENA_NEW(arena, double, index->count),
+                         .activity = TCT_ARENA_NEW(arena, double, picks->count),
+                         .calm = TCT_ARENA_NEW(arena, float, picks->count),
+                         .quiet = TCT_ARENA_NEW(arena, float, picks->count + index->count),
+                         .log_rate = TCT_ARENA_NEW(arena, double, picks->count),
+                         .salience = TCT_ARENA_NEW(arena, double, picks->count)};
     if (ret_clutter->station_rate == NULL || ret_clutter->activity == NULL ||
-        ret_clutter->busy == NULL || ret_clutter->log_rate == NULL || ret_clutter->salience == NULL)
+        ret_clutter->calm == NULL || ret_clutter->quiet == NULL || ret_clutter->log_rate == NULL ||
+        ret_clutter->salience == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks->count);
     return TCT_OK;
 }
@@ -106,6 +108,25 @@ static void measure_activity(struct clutter *clutter, const struct picks *picks,
     }
 }
 
+/* From all picks, explained or not. Some places just are quiet, so the count that busy neighbours
+ * let expect has a gamma spread of shape 1/2. */
+static void measure_calm(struct clutter *clutter, const struct picks *picks)
+{
+    for (size_t i = 0; i < picks->count; i++)
+        clutter->calm[i] = (float)(1 / sqrt(1 + 2 * (2 * ATTENTIVE_S * clutter->activity[i])));
+}
+
+static void measure_quiet(struct clutter *clutter, const struct picks *picks, uint32_t station)
+{
+    double before_s = 0, rate = clutter->station_rate[station];
+    uint32_t end = picks->first[station + 1];
+    for (uint32_t i = picks->first[station]; i <= end; i++) {
+        double now_s = i < end ? picks->times_s[i] : picks->last_s;
+        clutter->quiet[i + station] = (float)exp(-rate * (now_s - before_s));
+        before_s = now_s;
+    }
+}
+
 /* New rates from who is to blame for what. */
 static void update(struct clutter *clutter, const struct picks *picks, size_t station_count,
                    double listened_s, const struct sums *all)
@@ -135,7 +156,7 @@ enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks
         before[i + 1] = before[i] + (explained != NULL && explained[i] ? 0 : 1);
     measure_activity(clutter, picks, index, before);
     if (explained == NULL)
-        memcpy(clutter->busy, clutter->activity, picks->count * sizeof(*clutter->busy));
+        measure_calm(clutter, picks);
     start(clutter, picks, index->count, listened_s);
     for (int round = 0; round < ROUNDS; round++) {
         struct sums all = {0};
@@ -149,8 +170,10 @@ enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks
         }
         update(clutter, picks, index->count, listened_s, &all);
     }
-    for (uint32_t s = 0; s < index->count; s++)
+    for (uint32_t s = 0; s < index->count; s++) {
         (void)visit(clutter, picks, s, explained);
+        measure_quiet(clutter, picks, s);
+    }
     struct salience salience = salience_learn(picks, explained);
     for (size_t i = 0; i < picks->count; i++)
         clutter->salience[i] = salience_log_odds(&salience, picks->all[i].snr_db);

@@ -6,16 +6,27 @@
 
 #include "picks.h"
 
+/* A station that reports anything this close in time was listening. */
+#define ATTENTIVE_S 2.0
+
 struct clutter {
     double *station_rate; /* [stations] per second */
     double echoes;        /* expected after each impulse */
     double echo_decay_s;
     double unrest;    /* share of the rate at the stations around that a station has as well */
     double *activity; /* [picks] rate of what is unexplained at the stations around, per second */
-    double *busy;     /* [picks] the same of all picks, explained or not */
+    float *calm;      /* [picks] how likely a station around reports nothing within ATTENTIVE_S */
+    float *quiet;     /* [picks + stations] the same of the pauses before each pick, and of each
+                         station's last, by its own steady rate */
     double *log_rate; /* [picks] log of the rate, per second, when each pick came */
     double *salience; /* [picks] log odds of an arrival being as far above the noise as each pick */
 };
+
+/* Of the pause before the pick `next`, or after the last one of its station. */
+static inline double clutter_quiet(const struct clutter *clutter, uint32_t station, uint32_t next)
+{
+    return (double)clutter->quiet[next + station];
+}
 
 /* Errors: TCT_ERR_MEMORY. */
 enum tct_status clutter_new(const struct picks *picks, const struct station_index *index,

@@ -187,7 +187,7 @@ bool family_solve(const struct judge *judge, const struct family *family, struct
 double family_log_volume(const struct shift *shift)
 {
     double moved2 = shift->moved_x_m * shift->moved_x_m + shift->moved_y_m * shift->moved_y_m;
-    return source_log_volume(shift->covariance) - LOG_TWO_PI - 0.5 * moved2 / (MOVED_M * MOVED_M) -
+    return log(source_volume(shift->covariance)) - LOG_TWO_PI - 0.5 * moved2 / (MOVED_M * MOVED_M) -
            2 * log(MOVED_M);
 }
 
@@ -204,7 +204,7 @@ double family_join_log_odds(const struct judge *judge, const struct family *fami
     double recurring, all = judge_density(judge, source, &recurring);
     double odds = log(judge->recurrence.share * recurrence_rate(&judge->recurrence, source)) +
                   family_log_volume(ret_shift) - log(all - recurring) -
-                  source_log_volume(source->covariance);
+                  log(source_volume(source->covariance));
     for (size_t i = 0; i < family->count; i++) {
         if (ret_shift->picks[i] == NOBODY)
             continue;

@@ -93,7 +93,7 @@ static double worth_of(const struct judge *judge, const struct source *source,
     double residual_s = pick->time_s - source->time_s - path.travel_s;
     double variance_s2 = source_variance_s2(&judge->scene, pick, path.travel_s);
     double chance = reach_chance(&judge->hearing, belief, hearing_bin(path.distance_m));
-    return judge_hit(judge, source, pick_number, residual_s, variance_s2, 0) +
+    return judge_hit(judge, source, pick_number, residual_s, variance_s2) +
            log(chance / fmax(1e-6, 1 - chance));
 }
 

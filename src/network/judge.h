@@ -18,7 +18,7 @@ struct judge {
         *positions;         /* that shots were fired from, by the round before; or NULL */
     double repeat_log_odds; /* below this a repeat is not believed; at most as for other sources */
     double dark_share;      /* of stations that do not listen, at the time of a source */
-    double log_source_rate; /* log of sources per square metre and second, among the stations */
+    double source_rate;     /* per square metre and second, among the stations */
     double ground_m;        /* how far from a station sources still are as many */
     uint32_t *owner;        /* [picks] the source that has it, or NOBODY */
 };
@@ -37,17 +37,18 @@ bool rights_allow(struct rights rights, uint32_t pick);
  * come again. */
 double judge_density(const struct judge *judge, const struct source *source, double *ret_recurring);
 
-/* log of how much likelier a pick is as the arrival of a source at a residual than as clutter;
- * the variances hold what is uncertain about the source, where it was not fitted to the pick. */
+/* log of how much likelier a pick is as the arrival of a source at a residual than as clutter; the
+ * source is fitted to it. */
 double judge_hit(const struct judge *judge, const struct source *source, uint32_t pick,
-                 double residual_s, double variance_s2, double vague_rad2);
+                 double residual_s, double variance_s2);
 
 /* Whether a pick could speak for a source at all, were its residual zero. */
 bool judge_worthwhile(const struct judge *judge, uint32_t pick);
 
-/* Grows a source outward from the picks that it has, by Kalman steps. False when the silence of
- * stations speaks against it. */
-bool judge_grow(const struct judge *judge, struct rights rights, struct source *source);
+/* Grows a source outward from the picks that it has, by Kalman steps; `ret_reaches` becomes what is
+ * then believed of its reach. False when the silence of stations speaks against it. */
+bool judge_grow(const struct judge *judge, struct rights rights, struct source *source,
+                struct reach_belief *ret_reaches);
 
 /* Gathers the picks around a source that stands, fits, and again until nothing changes; then its
  * log odds. False when fewer than PICKS_LEAST remain or it is not determined. */
@@ -56,6 +57,11 @@ bool judge_settle(const struct judge *judge, struct rights rights, struct source
 /* The same with `least` picks or more, 3 at least. */
 bool judge_settle_few(const struct judge *judge, struct rights rights, size_t least,
                       struct source *source);
+
+/* The same for a source that judge_grow made and that was fitted since: what is believed of its
+ * reach is known. */
+bool judge_settle_grown(const struct judge *judge, struct rights rights,
+                        const struct reach_belief *reaches, struct source *source);
 
 /* How much the silence of a station counts for a source that it would have heard at `expected_s`: 1
  * in full, 0 when it did not listen. */

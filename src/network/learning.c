@@ -75,8 +75,8 @@ static enum tct_status learn_ground(struct judge *judge, const struct accepted *
 
 static void learn_source_rate(struct judge *judge, double sources)
 {
-    judge->log_source_rate =
-        log((sources + 1) / (area_m2(judge->scene.index) * judge->scene.picks->listened_s));
+    judge->source_rate =
+        (sources + 1) / (area_m2(judge->scene.index) * judge->scene.picks->listened_s);
 }
 
 enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, struct tct_error *err)

@@ -23,7 +23,7 @@ static const double CLASS_LOG_MOST = 3.0;
 static const int64_t ONSET_MOST_NS = INT64_C(4580000000000000000);
 
 struct entry {
-    struct tct_detection detection;
+    const struct tct_detection *detection;
     uint32_t station; /* rank */
     uint32_t index;
 };
@@ -40,7 +40,7 @@ static int by_station_and_content(const void *left, const void *right)
     const struct entry *a = left, *b = right;
     if (a->station != b->station)
         return a->station < b->station ? -1 : 1;
-    const struct tct_detection *p = &a->detection, *q = &b->detection;
+    const struct tct_detection *p = a->detection, *q = b->detection;
     if (p->onset_ns != q->onset_ns)
         return p->onset_ns < q->onset_ns ? -1 : 1;
     const double pairs[][2] = {{p->time_sigma_s, q->time_sigma_s},
@@ -61,7 +61,7 @@ static int by_station_and_content(const void *left, const void *right)
 static int by_salience(const void *left, const void *right)
 {
     const struct entry *a = left, *b = right;
-    int order = compare(b->detection.snr_db, a->detection.snr_db);
+    int order = compare(b->detection->snr_db, a->detection->snr_db);
     return order != 0 ? order : by_station_and_content(left, right);
 }
 
@@ -86,8 +86,8 @@ static size_t merge(struct entry *entries, size_t count, struct tct_association_
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         if (kept > 0 && entries[kept - 1].station == entries[i].station) {
-            uint64_t apart = (uint64_t)entries[i].detection.onset_ns -
-                             (uint64_t)entries[kept - 1].detection.onset_ns;
+            uint64_t apart = (uint64_t)entries[i].detection->onset_ns -
+                             (uint64_t)entries[kept - 1].detection->onset_ns;
             if (apart == 0) {
                 report->duplicates++;
                 continue;
@@ -107,9 +107,9 @@ static size_t thin(struct entry *entries, size_t count, struct tct_association_r
 {
     size_t kept = 0;
     for (size_t begin = 0, end; begin < count; begin = end) {
-        uint64_t from_ns = (uint64_t)entries[begin].detection.onset_ns;
+        uint64_t from_ns = (uint64_t)entries[begin].detection->onset_ns;
         for (end = begin + 1; end < count && entries[end].station == entries[begin].station &&
-                              (uint64_t)entries[end].detection.onset_ns - from_ns < TCT_NS_PER_S;)
+                              (uint64_t)entries[end].detection->onset_ns - from_ns < TCT_NS_PER_S;)
             end++;
         size_t stay = end - begin;
         if (stay > STATION_MOST_PER_SECOND) {
@@ -136,7 +136,7 @@ static double class_log_odds(const struct tct_detection *detection)
 static struct pick pick_of(const struct entry *entry, const struct station_index *index,
                            int64_t origin_ns)
 {
-    const struct tct_detection *detection = &entry->detection;
+    const struct tct_detection *detection = entry->detection;
     const struct tct_station *station = &index->stations[entry->station];
     double sigma = isnan(detection->time_sigma_s) ? UNSTATED_SIGMA_S : detection->time_sigma_s;
     static const double SLOWEST_SOUND_M_S = 280; /* at -78 C: the place counts for at most this */
@@ -180,6 +180,27 @@ static double listened_s(const struct picks *picks)
     return sum_s;
 }
 
+/* A station's own times, and where each piece of them begins. */
+static void cut(struct picks *picks, uint32_t station)
+{
+    uint32_t begin = picks->first[station], end = picks->first[station + 1];
+    struct pick_pieces *pieces = &picks->stations[station];
+    *pieces = (struct pick_pieces){.begin = begin + station, .count = end - begin};
+    if (end > begin) {
+        double long_s = picks->all[end - 1].time_s - picks->all[begin].time_s;
+        pieces->from_s = picks->all[begin].time_s;
+        pieces->pieces_a_s = long_s > 0 ? pieces->count / long_s : 0;
+    }
+    uint32_t piece = 0, *starts = picks->pieces + pieces->begin;
+    for (uint32_t i = begin; i < end; i++) {
+        picks->times_s[i] = picks->all[i].time_s;
+        for (uint32_t of = piece_of(pieces, picks->all[i].time_s); piece <= of; piece++)
+            starts[piece] = i;
+    }
+    for (; piece <= pieces->count; piece++)
+        starts[piece] = end;
+}
+
 static enum tct_status fill(const struct entry *entries, const struct station_index *index,
                             struct tct_arena *arena, struct picks *picks, struct tct_error *err)
 {
@@ -187,10 +208,14 @@ static enum tct_status fill(const struct entry *entries, const struct station_in
     picks->all = TCT_ARENA_NEW(arena, struct pick, picks->count);
     picks->first = TCT_ARENA_NEW(arena, uint32_t, index->count + 1);
     picks->in_time = TCT_ARENA_NEW(arena, uint32_t, picks->count);
-    if (moments == NULL || picks->all == NULL || picks->first == NULL || picks->in_time == NULL)
+    picks->times_s = TCT_ARENA_NEW(arena, double, picks->count);
+    picks->stations = TCT_ARENA_NEW(arena, struct pick_pieces, index->count);
+    picks->pieces = TCT_ARENA_NEW(arena, uint32_t, picks->count + index->count);
+    if (moments == NULL || picks->all == NULL || picks->first == NULL || picks->in_time == NULL ||
+        picks->times_s == NULL || picks->stations == NULL || picks->pieces == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks->count);
     for (size_t i = 0; i < picks->count; i++)
-        moments[i] = (struct moment){entries[i].detection.onset_ns, (uint32_t)i};
+        moments[i] = (struct moment){entries[i].detection->onset_ns, (uint32_t)i};
     qsort(moments, picks->count, sizeof(*moments), by_moment);
     picks->origin_ns = picks->count > 0 ? moments[0].onset_ns : 0;
     for (size_t i = 0; i < picks->count; i++) {
@@ -200,6 +225,8 @@ static enum tct_status fill(const struct entry *entries, const struct station_in
     }
     for (size_t s = 0; s < index->count; s++)
         picks->first[s + 1] += picks->first[s];
+    for (uint32_t s = 0; s < index->count; s++)
+        cut(picks, s);
     if (picks->count > 0)
         picks->last_s = picks->all[picks->in_time[picks->count - 1]].time_s;
     picks->listened_s = listened_s(picks);
@@ -225,24 +252,11 @@ enum tct_status picks_new(const struct tct_network *network, const struct statio
     for (size_t i = 0; i < count; i++)
         if (usable(network, &detections[i], ret_report))
             entries[kept++] =
-                (struct entry){detections[i], index->rank_of[detections[i].station], (uint32_t)i};
+                (struct entry){&detections[i], index->rank_of[detections[i].station], (uint32_t)i};
     qsort(entries, kept, sizeof(*entries), by_station_and_content);
     kept = merge(entries, kept, ret_report);
     ret_picks->count = thin(entries, kept, ret_report);
     enum tct_status status = fill(entries, index, arena, ret_picks, err);
     tct_arena_free(&scratch);
     return status;
-}
-
-uint32_t picks_after(const struct picks *picks, uint32_t station, double time_s)
-{
-    uint32_t low = picks->first[station], high = picks->first[station + 1];
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (picks->all[middle].time_s < time_s)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }

@@ -14,14 +14,23 @@ struct pick {
     uint32_t detection;                    /* index into the caller's array */
 };
 
+/* Times of one station cut into equal pieces, as many as it has picks. */
+struct pick_pieces {
+    double from_s, pieces_a_s;
+    uint32_t begin, count; /* of its entries in picks.pieces; one more marks the end */
+};
+
 struct picks {
     struct pick *all; /* by station, then time */
     size_t count;
-    uint32_t *first;   /* [stations + 1]: where each station's picks begin */
-    uint32_t *in_time; /* all picks by time */
-    int64_t origin_ns; /* onset of the earliest */
-    double last_s;     /* the latest */
-    double listened_s; /* how long the stations are taken to have listened */
+    double *times_s;              /* of each, alone: they are what is searched */
+    uint32_t *first;              /* [stations + 1]: where each station's picks begin */
+    struct pick_pieces *stations; /* [stations] */
+    uint32_t *pieces;             /* the first pick of each piece */
+    uint32_t *in_time;            /* all picks by time */
+    int64_t origin_ns;            /* onset of the earliest */
+    double last_s;                /* the latest */
+    double listened_s;            /* how long the stations are taken to have listened */
 };
 
 /* Leaves out what cannot be used, and says why in `ret_report`. Errors: TCT_ERR_MEMORY,
@@ -31,7 +40,31 @@ enum tct_status picks_new(const struct tct_network *network, const struct statio
                           struct tct_arena *arena, struct picks *ret_picks,
                           struct tct_association_report *ret_report, struct tct_error *err);
 
+/* The piece that a time is in; the first or last one for times outside. */
+static inline uint32_t piece_of(const struct pick_pieces *station, double time_s)
+{
+    double piece = (time_s - station->from_s) * station->pieces_a_s;
+    if (!(piece > 0))
+        return 0;
+    return piece < station->count ? (uint32_t)piece : station->count - 1;
+}
+
 /* The first pick of `station` at or after `time_s`; picks.first[station + 1] when there is none. */
-uint32_t picks_after(const struct picks *picks, uint32_t station, double time_s);
+static inline uint32_t picks_after(const struct picks *picks, uint32_t station, double time_s)
+{
+    const struct pick_pieces *pieces = &picks->stations[station];
+    if (pieces->count == 0)
+        return picks->first[station];
+    const uint32_t *starts = picks->pieces + pieces->begin + piece_of(pieces, time_s);
+    uint32_t low = starts[0], high = starts[1];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (picks->times_s[middle] < time_s)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
 
 #endif

@@ -36,7 +36,7 @@ struct seeder {
     const uint32_t *owner; /* NULL: nothing is owned yet */
     struct candidates *candidates;
     uint32_t first;
-    double speed_m_s; /* of sound, when it came */
+    struct air air; /* when it came */
     size_t partner_count;
     struct partner partners[PARTNERS_MOST];
     unsigned found;
@@ -57,7 +57,7 @@ static void find_partners(struct seeder *seeder)
     size_t stations = scene->index->neighbour_count;
     if (stations > PARTNER_STATIONS)
         stations = PARTNER_STATIONS;
-    seeder->speed_m_s = at.air.sound_speed_m_s;
+    seeder->air = at.air;
     seeder->partner_count = 0;
     for (size_t s = 0; s < stations; s++) {
         if (list[s] == first->station)
@@ -74,7 +74,8 @@ static void find_partners(struct seeder *seeder)
                 seeder->partners[seeder->partner_count++] = (struct partner){
                     .x_m = there->x_m - here->x_m,
                     .y_m = there->y_m - here->y_m,
-                    .later_m = seeder->speed_m_s * (scene->picks->all[i].time_s - first->time_s),
+                    .later_m =
+                        seeder->air.sound_speed_m_s * (scene->picks->all[i].time_s - first->time_s),
                     .pick = i,
                     .station = list[s],
                     .free = is_free(seeder, i),
@@ -159,16 +160,33 @@ static void mark_found(struct seeder *seeder, const struct source *source)
     seeder->found++;
 }
 
-/* How many stations are nearer to the source's nearest station than `station` is. They were silent
- * when the first pick was the first. */
-static size_t stations_nearer(const struct station_index *index, const struct source *source,
-                              uint32_t station)
+/* The station nearest to a place, seen from the first one; false when more stations than a few are
+ * nearer than that: they were silent when the first pick was the first. What is nearer stands
+ * within twice the distance of the first. */
+static bool find_nearest(const struct seeder *seeder, struct tct_plane place, double rho_m,
+                         uint32_t *ret_nearest)
 {
-    const uint32_t *list = station_neighbours(index, source->nearest);
-    size_t at = 0;
-    while (at < index->neighbour_count && at <= SILENT_MOST && list[at] != station)
-        at++;
-    return at;
+    const struct station_index *index = seeder->judge->scene.index;
+    uint32_t first = seeder->judge->scene.picks->all[seeder->first].station;
+    const uint32_t *list = station_neighbours(index, first);
+    const float *apart_m = station_distances(index, first);
+    const struct tct_station *here = &index->stations[first];
+    double x_m = here->x_m + place.x_m, y_m = here->y_m + place.y_m, best2 = rho_m * rho_m;
+    size_t nearer = 0;
+    *ret_nearest = first;
+    for (size_t i = 1; i < index->neighbour_count && (double)apart_m[i] < 2 * rho_m; i++) {
+        double dx = index->stations[list[i]].x_m - x_m, dy = index->stations[list[i]].y_m - y_m;
+        double apart2 = dx * dx + dy * dy;
+        if (apart2 >= rho_m * rho_m)
+            continue;
+        if (++nearer > SILENT_MOST)
+            return false;
+        if (apart2 < best2) {
+            best2 = apart2;
+            *ret_nearest = list[i];
+        }
+    }
+    return true;
 }
 
 static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, double rho_m,
@@ -178,20 +196,36 @@ static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, 
     const struct judge *judge = seeder->judge;
     const struct pick *first = &judge->scene.picks->all[seeder->first];
     const struct tct_station *here = &judge->scene.index->stations[first->station];
-    struct source source = source_at(&judge->scene, here->x_m + place.x_m, here->y_m + place.y_m,
-                                     first->time_s - rho_m / seeder->speed_m_s);
-    if (stations_nearer(judge->scene.index, &source, first->station) > SILENT_MOST)
+    uint32_t nearest;
+    if (!find_nearest(seeder, place, rho_m, &nearest))
         return TCT_OK;
+    struct source source;
+    source.x_m = here->x_m + place.x_m;
+    source.y_m = here->y_m + place.y_m;
+    source.z_m = judge->scene.index->height_m[nearest];
+    source.time_s = first->time_s - rho_m / seeder->air.sound_speed_m_s;
+    source.nearest = nearest;
+    source.air = seeder->air;
     source.count = 3;
     source.picks[0] = seeder->first;
     source.picks[1] = p->pick;
     source.picks[2] = q->pick;
-    if (!source_fit(&judge->scene, &source) || !judge_grow(judge, RIGHTS_TO_ALL, &source) ||
-        !source_fit(&judge->scene, &source) || !judge_settle(judge, RIGHTS_TO_ALL, &source) ||
+    struct reach_belief reaches;
+    if (!source_fit_three(&judge->scene, &source) ||
+        !judge_grow(judge, RIGHTS_TO_ALL, &source, &reaches) ||
+        !source_fit(&judge->scene, &source) ||
+        !judge_settle_grown(judge, RIGHTS_TO_ALL, &reaches, &source) ||
         source.log_odds < KEEP_LOG_ODDS)
         return TCT_OK;
     mark_found(seeder, &source);
     return candidates_add(seeder->candidates, &source, err);
+}
+
+/* Two stations cannot hear one source further apart in time than they are in space. */
+static bool can_agree(const struct partner *p, const struct partner *q, double slack_m)
+{
+    double dx = p->x_m - q->x_m, dy = p->y_m - q->y_m, later_m = fabs(p->later_m - q->later_m);
+    return later_m < slack_m || (later_m - slack_m) * (later_m - slack_m) < dx * dx + dy * dy;
 }
 
 static enum tct_status try_pair(struct seeder *seeder, const struct partner *p,
@@ -216,12 +250,13 @@ static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
     find_partners(seeder);
     seeder->found = 0;
     size_t tried = 0;
+    double slack_m = SLACK_S * seeder->air.sound_speed_m_s;
     int free = is_free(seeder, seeder->first);
     for (size_t j = 1; j < seeder->partner_count; j++) {
         for (size_t i = 0; i < j; i++) {
             const struct partner *p = &seeder->partners[i], *q = &seeder->partners[j];
             if (p->station == q->station || (p->found & q->found) != 0 ||
-                free + p->free + q->free < 2)
+                free + p->free + q->free < 2 || !can_agree(p, q, slack_m))
                 continue;
             enum tct_status status = try_pair(seeder, p, q, err);
             if (status != TCT_OK)

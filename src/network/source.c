@@ -14,74 +14,36 @@ static const double TWO_PI = 6.283185307179586;
 /* A source further from its nearest station than this is no longer told from noise. */
 static const double FARTHEST_M = 60000;
 
-enum { HEIGHT_STATIONS = 4, FIT_STEPS_MOST = 8 };
+enum { FIT_STEPS_MOST = 8 };
 
-struct path source_path(const struct source *source, const struct tct_station *station)
+struct air source_air(const struct scene *scene, double time_s)
 {
-    double dx = station->x_m - source->x_m, dy = station->y_m - source->y_m;
-    double dz = station->z_m - source->z_m;
-    double distance = sqrt(dx * dx + dy * dy + dz * dz);
-    if (distance < 1e-3)
-        return (struct path){.distance_m = distance};
-    double ux = dx / distance, uy = dy / distance;
-    const struct air *air = &source->air;
-    double along = air->wind_x_m_s * ux + air->wind_y_m_s * uy;
-    double speed = air->sound_speed_m_s + along;
-    double slowness = 1 / speed;
-    /* t = r / (c + w.u): the second term turns the wind with the direction */
-    double turn = slowness * slowness;
-    return (struct path){
-        .distance_m = distance,
-        .travel_s = distance * slowness,
-        .dx_s_m = -ux * slowness + turn * (air->wind_x_m_s - along * ux),
-        .dy_s_m = -uy * slowness + turn * (air->wind_y_m_s - along * uy),
-    };
+    struct air air = air_at(scene->network, scene->picks->origin_ns + tct_time_from_s(time_s));
+    air.sound_speed_m_s /= 1 + scene->shared.slower;
+    air.wind_x_m_s += scene->shared.wind_x_m_s;
+    air.wind_y_m_s += scene->shared.wind_y_m_s;
+    return air;
 }
 
 struct source source_at(const struct scene *scene, double x_m, double y_m, double time_s)
 {
-    const struct station_index *index = scene->index;
-    uint32_t nearest = station_nearest(index, x_m, y_m);
-    const uint32_t *around = station_neighbours(index, nearest);
-    size_t count =
-        index->neighbour_count < HEIGHT_STATIONS ? index->neighbour_count : HEIGHT_STATIONS;
-    double z_sum_m = 0;
-    for (size_t i = 0; i < count; i++)
-        z_sum_m += index->stations[around[i]].z_m;
-    struct source source = {
-        .x_m = x_m,
-        .y_m = y_m,
-        .z_m = z_sum_m / (double)count,
-        .time_s = time_s,
-        .nearest = nearest,
-        .air = air_at(scene->network, scene->picks->origin_ns + tct_time_from_s(time_s)),
-    };
-    source.air.sound_speed_m_s /= 1 + scene->shared.slower;
-    source.air.wind_x_m_s += scene->shared.wind_x_m_s;
-    source.air.wind_y_m_s += scene->shared.wind_y_m_s;
-    return source;
-}
-
-double source_path_variance_s2(const struct scene *scene, const struct pick *pick, double travel_s)
-{
-    const struct tct_propagation *propagation = &scene->network->propagation;
-    double fraction = propagation->fraction * travel_s;
-    double path = propagation->floor_s * propagation->floor_s + fraction * fraction;
-    return pick->own_variance_s2 + scene->path_scale * scene->path_scale * path;
-}
-
-double source_variance_s2(const struct scene *scene, const struct pick *pick, double travel_s)
-{
-    double air = scene->shared.fraction_sigma * travel_s;
-    return source_path_variance_s2(scene, pick, travel_s) + air * air;
+    uint32_t nearest = station_nearest(scene->index, x_m, y_m);
+    return (struct source){.x_m = x_m,
+                           .y_m = y_m,
+                           .z_m = scene->index->height_m[nearest],
+                           .time_s = time_s,
+                           .nearest = nearest,
+                           .air = source_air(scene, time_s)};
 }
 
 /* Densities of the normal and of its tail at a residual, without the common factor. */
 static void mixture(double residual_s, double variance_s2, double *ret_core, double *ret_tail)
 {
     double squared = residual_s * residual_s / variance_s2;
-    *ret_core = (1 - TAIL_SHARE) * exp(-0.5 * squared);
-    *ret_tail = TAIL_SHARE / TAIL_SCALE * exp(-0.5 * squared / (TAIL_SCALE * TAIL_SCALE));
+    double tail = exp(-0.5 * squared / (TAIL_SCALE * TAIL_SCALE));
+    double cubed = tail * tail * tail; /* the core is the tail to the ninth, by its scale */
+    *ret_core = (1 - TAIL_SHARE) * (cubed * cubed * cubed);
+    *ret_tail = TAIL_SHARE / TAIL_SCALE * tail;
 }
 
 double residual_log_density(double residual_s, double variance_s2)
@@ -105,19 +67,12 @@ static double bearing_residual(const struct source *source, const struct pick *p
     return remainder(pick->azimuth_rad - toward, TWO_PI);
 }
 
-double source_arrival_variance_s2(const double covariance[6], double dx_s_m, double dy_s_m)
-{
-    const double *p = covariance;
-    return fmax(0, dx_s_m * (dx_s_m * p[0] + 2 * (dy_s_m * p[1] + p[2])) +
-                       dy_s_m * (dy_s_m * p[3] + 2 * p[4]) + p[5]);
-}
-
-double source_log_volume(const double covariance[6])
+double source_volume(const double covariance[6])
 {
     const double *p = covariance;
     double determinant = p[0] * (p[3] * p[5] - p[4] * p[4]) - p[1] * (p[1] * p[5] - p[2] * p[4]) +
                          p[2] * (p[1] * p[4] - p[2] * p[3]);
-    return 1.5 * log(TWO_PI) + 0.5 * log(fmax(determinant, 1e-30));
+    return TWO_PI * sqrt(TWO_PI * fmax(determinant, 1e-30));
 }
 
 double source_direction_variance(const struct source *source, const struct tct_station *station)
@@ -192,22 +147,53 @@ static struct normal linearize(const struct scene *scene, const struct source *s
     return normal;
 }
 
+/* One step; false when the picks do not determine the source, else how far it went, squared. */
+static bool step(struct source *source, const struct normal *normal, double *ret_squared_m2)
+{
+    double move[3];
+    if (!symmetric3_invert(normal->info, source->covariance))
+        return false;
+    symmetric3_apply(source->covariance, normal->pull, move);
+    if (!(fabs(move[0]) < FARTHEST_M && fabs(move[1]) < FARTHEST_M))
+        return false;
+    source->x_m += move[0];
+    source->y_m += move[1];
+    source->time_s += move[2];
+    *ret_squared_m2 = move[0] * move[0] + move[1] * move[1];
+    return true;
+}
+
 bool source_fit(const struct scene *scene, struct source *source)
 {
-    for (int step = 0; step < FIT_STEPS_MOST; step++) {
+    for (int steps = 0; steps < FIT_STEPS_MOST; steps++) {
         struct normal normal = linearize(scene, source);
-        double *p = source->covariance, *g = normal.pull;
-        if (!symmetric3_invert(normal.info, p))
+        double squared_m2;
+        if (!step(source, &normal, &squared_m2))
             return false;
-        double move[3];
-        symmetric3_apply(p, g, move);
-        if (!(fabs(move[0]) < FARTHEST_M && fabs(move[1]) < FARTHEST_M))
-            return false;
-        source->x_m += move[0];
-        source->y_m += move[1];
-        source->time_s += move[2];
-        if (move[0] * move[0] + move[1] * move[1] < 1)
+        if (squared_m2 < 1)
             return true;
+    }
+    return true;
+}
+
+bool source_fit_three(const struct scene *scene, struct source *source)
+{
+    enum { STEPS_MOST = 3 };
+    static const double NEAR_M = 20; /* what is left of the step is far below its errors */
+    for (int steps = 0; steps < STEPS_MOST; steps++) {
+        struct normal normal = {0};
+        double squared_m2;
+        for (size_t i = 0; i < source->count; i++) {
+            const struct pick *pick = &scene->picks->all[source->picks[i]];
+            struct path path = source_path(source, &scene->index->stations[pick->station]);
+            double row[3] = {path.dx_s_m, path.dy_s_m, 1};
+            normal_add(&normal, row, pick->time_s - source->time_s - path.travel_s,
+                       1 / source_variance_s2(scene, pick, path.travel_s));
+        }
+        if (!step(source, &normal, &squared_m2))
+            return false;
+        if (squared_m2 < NEAR_M * NEAR_M)
+            break;
     }
     return true;
 }

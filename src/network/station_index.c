@@ -128,6 +128,25 @@ static enum tct_status sort_by_content(const struct tct_network *network, struct
     return TCT_OK;
 }
 
+static void look_around(struct station_index *index, uint32_t rank)
+{
+    enum { HEIGHT_STATIONS = 4 };
+    size_t around = index->neighbour_count, from = rank * around, heights = 0;
+    struct nearest nearest = {
+        .x_m = index->stations[rank].x_m, .y_m = index->stations[rank].y_m, .room = around};
+    search(index, &nearest, 0, index->count, 0);
+    double sum_m = 0;
+    for (size_t i = 0; i < around; i++) {
+        index->neighbours[from + i] = nearest.found[i].rank;
+        index->apart_m[from + i] = (float)sqrt(nearest.found[i].key);
+        if (heights < HEIGHT_STATIONS) {
+            sum_m += index->stations[nearest.found[i].rank].z_m;
+            heights++;
+        }
+    }
+    index->height_m[rank] = sum_m / (double)heights;
+}
+
 enum tct_status station_index_new(const struct tct_network *network, struct tct_arena *arena,
                                   struct station_index *ret_index, struct tct_error *err)
 {
@@ -140,24 +159,21 @@ enum tct_status station_index_new(const struct tct_network *network, struct tct_
         .index_of = TCT_ARENA_NEW(arena, uint32_t, count),
         .neighbour_count = around,
         .neighbours = TCT_ARENA_NEW(arena, uint32_t, count * around),
+        .apart_m = TCT_ARENA_NEW(arena, float, count *around),
+        .height_m = TCT_ARENA_NEW(arena, double, count),
         .tree = TCT_ARENA_NEW(arena, uint32_t, count),
     };
     struct keyed *scratch = TCT_ARENA_NEW(arena, struct keyed, count);
     if (ret_index->stations == NULL || ret_index->rank_of == NULL || ret_index->index_of == NULL ||
-        ret_index->neighbours == NULL || ret_index->tree == NULL || scratch == NULL)
+        ret_index->neighbours == NULL || ret_index->tree == NULL || ret_index->apart_m == NULL ||
+        ret_index->height_m == NULL || scratch == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu stations", count);
     enum tct_status status = sort_by_content(network, arena, ret_index, err);
     if (status != TCT_OK)
         return status;
     build(ret_index, scratch, 0, count, 0);
-    for (size_t rank = 0; rank < count; rank++) {
-        struct nearest nearest = {.x_m = ret_index->stations[rank].x_m,
-                                  .y_m = ret_index->stations[rank].y_m,
-                                  .room = around};
-        search(ret_index, &nearest, 0, count, 0);
-        for (size_t i = 0; i < around; i++)
-            ret_index->neighbours[rank * around + i] = nearest.found[i].rank;
-    }
+    for (uint32_t rank = 0; rank < count; rank++)
+        look_around(ret_index, rank);
     return TCT_OK;
 }
 
@@ -166,4 +182,29 @@ uint32_t station_nearest(const struct station_index *index, double x_m, double y
     struct nearest nearest = {.x_m = x_m, .y_m = y_m, .room = 1};
     search(index, &nearest, 0, index->count, 0);
     return nearest.found[0].rank;
+}
+
+/* One that is nearer than the best so far is no further from `near` than `near` and the best are
+ * from the point, and the neighbours come in the order of that. */
+uint32_t station_nearest_from(const struct station_index *index, uint32_t near, double x_m,
+                              double y_m)
+{
+    const uint32_t *list = station_neighbours(index, near);
+    const float *apart_m = station_distances(index, near);
+    double dx = x_m - index->stations[near].x_m, dy = y_m - index->stations[near].y_m;
+    struct keyed best = {dx * dx + dy * dy, near};
+    double here_m = sqrt(best.key), reach_m = 2 * here_m;
+    static const double SLACK_M = 1; /* for the rounding of what is compared */
+    for (size_t i = 0; i < index->neighbour_count; i++) {
+        if ((double)apart_m[i] > reach_m + SLACK_M)
+            return best.rank;
+        dx = x_m - index->stations[list[i]].x_m;
+        dy = y_m - index->stations[list[i]].y_m;
+        struct keyed entry = {dx * dx + dy * dy, list[i]};
+        if (by_key(&entry, &best) >= 0)
+            continue;
+        best = entry;
+        reach_m = here_m + sqrt(best.key);
+    }
+    return index->neighbour_count == index->count ? best.rank : station_nearest(index, x_m, y_m);
 }

@@ -46,6 +46,9 @@ static void neighbours_are_the_nearest(void **state)
                             index.stations[other].y_m - here->y_m) < farthest_m;
         assert_true(nearer <= index.neighbour_count);
         uint32_t nearest = station_nearest(&index, here->x_m + 10, here->y_m - 10);
+        double there_x_m = 2000 * tct_random_uniform(&random);
+        assert_int_equal(station_nearest_from(&index, s, there_x_m, here->y_m),
+                         station_nearest(&index, there_x_m, here->y_m));
         assert_true(index.stations[nearest].x_m == here->x_m);
         assert_true(index.stations[nearest].y_m == here->y_m);
     }
@@ -57,17 +60,50 @@ static void silence_near_by_makes_a_far_reach_unlikely(void **state)
     (void)state;
     static struct hearing hearing;
     hearing_init(&hearing);
-    struct reach_belief far_and_near = reach_before(&hearing), far_alone = far_and_near;
+    struct reach_belief far_and_near = hearing.before, far_alone = far_and_near;
     reach_heard(&hearing, &far_and_near, hearing_bin(4000));
     reach_heard(&hearing, &far_and_near, hearing_bin(500));
     reach_heard(&hearing, &far_alone, hearing_bin(4000));
-    reach_silent(&hearing, &far_alone, hearing_bin(500), 1);
+    reach_silent(&hearing, &far_alone, hearing_bin(500), 0);
     assert_true(reach_log_evidence(&far_and_near) > reach_log_evidence(&far_alone) + 1);
-    assert_true(reach_log_evidence(&far_alone) >= reach_best(&far_alone));
+    assert_false(reach_below(&far_alone, 0.99 * exp(reach_log_evidence(&far_alone))));
+    assert_true(reach_below(&far_alone, 1.01 * exp(reach_log_evidence(&far_alone))));
     assert_true(reach_goes_on(&hearing, &far_and_near, hearing_bin(5000)));
     for (int i = 0; i < 20; i++)
-        reach_silent(&hearing, &far_and_near, hearing_bin(5000), 1);
+        reach_silent(&hearing, &far_and_near, hearing_bin(5000), 0);
     assert_false(reach_goes_on(&hearing, &far_and_near, hearing_bin(20000)));
+}
+
+/* Hundreds of stations make numbers smaller than floats go. */
+static void evidence_survives_any_number_of_stations(void **state)
+{
+    (void)state;
+    static struct hearing hearing;
+    hearing_init(&hearing);
+    struct reach_belief belief = hearing.before;
+    reach_heard(&hearing, &belief, hearing_bin(500));
+    double once = reach_log_evidence(&belief);
+    for (int i = 0; i < 300; i++)
+        reach_silent(&hearing, &belief, hearing_bin(100), 0);
+    assert_true(isfinite(reach_log_evidence(&belief)));
+    assert_true(reach_log_evidence(&belief) < once - 100);
+    assert_false(reach_below(&belief, 0));
+}
+
+/* Within a twentieth of a bin of the logarithm that it stands for, and never falling. */
+static void distances_are_sorted_into_bins(void **state)
+{
+    (void)state;
+    unsigned before = hearing_bin(0);
+    assert_int_equal(before, 0);
+    assert_int_equal(hearing_bin(1e9), DISTANCE_BINS - 1);
+    for (double m = 21; m < 30000; m *= 1.003) {
+        unsigned bin = hearing_bin(m);
+        double exact = log(m / DISTANCE_FIRST_M) * BINS_A_REACH / LOG_STEP;
+        assert_true(bin >= before);
+        assert_true(fabs((double)bin + 0.5 - exact) < 0.7);
+        before = bin;
+    }
 }
 
 /* Sources with a reach of 3 km, heard by 60 % within it and nobody beyond. */
@@ -83,7 +119,7 @@ static void the_curve_is_learned(void **state)
         lesson = (struct hearing_lesson){0};
         for (int source = 0; source < 300; source++) {
             struct hearsay said[40];
-            struct reach_belief belief = reach_before(&hearing);
+            struct reach_belief belief = hearing.before;
             for (size_t i = 0; i < TCT_COUNT(said); i++) {
                 double distance_m = 200 + 6000 * tct_random_uniform(&random);
                 said[i].dark = 0;
@@ -92,18 +128,15 @@ static void the_curve_is_learned(void **state)
                 if (said[i].heard)
                     reach_heard(&hearing, &belief, said[i].bin);
                 else
-                    reach_silent(&hearing, &belief, said[i].bin, 1);
+                    reach_silent(&hearing, &belief, said[i].bin, 0);
             }
             hearing_learn_source(&lesson, &belief, said, TCT_COUNT(said));
         }
         hearing_learn_end(&hearing, &lesson);
     }
     /* averaged over what is believed of reaches */
-    double near = 0, far = 0;
-    for (size_t k = 0; k < REACH_COUNT; k++) {
-        near += exp(hearing.log_prior[k] + (double)hearing.heard[hearing_bin(1500)][k]);
-        far += exp(hearing.log_prior[k] + (double)hearing.heard[hearing_bin(4000)][k]);
-    }
+    double near = reach_chance(&hearing, &hearing.before, hearing_bin(1500));
+    double far = reach_chance(&hearing, &hearing.before, hearing_bin(4000));
     assert_true(fabs(near - 0.6) < 0.06);
     assert_true(far < 0.05);
 }
@@ -232,6 +265,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(neighbours_are_the_nearest),
         cmocka_unit_test(silence_near_by_makes_a_far_reach_unlikely),
+        cmocka_unit_test(evidence_survives_any_number_of_stations),
+        cmocka_unit_test(distances_are_sorted_into_bins),
         cmocka_unit_test(the_curve_is_learned),
         cmocka_unit_test(echoes_are_learned),
         cmocka_unit_test(what_is_known_makes_its_like_likelier),
