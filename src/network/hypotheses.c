@@ -15,7 +15,7 @@
 static const double NEGLIGIBLE = 9;
 
 /* Without a pick the others fit better by a few nats at most. */
-static const double GAIN_MOST = 3;
+static const double GAIN_MOST = 6;
 
 /* A place that moves by less than this (squared standard errors) without a pick needs no
  * alternative. */
@@ -110,18 +110,6 @@ static struct source without(const struct source *source, size_t left_out)
 static void leave_out(const struct search *search, const struct source *source, double budget,
                       int out_left);
 
-/* Settles and keeps what stands at a place; the hypothesis is searched on from there. */
-static void try_place(const struct search *search, struct source *rest, double budget, int out_left)
-{
-    struct judge *judge = search->judge;
-    if (!source_fit(&judge->scene, rest) ||
-        !judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST, rest))
-        return;
-    keep(search->found, rest);
-    if (out_left > 1)
-        leave_out(search, rest, budget, out_left - 1);
-}
-
 /* Where few picks alone would put the source: both roots of the closed form. */
 static struct starts closed_form(const struct search *search, const struct source *rest)
 {
@@ -141,26 +129,43 @@ static struct starts closed_form(const struct search *search, const struct sourc
     return starts;
 }
 
-/* What remains of a source whose pick is taken for something else. */
+/* Settles and keeps what stands at a place; the hypothesis is searched on from there. */
+static void try_place(const struct search *search, struct source *rest, double budget, int out_left)
+{
+    struct judge *judge = search->judge;
+    if (!judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST, rest))
+        return;
+    keep(search->found, rest);
+    if (out_left > 1)
+        leave_out(search, rest, budget, out_left - 1);
+}
+
+/* What remains of a source whose pick is taken for something else: near where it was, and where few
+ * picks alone would put it. */
 static void try_without(const struct search *search, const struct source *source, size_t left_out,
                         double budget, int out_left)
 {
     struct judge *judge = search->judge;
     uint32_t foreign = source->picks[left_out], owner = judge->owner[foreign];
-    struct source rest = without(source, left_out);
+    const struct source rest = without(source, left_out);
+    struct source near = rest;
+    bool stands = source_fit(&judge->scene, &near);
     judge->owner[foreign] = FOREIGN;
-    if (rest.count <= CLOSED_MOST) {
-        struct starts starts = closed_form(search, &rest);
-        for (size_t i = 0; i < starts.count; i++) {
-            struct source there = source_at(&judge->scene, rest.x_m + starts.unknown[i][UNKNOWN_X],
-                                            rest.y_m + starts.unknown[i][UNKNOWN_Y],
-                                            rest.time_s + starts.unknown[i][UNKNOWN_TIME]);
-            there.count = rest.count;
-            memcpy(there.picks, rest.picks, rest.count * sizeof(*rest.picks));
+    if (stands && (out_left > 1 || moved2(source, &near) > MOVED_LEAST))
+        try_place(search, &near, budget, out_left);
+    struct starts starts = {.count = 0};
+    if (rest.count <= CLOSED_MOST)
+        starts = closed_form(search, &rest);
+    for (size_t i = 0; i < starts.count; i++) {
+        struct source there = source_at(&judge->scene, rest.x_m + starts.unknown[i][UNKNOWN_X],
+                                        rest.y_m + starts.unknown[i][UNKNOWN_Y],
+                                        rest.time_s + starts.unknown[i][UNKNOWN_TIME]);
+        there.count = rest.count;
+        memcpy(there.picks, rest.picks, rest.count * sizeof(*rest.picks));
+        if (source_fit(&judge->scene, &there) && moved2(source, &there) > MOVED_LEAST &&
+            !(stands && moved2(&near, &there) < MOVED_LEAST))
             try_place(search, &there, budget, out_left);
-        }
     }
-    try_place(search, &rest, budget, out_left);
     judge->owner[foreign] = owner;
 }
 
