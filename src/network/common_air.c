@@ -160,20 +160,24 @@ struct common_air common_air_learn(const struct tct_network *network,
                                    struct gathered *room, struct lesson *lessons)
 {
     const struct tct_air_belief prior = tct_air_prior(network);
-    struct common_air common = {.prior = prior, .lessons = lessons};
+    struct common_air common = {.prior = prior, .lessons = lessons, .errors = errors_prior()};
     first_pass(network, detections, detection_count, groups, group_count, room, &common);
     sum_lessons(&common);
     widen_prior(&common, &prior);
     for (int pass = 1; pass < PASSES; pass++) {
         const struct tct_air_belief air = believed(&common);
+        struct error_counts errors = {{0}};
         for (size_t i = 0; i < common.lesson_count; i++) {
             struct lesson *lesson = &lessons[i];
             struct place place;
             gather(network, &air, detections, detection_count, lesson->group, room);
             memset(lesson->unknown + SOURCE_COUNT, 0, sizeof(double[TCT_AIR_COUNT]));
-            if (solve_place(&room->problem, lesson->unknown, &place))
-                take(room, &air, &place, lesson);
+            if (!solve_place(&room->problem, lesson->unknown, &place))
+                continue;
+            take(room, &air, &place, lesson);
+            errors_count(&errors, &room->problem, &place, lesson->share);
         }
+        common.errors = errors_believed(&errors);
         sum_lessons(&common);
         widen_prior(&common, &prior);
     }

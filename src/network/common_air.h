@@ -19,6 +19,7 @@ struct common_air {
     double information[TCT_AIR_COUNT][TCT_AIR_COUNT], score[TCT_AIR_COUNT]; /* of all lessons */
     struct lesson *lessons;
     size_t lesson_count;
+    struct errors errors; /* of the arrivals of the hour */
 };
 
 /* Most lessons that are taken of one hour: more would not tell the air better than it is uniform.

@@ -18,17 +18,14 @@ static const double BEARING_SIGMA_LEAST_RAD = 0.0087;
 static const double HEIGHT_SIGMA_M = 15.0;
 static const double NEIGHBOURHOOD_M = 2000.0;
 
-/* Share of arrivals that are not the direct sound of this source: a reflection, a pick of something
- * else that happened to fit. A round number: 1 % and 5 % give the same places and regions. */
-static const double WILD_SHARE = 0.03;
-
 /* Stations nearer than this are one place for counting what constrains a source. */
 static const double SAME_PLACE_M = 1.0;
 
 enum tct_status gather_room(struct tct_arena *arena, size_t picks_most, struct gathered *ret_room,
                             struct tct_error *err)
 {
-    *ret_room = (struct gathered){.picks = TCT_ARENA_NEW(arena, uint32_t, picks_most),
+    *ret_room = (struct gathered){.errors = errors_prior(),
+                                  .picks = TCT_ARENA_NEW(arena, uint32_t, picks_most),
                                   .sightings = TCT_ARENA_NEW(arena, struct sighting, picks_most),
                                   .pick_of = TCT_ARENA_NEW(arena, size_t, picks_most),
                                   .angles = TCT_ARENA_NEW(arena, double, picks_most)};
@@ -158,6 +155,13 @@ static struct air corrected(struct air air, const struct tct_air_belief *correct
                         .wind_y_m_s = air.wind_y_m_s + correction->mean[TCT_AIR_WIND_Y]};
 }
 
+static struct tct_propagation scaled(const struct tct_propagation *propagation,
+                                     const struct errors *errors)
+{
+    return (struct tct_propagation){.floor_s = errors->path_scale * propagation->floor_s,
+                                    .fraction = errors->path_scale * propagation->fraction};
+}
+
 void gather(const struct tct_network *network, const struct tct_air_belief *air,
             const struct tct_detection *detections, size_t detection_count,
             const struct tct_group *group, struct gathered *room)
@@ -182,8 +186,8 @@ void gather(const struct tct_network *network, const struct tct_air_belief *air,
     room->problem = (struct problem){.sightings = room->sightings,
                                      .left_out = LEAVE_NONE_OUT,
                                      .air = corrected(air_at(network, room->time_ns), air),
-                                     .propagation = network->propagation,
-                                     .wild_share = WILD_SHARE};
+                                     .propagation = scaled(&network->propagation, &room->errors),
+                                     .wild_share = room->errors.wild_share};
     for (size_t i = 0; i < TCT_AIR_COUNT; i++)
         for (size_t j = 0; j < TCT_AIR_COUNT; j++)
             room->problem.air_information[i][j] = air->information[i][j];

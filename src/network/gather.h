@@ -2,12 +2,14 @@
 #ifndef TACET_NETWORK_GATHER_H
 #define TACET_NETWORK_GATHER_H
 
-#include "solve.h"
+#include "errors.h"
 
 enum { PLACES_COUNTED = 4 };
 
-/* One source ready to be located. Arrays have the capacity that the largest group needs. */
+/* One source ready to be located, under what is believed of the `errors`. Arrays have the capacity
+ * that the largest group needs. */
 struct gathered {
+    struct errors errors;
     uint32_t *picks; /* by onset, ties by content */
     size_t pick_count;
     struct sighting *sightings;
@@ -21,7 +23,8 @@ struct gathered {
     size_t bearing_places; /* their different places, likewise */
 };
 
-/* Room for groups of up to `picks_most` picks. Errors: TCT_ERR_MEMORY. */
+/* Room for groups of up to `picks_most` picks; the errors are as the sector says. Errors:
+ * TCT_ERR_MEMORY. */
 TCT_MUST_CHECK enum tct_status gather_room(struct tct_arena *arena, size_t picks_most,
                                            struct gathered *ret_room, struct tct_error *err);
 

@@ -70,9 +70,11 @@ static enum tct_status share(struct batch *batch, const struct tct_air_belief *a
 static enum tct_status locate_hour(struct batch *batch, size_t from, size_t to,
                                    struct tct_arena *arena, struct tct_error *err)
 {
+    batch->room.errors = errors_prior();
     struct common_air common =
         common_air_learn(batch->network, batch->detections, batch->detection_count,
                          batch->groups + from, to - from, &batch->room, batch->lessons);
+    batch->room.errors = batch->shared_room.errors = common.errors;
     for (size_t i = from; i < to; i++) {
         struct tct_event *event = &batch->events[batch->queue[i].index];
         struct tct_plane near =

@@ -9,11 +9,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "errors.h"
 #include "matrix.h"
 #include "tacet/acoustics.h"
-
-/* How much wider than stated the errors of sightings are that are not what they seem. */
-static const double WILD_WIDTH = 10.0;
 
 /* No onset is better than one sample at 96 kHz: keeps perfect inputs from dividing by zero. */
 static const double TIME_SIGMA_LEAST_S = 1e-5;
@@ -328,22 +326,39 @@ struct fit solve_fit(const struct problem *problem, const struct sighting *sight
     if (sighting->timed) {
         double travel_s = travel(problem, sighting, unknown, slope);
         fit.residual_s = sighting->time_s - unknown[UNKNOWN_TIME] - travel_s;
-        double sigma_s = sqrt(time_variance_s2(problem, sighting, travel_s));
-        fit.time_weight = tail_at(fit.residual_s / sigma_s, problem->wild_share).weight;
+        double z = fit.residual_s / sqrt(time_variance_s2(problem, sighting, travel_s));
+        fit.time_weight = tail_at(z, problem->wild_share).weight;
+        fit.standard = z;
     }
     return fit;
+}
+
+/* One minus the leverage of a row. */
+static double unexplained(double variance, double weight, const double row[UNKNOWN_COUNT],
+                          const struct place *place)
+{
+    double leverage = 0.0;
+    for (size_t i = 0; i < SOURCE_COUNT; i++)
+        for (size_t j = 0; j < SOURCE_COUNT; j++)
+            leverage += row[i] * place->covariance[i][j] * row[j];
+    return fmax(1e-6, 1.0 - weight * leverage / variance);
 }
 
 /* Residual over sigma and over one minus the leverage of a row. */
 static double deletion(double residual, double variance, double weight,
                        const double row[UNKNOWN_COUNT], const struct place *place)
 {
-    double leverage = 0.0;
-    for (size_t i = 0; i < SOURCE_COUNT; i++)
-        for (size_t j = 0; j < SOURCE_COUNT; j++)
-            leverage += row[i] * place->covariance[i][j] * row[j];
-    double rest = fmax(1e-6, 1.0 - weight * leverage / variance);
-    return fabs(residual) / sqrt(variance) / rest;
+    return fabs(residual) / sqrt(variance) / unexplained(variance, weight, row, place);
+}
+
+double solve_free_share(const struct problem *problem, const struct sighting *sighting,
+                        const struct place *place)
+{
+    double row[UNKNOWN_COUNT];
+    double travel_s = travel(problem, sighting, place->unknown, row);
+    row[UNKNOWN_TIME] = 1.0;
+    return unexplained(time_variance_s2(problem, sighting, travel_s),
+                       solve_fit(problem, sighting, place->unknown).time_weight, row, place);
 }
 
 double solve_deletion_residual(const struct problem *problem, const struct sighting *sighting,

@@ -59,6 +59,7 @@ struct fit {
     double residual_s;     /* NAN without a time */
     double time_weight;    /* 0 to 1; 0 without a time */
     double bearing_weight; /* 0 to 1; 0 without a bearing */
+    double standard;       /* residual over its standard error; 0 without a time */
 };
 
 /* Climbs from `start` to the nearest maximum: its unknowns and its cost alone. False when there is
@@ -83,6 +84,10 @@ struct fit solve_fit(const struct problem *problem, const struct sighting *sight
  * it: its residual over one minus its leverage (Cook 1977), to first order. */
 double solve_deletion_residual(const struct problem *problem, const struct sighting *sighting,
                                const struct place *place);
+
+/* The part of a time's error that shows in its residual, 0 to 1: one minus its leverage. */
+double solve_free_share(const struct problem *problem, const struct sighting *sighting,
+                        const struct place *place);
 
 /* What this source tells of the air when its own place and time are eliminated: near
  * `place`, -log likelihood of a deviation d from the problem's air is d'Id/2 - s'd. The prior of
