@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "bursts.h"
 #include "hypotheses.h"
 #include "learning.h"
 #include "positions.h"
@@ -34,8 +35,10 @@ static enum tct_status run_round(struct judge *judge, const struct candidates *b
                                  struct candidates *candidates, struct accepted *accepted,
                                  struct tct_error *err)
 {
-    enum tct_status status = before == NULL ? seed_candidates(judge, NULL, candidates, err)
-                                            : judge_again(judge, before, candidates, err);
+    enum tct_status status = bursts_find(judge, accepted, err);
+    if (status == TCT_OK)
+        status = before == NULL ? seed_candidates(judge, NULL, candidates, err)
+                                : judge_again(judge, before, candidates, err);
     if (status == TCT_OK)
         status = select_greedily(judge, candidates, 0, accepted, err);
     if (status != TCT_OK)
@@ -264,7 +267,8 @@ enum tct_status tct_associate(const struct tct_network *network,
     tct_arena_init(&memory, arena->limit_bytes - arena->used_bytes);
     struct station_index index;
     struct picks picks;
-    struct judge judge = {.scene = {.network = network, .index = &index, .picks = &picks}};
+    struct judge judge = {.scene = {.network = network, .index = &index, .picks = &picks},
+                          .reports = &picks};
     enum tct_status status = station_index_new(network, &memory, &index, err);
     if (status == TCT_OK)
         status = picks_new(network, &index, detections, count, &memory, &picks, ret_report, err);

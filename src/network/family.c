@@ -108,8 +108,8 @@ struct family *family_of(const struct judge *judge, const struct source *source,
     return family_new(source, members, count, arena);
 }
 
-struct family *family_of_position(const struct judge *judge, const struct source *source,
-                                  struct tct_arena *arena)
+static struct family *family_of_all(const struct judge *judge, const struct source *source,
+                                    struct tct_arena *arena)
 {
     struct member members[STATION_NEIGHBOURS_MOST];
     struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
@@ -130,10 +130,36 @@ struct family *family_of_position(const struct judge *judge, const struct source
         else
             learn_chance(member, 0, judge_silence(judge, source, list[i], at_s));
     }
-    struct family *family = family_new(source, members, count, arena);
+    return family_new(source, members, count, arena);
+}
+
+struct family *family_of_position(const struct judge *judge, const struct source *source,
+                                  struct tct_arena *arena)
+{
+    struct family *family = family_of_all(judge, source, arena);
     if (family != NULL)
         family->position = true;
     return family;
+}
+
+struct family *family_of_burst(const struct judge *judge, const struct source *source,
+                               struct tct_arena *arena)
+{
+    struct family *family = family_of_all(judge, source, arena);
+    if (family != NULL)
+        family->whole = true;
+    return family;
+}
+
+struct family *family_keep(const struct family *family, struct tct_arena *arena)
+{
+    struct family *kept = family_new(&family->source, family->members, family->count, arena);
+    if (kept == NULL)
+        return NULL;
+    struct member *members = kept->members;
+    *kept = *family;
+    kept->members = members;
+    return kept;
 }
 
 struct shift family_shift(double pause_s)

@@ -18,6 +18,7 @@ struct member {
 struct family {
     struct source source;   /* the shot of reference */
     bool position;          /* of a place that may be fired from at any time; else of one burst */
+    bool whole;             /* a burst judged whole: none of its shots is the reference */
     size_t shots;           /* that taught it */
     double first_s, last_s; /* of these */
     size_t count;
@@ -39,6 +40,14 @@ struct family *family_of(const struct judge *judge, const struct source *source,
 /* The same of all stations that may hear another shot of its place. */
 struct family *family_of_position(const struct judge *judge, const struct source *source,
                                   struct tct_arena *arena);
+
+/* The same of a burst, whose shots have no pick of reference: `judge` and `source` are of its
+ * trains. */
+struct family *family_of_burst(const struct judge *judge, const struct source *source,
+                               struct tct_arena *arena);
+
+/* A copy in another arena; NULL when memory is out. */
+struct family *family_keep(const struct family *family, struct tct_arena *arena);
 
 /* A shot `pause_s` after the reference, before its picks are known. */
 struct shift family_shift(double pause_s);

@@ -144,8 +144,10 @@ static struct gathering gathering_for(const struct judge *judge, struct rights r
 static double dark_at(const struct judge *judge, const struct source *source,
                       const struct question *question)
 {
-    const struct picks *picks = judge->scene.picks;
+    const struct picks *picks = judge->reports;
     uint32_t next = question->next, station = question->station;
+    if (picks != judge->scene.picks)
+        next = picks_after(picks, station, question->expected_s);
     if ((next > picks->first[station] &&
          question->expected_s - picks->times_s[next - 1] < ATTENTIVE_S) ||
         (next < picks->first[station + 1] &&

@@ -11,6 +11,7 @@ enum { NOBODY = UINT32_MAX };
 
 struct judge {
     struct scene scene;
+    const struct picks *reports; /* by which stations show that they listen */
     struct hearing hearing;
     struct clutter clutter;
     struct recurrence recurrence;

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A muzzle blast lasts about 5 ms (Maher 2006): within it one station hears one impulse, however
  * often its detector fires. */
@@ -201,6 +202,17 @@ static void cut(struct picks *picks, uint32_t station)
         starts[piece] = end;
 }
 
+void picks_sort_out(struct picks *picks, size_t station_count)
+{
+    memset(picks->first, 0, (station_count + 1) * sizeof(*picks->first));
+    for (size_t i = 0; i < picks->count; i++)
+        picks->first[picks->all[i].station + 1]++;
+    for (size_t s = 0; s < station_count; s++)
+        picks->first[s + 1] += picks->first[s];
+    for (uint32_t s = 0; s < station_count; s++)
+        cut(picks, s);
+}
+
 static enum tct_status fill(const struct entry *entries, const struct station_index *index,
                             struct tct_arena *arena, struct picks *picks, struct tct_error *err)
 {
@@ -221,12 +233,8 @@ static enum tct_status fill(const struct entry *entries, const struct station_in
     for (size_t i = 0; i < picks->count; i++) {
         picks->in_time[i] = moments[i].pick;
         picks->all[i] = pick_of(&entries[i], index, picks->origin_ns);
-        picks->first[entries[i].station + 1]++;
     }
-    for (size_t s = 0; s < index->count; s++)
-        picks->first[s + 1] += picks->first[s];
-    for (uint32_t s = 0; s < index->count; s++)
-        cut(picks, s);
+    picks_sort_out(picks, index->count);
     if (picks->count > 0)
         picks->last_s = picks->all[picks->in_time[picks->count - 1]].time_s;
     picks->listened_s = listened_s(picks);

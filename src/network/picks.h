@@ -40,6 +40,9 @@ enum tct_status picks_new(const struct tct_network *network, const struct statio
                           struct tct_arena *arena, struct picks *ret_picks,
                           struct tct_association_report *ret_report, struct tct_error *err);
 
+/* Which of the picks in `all`, which are in their order, each station has, and when. */
+void picks_sort_out(struct picks *picks, size_t station_count);
+
 /* The piece that a time is in; the first or last one for times outside. */
 static inline uint32_t piece_of(const struct pick_pieces *station, double time_s)
 {

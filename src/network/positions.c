@@ -60,13 +60,15 @@ static uint32_t best_place(const struct sorting *sorting, const struct source *s
     return best;
 }
 
-static enum tct_status begin_place(struct sorting *sorting, const struct source *source,
-                                   uint32_t *ret_place, struct tct_error *err)
+static enum tct_status begin_place(struct sorting *sorting, const struct candidate *candidate,
+                                   const struct source *source, uint32_t *ret_place,
+                                   struct tct_error *err)
 {
     struct family *family = family_of_position(sorting->judge, source, sorting->arena);
     if (family == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
     *ret_place = (uint32_t)sorting->positions->count++;
+    family->whole = candidate->family != NULL && candidate->family->whole;
     sorting->positions->all[*ret_place] = family;
     sorting->next[*ret_place] = sorting->first[source->nearest];
     sorting->first[source->nearest] = *ret_place;
@@ -89,7 +91,7 @@ static enum tct_status sort_in(struct sorting *sorting, const struct candidate *
     if (*ret_place != NO_POSITION)
         family_learn(judge, sorting->positions->all[*ret_place], &shift);
     else if (candidate->count >= PICKS_LEAST)
-        return begin_place(sorting, &source, ret_place, err);
+        return begin_place(sorting, candidate, &source, ret_place, err);
     return TCT_OK;
 }
 
@@ -101,7 +103,8 @@ static void conclude(struct sorting *sorting, const struct accepted *accepted)
     uint32_t *number = sorting->next; /* of each place among those that stay */
     size_t kept = 0;
     for (size_t i = 0; i < positions->count; i++) {
-        bool lasting = positions->all[i]->last_s - positions->all[i]->first_s > OCCASION_S;
+        bool lasting = positions->all[i]->whole ||
+                       positions->all[i]->last_s - positions->all[i]->first_s > OCCASION_S;
         number[i] = lasting ? (uint32_t)kept : NO_POSITION;
         if (lasting)
             positions->all[kept++] = positions->all[i];

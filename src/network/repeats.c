@@ -97,23 +97,23 @@ static double log_odds(const struct judge *judge, const struct family *family,
 }
 
 bool repeat_settle(const struct judge *judge, struct rights rights, const struct family *family,
-                   double pause_s, struct source *ret_source)
+                   double pause_s, struct source *ret_source, struct shift *ret_shift)
 {
-    struct shift shift = family_shift(pause_s);
+    *ret_shift = family_shift(pause_s);
     for (int round = 0; round < SETTLE_ROUNDS; round++) {
-        if (gather(judge, rights, family, &shift) < REPEAT_PICKS_LEAST ||
-            !family_solve(judge, family, &shift))
+        if (gather(judge, rights, family, ret_shift) < REPEAT_PICKS_LEAST ||
+            !family_solve(judge, family, ret_shift))
             return false;
     }
-    if (!family->position && fabs(shift.pause_s) < PAUSE_LEAST_S)
+    if (!family->position && !family->whole && fabs(ret_shift->pause_s) < PAUSE_LEAST_S)
         return false;
-    *ret_source =
-        source_at(&judge->scene, family->source.x_m + shift.moved_x_m,
-                  family->source.y_m + shift.moved_y_m, family->source.time_s + shift.pause_s);
+    *ret_source = source_at(&judge->scene, family->source.x_m + ret_shift->moved_x_m,
+                            family->source.y_m + ret_shift->moved_y_m,
+                            family->source.time_s + ret_shift->pause_s);
     for (size_t i = 0; i < family->count; i++)
-        if (shift.picks[i] != NOBODY)
-            ret_source->picks[ret_source->count++] = shift.picks[i];
-    ret_source->log_odds = log_odds(judge, family, &shift, ret_source);
+        if (ret_shift->picks[i] != NOBODY)
+            ret_source->picks[ret_source->count++] = ret_shift->picks[i];
+    ret_source->log_odds = log_odds(judge, family, ret_shift, ret_source);
     return true;
 }
 

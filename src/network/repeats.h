@@ -13,7 +13,7 @@ enum { REPEAT_PICKS_LEAST = 3, REPEATS_MOST = 64 };
 /* The shot of the same place about `pause_s` after that of reference (before it when negative),
  * from the picks that `rights` allow, with its log odds. False when there is none. */
 bool repeat_settle(const struct judge *judge, struct rights rights, const struct family *family,
-                   double pause_s, struct source *ret_source);
+                   double pause_s, struct source *ret_source, struct shift *ret_shift);
 
 /* Pauses after which the picks of `family` may come again, as the free picks of its nearest
  * stations propose them; at most REPEATS_MOST, the shortest first. */

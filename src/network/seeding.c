@@ -28,7 +28,7 @@ struct partner {
     double x_m, y_m, later_m;
     uint32_t pick, station;
     bool free;
-    unsigned found; /* bit k: belongs to the k-th candidate found from this first pick */
+    uint64_t found; /* bit k: belongs to the k-th candidate found from this first pick */
 };
 
 struct seeder {
@@ -40,6 +40,7 @@ struct seeder {
     size_t partner_count;
     struct partner partners[PARTNERS_MOST];
     unsigned found;
+    size_t triples_most, found_most;
 };
 
 static bool is_free(const struct seeder *seeder, uint32_t pick)
@@ -156,7 +157,7 @@ static void mark_found(struct seeder *seeder, const struct source *source)
     for (size_t i = 0; i < seeder->partner_count; i++)
         for (size_t k = 0; k < source->count; k++)
             if (source->picks[k] == seeder->partners[i].pick)
-                seeder->partners[i].found |= 1U << seeder->found;
+                seeder->partners[i].found |= UINT64_C(1) << seeder->found;
     seeder->found++;
 }
 
@@ -261,7 +262,7 @@ static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
             enum tct_status status = try_pair(seeder, p, q, err);
             if (status != TCT_OK)
                 return status;
-            if (++tried >= TRIPLES_MOST || seeder->found >= FOUND_MOST)
+            if (++tried >= seeder->triples_most || seeder->found >= seeder->found_most)
                 return TCT_OK;
         }
     }
@@ -271,7 +272,11 @@ static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
 enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner,
                                 struct candidates *candidates, struct tct_error *err)
 {
-    struct seeder seeder = {.judge = judge, .owner = owner, .candidates = candidates};
+    struct seeder seeder = {.judge = judge,
+                            .owner = owner,
+                            .candidates = candidates,
+                            .triples_most = TRIPLES_MOST,
+                            .found_most = FOUND_MOST};
     for (size_t i = 0; i < judge->scene.picks->count; i++) {
         seeder.first = judge->scene.picks->in_time[i];
         bool covered = owner == NULL && candidates->strong[seeder.first] >= STRONG_ENOUGH;
@@ -282,4 +287,15 @@ enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner
             return status;
     }
     return TCT_OK;
+}
+
+enum tct_status seed_from_pick(const struct judge *judge, uint32_t first,
+                               struct candidates *candidates, struct tct_error *err)
+{
+    struct seeder seeder = {.judge = judge,
+                            .candidates = candidates,
+                            .first = first,
+                            .triples_most = 100,
+                            .found_most = 30};
+    return seed_from(&seeder, err);
 }

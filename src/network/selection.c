@@ -108,16 +108,16 @@ static bool refit(const struct judge *judge, const struct candidate *candidate, 
 {
     struct rights rights = {judge->owner, self};
     const struct family *family = candidate->family;
+    struct shift shift;
     bool stands = family != NULL
                       ? repeat_settle(judge, rights, family,
-                                      candidate->time_s - family->source.time_s, ret_source)
+                                      candidate->time_s - family->source.time_s, ret_source, &shift)
                       : candidate_source(judge, candidate, ret_source) &&
                             judge_settle(judge, rights, ret_source);
     return stands && ret_source->log_odds > least_log_odds(judge, candidate);
 }
 
-static void accept(struct judge *judge, struct accepted *accepted,
-                   const struct candidate *candidate)
+void accepted_add(struct judge *judge, struct accepted *accepted, const struct candidate *candidate)
 {
     TCT_ASSERT(accepted->count < accepted->room);
     own(judge, candidate, (uint32_t)accepted->count);
@@ -139,7 +139,8 @@ static enum tct_status push_shots(const struct judge *judge, const struct family
     struct candidate last = {0};
     for (size_t i = 0; i < count; i++) {
         struct source source;
-        if (!repeat_settle(judge, rights, family, pauses_s[i], &source) ||
+        struct shift shift;
+        if (!repeat_settle(judge, rights, family, pauses_s[i], &source, &shift) ||
             source.log_odds <= judge->repeat_log_odds || same_picks(&source, &last))
             continue;
         enum tct_status status = candidate_put(&last, &source, arena, err);
@@ -158,6 +159,8 @@ static enum tct_status push_repeats(const struct judge *judge, const struct cand
 {
     struct source source;
     double pauses_s[REPEATS_MOST];
+    if (accepted->family != NULL && accepted->family->whole)
+        return TCT_OK;
     if (!candidate_source(judge, accepted, &source))
         return TCT_OK;
     const struct family *family = family_of(judge, &source, arena);
@@ -219,7 +222,7 @@ static enum tct_status settle_best(struct judge *judge, struct heap *heap,
         (best.family != NULL && told_already(&best, accepted)))
         return TCT_OK;
     if (all_free(judge, &best)) {
-        accept(judge, accepted, &best);
+        accepted_add(judge, accepted, &best);
         return push_repeats(judge, &best, heap, arena, err);
     }
     if (refit(judge, &best, NOBODY, &source)) {
@@ -356,7 +359,7 @@ static enum tct_status apply(struct judge *judge, const struct candidate *candid
     }
     for (size_t k = 0; k < gone_count; k++) /* the highest first: no other one of them moves */
         give_up(judge, accepted, gone[k]);
-    accept(judge, accepted, candidate);
+    accepted_add(judge, accepted, candidate);
     return TCT_OK;
 }
 

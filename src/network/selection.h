@@ -25,6 +25,10 @@ void accepted_own(struct judge *judge, const struct accepted *accepted);
 enum tct_status accepted_become(struct judge *judge, struct accepted *accepted, uint32_t number,
                                 const struct source *source, struct tct_error *err);
 
+/* One more, which takes its picks. */
+void accepted_add(struct judge *judge, struct accepted *accepted,
+                  const struct candidate *candidate);
+
 /* The best first, of the candidates numbered `from` and up; one that lost picks to a better one is
  * fitted again on what is free. With no candidates left (`from` is their count), what may repeat
  * the accepted ones and come from known positions alone. */

@@ -78,7 +78,7 @@ static void three_arrivals_have_a_place_where_others_fired(void **state)
     tct_arena_free(&s->arena);
 }
 
-static void one_burst_is_no_position(void **state)
+static void one_burst_is_a_position(void **state)
 {
     (void)state;
     enum { SINGLE = 20, BURST = 3 };
@@ -94,8 +94,13 @@ static void one_burst_is_no_position(void **state)
         fire(s, PLACE, ROUND_S[round], ALL, TCT_COUNT(ALL));
     struct tct_group *groups = associated(s, &count);
     assert_int_equal(count, SINGLE + BURST);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < SINGLE; i++)
         assert_null(groups[i].position);
+    for (size_t i = SINGLE; i < count; i++) {
+        assert_non_null(groups[i].position);
+        assert_ptr_equal(groups[i].position, groups[SINGLE].position);
+        assert_int_equal(groups[i].position->shots, BURST);
+    }
     tct_arena_free(&s->arena);
 }
 
@@ -301,7 +306,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_arrivals_have_a_place_where_others_fired),
-        cmocka_unit_test(one_burst_is_no_position),
+        cmocka_unit_test(one_burst_is_a_position),
         cmocka_unit_test(two_weapons_have_two_positions),
         cmocka_unit_test(a_later_path_at_one_station_moves_nothing),
         cmocka_unit_test(images_in_a_wall_are_no_shots),
