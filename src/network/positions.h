@@ -1,4 +1,4 @@
-/* Positions: places that were fired from on several occasions. */
+/* Positions: places that were fired from on several occasions, or in a burst. */
 #ifndef TACET_NETWORK_POSITIONS_H
 #define TACET_NETWORK_POSITIONS_H
 

@@ -199,24 +199,24 @@ enum tct_status trains_new(const struct judge *judge, struct tct_arena *arena,
                            struct trains *ret_trains, struct tct_error *err)
 {
     size_t stations = judge->scene.index->count;
-    *ret_trains = (struct trains){
-        .judge = *judge,
-        .picks = {.all = TCT_ARENA_NEW(arena, struct pick, TRAINS_MOST),
-                  .times_s = TCT_ARENA_NEW(arena, double, TRAINS_MOST),
-                  .first = TCT_ARENA_NEW(arena, uint32_t, stations + 1),
-                  .stations = TCT_ARENA_NEW(arena, struct pick_pieces, stations),
-                  .pieces = TCT_ARENA_NEW(arena, uint32_t, TRAINS_MOST + stations),
-                  .origin_ns = judge->scene.picks->origin_ns,
-                  .last_s = judge->scene.picks->last_s,
-                  .listened_s = judge->scene.picks->listened_s}};
+    *ret_trains =
+        (struct trains){.judge = *judge,
+                        .picks = {.all = TCT_ARENA_NEW(arena, struct pick, TRAINS_MOST),
+                                  .times_s = TCT_ARENA_NEW(arena, double, TRAINS_MOST),
+                                  .first = TCT_ARENA_NEW(arena, uint32_t, stations + 1),
+                                  .stations = TCT_ARENA_NEW(arena, struct pick_pieces, stations),
+                                  .pieces = TCT_ARENA_NEW(arena, uint32_t, TRAINS_MOST + stations),
+                                  .origin_ns = judge->scene.picks->origin_ns,
+                                  .last_s = judge->scene.picks->last_s,
+                                  .listened_s = judge->scene.picks->listened_s}};
     struct clutter *clutter = &ret_trains->judge.clutter;
     clutter->log_rate = TCT_ARENA_NEW(arena, double, TRAINS_MOST);
     clutter->salience = TCT_ARENA_NEW(arena, double, TRAINS_MOST);
     clutter->calm = TCT_ARENA_NEW(arena, float, TRAINS_MOST);
     if (ret_trains->picks.all == NULL || ret_trains->picks.times_s == NULL ||
         ret_trains->picks.first == NULL || ret_trains->picks.stations == NULL ||
-        ret_trains->picks.pieces == NULL ||
-        clutter->log_rate == NULL || clutter->salience == NULL || clutter->calm == NULL)
+        ret_trains->picks.pieces == NULL || clutter->log_rate == NULL ||
+        clutter->salience == NULL || clutter->calm == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for bursts");
     ret_trains->judge.owner = NULL;
     return TCT_OK;

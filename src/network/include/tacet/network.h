@@ -138,11 +138,11 @@ struct tct_association_report {
 /* Groups detections by source; each belongs to one source at most. The groups come in the order of
  * their time and do not depend on the order of detections or stations, nor on where the frame has
  * its origin or its axes. A group has at least four stations, each once; three when it repeats
- * another group. Groups whose place was fired from on several occasions share a position; what
- * follows every shot of a surer position by the same pause is its echo and no group. Picks,
- * positions and groups are the arena's. Cost grows with the detections and not
- * with the length of the line; memory beyond the result is given back, and at no time is more than
- * twice what the arena's limit has left.
+ * another group. Groups whose place was fired from on several occasions or in a burst share a
+ * position; what follows every shot of a surer position by the same pause is its echo and no group.
+ * Picks, positions and groups are the arena's. Cost grows with the detections and not with the
+ * length of the line; memory beyond the result is given back, and at no time is more than twice
+ * what the arena's limit has left.
  *
  * Errors: TCT_ERR_MEMORY, TCT_ERR_LIMIT (2^31 detections or more). Method: docs/adr/0003. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_associate(
