@@ -8,9 +8,10 @@
 #include "atomic_file.h"
 #include "json_lines.h"
 #include "names.h"
+#include "region_json.h"
 #include "tacet/face/events.h"
 
-enum { ELLIPSE_CORNERS = 64, METRE_DECIMALS = 3, DEGREE_DECIMALS = 8, SPREAD_DIGITS = 6 };
+enum { ELLIPSE_CORNERS = 64, SPREAD_DIGITS = 6 };
 
 /* The collection being written. */
 struct collection {
@@ -22,18 +23,7 @@ struct collection {
 
 static json_t *position(const struct collection *c, struct tct_plane place, double z_m)
 {
-    json_t *numbers = json_array();
-    if (tct_frame_is_geodetic(c->sector->frame)) {
-        struct tct_geodetic at = tct_frame_to_geodetic(c->sector->frame, place);
-        (void)json_array_append_new(numbers, json_decimals(at.lon_deg, DEGREE_DECIMALS));
-        (void)json_array_append_new(numbers, json_decimals(at.lat_deg, DEGREE_DECIMALS));
-    } else {
-        (void)json_array_append_new(numbers, json_decimals(place.x_m, METRE_DECIMALS));
-        (void)json_array_append_new(numbers, json_decimals(place.y_m, METRE_DECIMALS));
-    }
-    if (isfinite(z_m))
-        (void)json_array_append_new(numbers, json_decimals(z_m, METRE_DECIMALS));
-    return numbers;
+    return region_position(c->sector->frame, place, z_m);
 }
 
 static enum tct_status write_failed(const struct collection *c)
@@ -41,13 +31,18 @@ static enum tct_status write_failed(const struct collection *c)
     return tct_fail(c->err, TCT_ERR_IO, "writing failed: %s", strerror(errno));
 }
 
-/* Writes a feature of its parts, which are given back. */
-static enum tct_status write_feature(struct collection *c, const char *type, json_t *coordinates,
-                                     json_t *properties)
+static json_t *geometry_of(const char *type, json_t *coordinates)
 {
-    json_t *feature = json_object(), *geometry = json_object();
+    json_t *geometry = json_object();
     json_set(geometry, "type", json_string(type));
     json_set(geometry, "coordinates", coordinates);
+    return geometry;
+}
+
+/* Writes a feature of its parts, which are given back. */
+static enum tct_status write_feature(struct collection *c, json_t *geometry, json_t *properties)
+{
+    json_t *feature = json_object();
     json_set(feature, "type", json_string("Feature"));
     json_set(feature, "geometry", geometry);
     json_set(feature, "properties", properties);
@@ -109,13 +104,17 @@ static enum tct_status write_event(struct collection *c, const struct tct_detect
     if (event->status != TCT_EVENT_LOCATED)
         return TCT_OK;
     tct_event_id(c->sector, detections, event, id);
-    enum tct_status status = write_feature(c, "Point", position(c, place, event->z_m),
+    enum tct_status status = write_feature(c, geometry_of("Point", position(c, place, event->z_m)),
                                            event_properties(c, "event", id, event));
     if (status != TCT_OK)
         return status;
+    json_t *region = region_geometry(c->sector->frame, event);
+    if (region != NULL)
+        return write_feature(c, region, event_properties(c, "region95", id, event));
     json_t *rings = json_array();
     (void)json_array_append_new(rings, ellipse_ring(c, event));
-    return write_feature(c, "Polygon", rings, event_properties(c, "ellipse95", id, event));
+    return write_feature(c, geometry_of("Polygon", rings),
+                         event_properties(c, "ellipse95", id, event));
 }
 
 static enum tct_status write_station(struct collection *c, size_t index)
@@ -125,7 +124,7 @@ static enum tct_status write_station(struct collection *c, size_t index)
     json_t *properties = json_object();
     json_set(properties, "kind", json_string("station"));
     json_set(properties, "id", json_string(c->sector->station_ids[index]));
-    return write_feature(c, "Point", position(c, place, station->z_m), properties);
+    return write_feature(c, geometry_of("Point", position(c, place, station->z_m)), properties);
 }
 
 static enum tct_status write_line(struct collection *c)
@@ -135,7 +134,7 @@ static enum tct_status write_line(struct collection *c)
     for (size_t i = 0; i < network->line_count; i++)
         (void)json_array_append_new(points, position(c, network->line[i], (double)NAN));
     json_set(properties, "kind", json_string("line"));
-    return write_feature(c, "LineString", points, properties);
+    return write_feature(c, geometry_of("LineString", points), properties);
 }
 
 static enum tct_status write_head(struct collection *c)

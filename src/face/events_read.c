@@ -5,6 +5,7 @@
 
 #include "json_lines.h"
 #include "names.h"
+#include "region_json.h"
 #include "tacet/face/events.h"
 #include "text.h"
 
@@ -138,6 +139,15 @@ static bool take_ellipse(struct event_reader *r, const json_t *object, struct tc
     return true;
 }
 
+static bool take_region(struct event_reader *r, const json_t *object, struct tct_event *event)
+{
+    enum tct_status status =
+        region_take(&r->lines, r->sector->frame, object, r->arena, event, r->err);
+    if (status == TCT_ERR_MEMORY)
+        r->status = status;
+    return status == TCT_OK;
+}
+
 static bool take_beliefs(struct event_reader *r, const json_t *object, struct tct_event *event)
 {
     const json_t *classes = json_object_get(object, "class");
@@ -265,7 +275,7 @@ static bool take_event(struct event_reader *r, const json_t *object, struct draf
         return false;
     if (event.status == TCT_EVENT_LOCATED)
         located_parts = take_place(r, object, &event) && take_covariance(r, object, &event) &&
-                        take_ellipse(r, object, &event);
+                        take_ellipse(r, object, &event) && take_region(r, object, &event);
     if (!located_parts || !take_beliefs(r, object, &event) || !take_quality(r, object, &event) ||
         !take_arrivals(r, object, &event))
         return false;

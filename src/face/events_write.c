@@ -6,6 +6,7 @@
 
 #include "json_lines.h"
 #include "names.h"
+#include "region_json.h"
 #include "text.h"
 
 enum {
@@ -117,6 +118,7 @@ static void set_place(json_t *object, const struct tct_sector *sector,
     }
     json_set(object, "covariance_m2", covariance(event->covariance_m2, north_rad));
     json_set(object, "ellipse95", ellipse(&event->ellipse95, north_rad));
+    json_set(object, "region95", region_geometry(sector->frame, event));
 }
 
 static void set_bearing(json_t *object, const struct tct_sector *sector,

@@ -36,6 +36,17 @@ static struct map_box around(struct map_point at, double radius)
     return map_box_grown((struct map_box){at.x, at.y, at.x, at.y}, radius);
 }
 
+/* The path drawn last, as a region of an event. */
+static void paint_region(const struct map *map, const struct tct_event *event)
+{
+    struct map_colour colour = map_verdict_colour(verdict_of(event));
+    map_set(map->cr, map_faded(colour, 0.13));
+    cairo_fill_preserve(map->cr);
+    map_set(map->cr, map_faded(colour, 0.9));
+    cairo_set_line_width(map->cr, 0.7);
+    cairo_stroke(map->cr);
+}
+
 static void draw_ellipse(const struct map *map, const struct map_panel *panel,
                          const struct tct_event *event)
 {
@@ -53,12 +64,29 @@ static void draw_ellipse(const struct map *map, const struct map_panel *panel,
     cairo_arc(map->cr, 0.0, 0.0, 1.0, 0.0, 2.0 * M_PI);
     cairo_close_path(map->cr);
     cairo_restore(map->cr);
-    struct map_colour colour = map_verdict_colour(verdict_of(event));
-    map_set(map->cr, map_faded(colour, 0.13));
-    cairo_fill_preserve(map->cr);
-    map_set(map->cr, map_faded(colour, 0.9));
-    cairo_set_line_width(map->cr, 0.7);
-    cairo_stroke(map->cr);
+    paint_region(map, event);
+}
+
+/* A region in parts: those that are large enough to be seen. */
+static void draw_outlines(const struct map *map, const struct map_panel *panel,
+                          const struct tct_event *event)
+{
+    for (size_t i = 0; i < event->region95_count; i++) {
+        const struct tct_outline *ring = &event->region95[i];
+        double reach = 0.0;
+        struct map_point from = map_on_page(&map->view, panel, ring->corners[0]);
+        for (size_t k = 0; k < ring->count; k++) {
+            struct map_point at = map_on_page(&map->view, panel, ring->corners[k]);
+            reach = fmax(reach, hypot(at.x - from.x, at.y - from.y));
+            cairo_line_to(map->cr, at.x, at.y);
+        }
+        cairo_close_path(map->cr);
+        if (reach < map_mark_radius(map) || reach > 2.0 * REGION_MAX ||
+            !map_box_holds(map_box_grown(panel->page, reach), from))
+            cairo_new_path(map->cr);
+        else
+            paint_region(map, event);
+    }
 }
 
 /* The station whose bearing a bearing_only event is, or NULL when that cannot be known. */
@@ -117,7 +145,9 @@ static bool draw_ray(const struct map *map, const struct map_panel *panel,
 void map_draw_regions(struct map *map, const struct map_panel *panel)
 {
     for (size_t i = 0; i < map->count; i++)
-        if (verdict_has_ellipse(&map->events[i]))
+        if (map->events[i].region95_count > 0)
+            draw_outlines(map, panel, &map->events[i]);
+        else if (verdict_has_ellipse(&map->events[i]))
             draw_ellipse(map, panel, &map->events[i]);
     for (size_t i = 0; i < map->count && map->rays_drawn < RAYS_MAX; i++)
         if (draw_ray(map, panel, &map->events[i]))

@@ -218,8 +218,7 @@ static void judge_events(const struct scorer *s, struct tct_score *score, double
         normalised += pow(sigmas_off(event, dx, dy), 2.0);
         errors[score->found++] = own->error_m;
         if (verdict_has_ellipse(event))
-            areas[area_count++] =
-                M_PI * event->ellipse95.semi_major_m * event->ellipse95.semi_minor_m;
+            areas[area_count++] = verdict_region_m2(event);
     }
     qsort(errors, score->found, sizeof(*errors), by_size);
     qsort(areas, area_count, sizeof(*areas), by_size);

@@ -35,9 +35,48 @@ int verdict_of(const struct tct_event *event)
     return TCT_SIDE_UNDETERMINED;
 }
 
+/* Even and odd crossings of the way east (Shimrat 1962). */
+static bool within(const struct tct_outline *ring, double x_m, double y_m)
+{
+    bool inside = false;
+    for (size_t i = 0; i < ring->count; i++) {
+        const struct tct_plane *a = &ring->corners[i], *b = &ring->corners[(i + 1) % ring->count];
+        if ((a->y_m > y_m) != (b->y_m > y_m) &&
+            x_m < a->x_m + (b->x_m - a->x_m) * (y_m - a->y_m) / (b->y_m - a->y_m))
+            inside = !inside;
+    }
+    return inside;
+}
+
+static double ring_m2(const struct tct_outline *ring)
+{
+    double twice = 0.0;
+    const struct tct_plane *o = &ring->corners[0];
+    for (size_t i = 1; i + 1 < ring->count; i++) {
+        const struct tct_plane *a = &ring->corners[i], *b = &ring->corners[i + 1];
+        twice += (a->x_m - o->x_m) * (b->y_m - o->y_m) - (a->y_m - o->y_m) * (b->x_m - o->x_m);
+    }
+    return 0.5 * fabs(twice);
+}
+
+double verdict_region_m2(const struct tct_event *event)
+{
+    double area = 0.0;
+    for (size_t i = 0; i < event->region95_count; i++)
+        area += ring_m2(&event->region95[i]);
+    if (event->region95_count > 0)
+        return area;
+    return verdict_has_ellipse(event)
+               ? M_PI * event->ellipse95.semi_major_m * event->ellipse95.semi_minor_m
+               : (double)NAN;
+}
+
 bool verdict_inside95(const struct tct_event *event, double dx_m, double dy_m)
 {
-    if (!verdict_has_ellipse(event))
+    for (size_t i = 0; i < event->region95_count; i++)
+        if (within(&event->region95[i], event->x_m + dx_m, event->y_m + dy_m))
+            return true;
+    if (event->region95_count > 0 || !verdict_has_ellipse(event))
         return false;
     const struct tct_ellipse *e = &event->ellipse95;
     double along = dx_m * sin(e->azimuth_rad) + dy_m * cos(e->azimuth_rad);
@@ -59,7 +98,7 @@ static double median_area_m2(const struct tct_event *events, size_t count)
         return median;
     for (size_t i = 0; i < count; i++)
         if (verdict_has_ellipse(&events[i]))
-            areas[n++] = M_PI * events[i].ellipse95.semi_major_m * events[i].ellipse95.semi_minor_m;
+            areas[n++] = verdict_region_m2(&events[i]);
     if (n > 0) {
         qsort(areas, n, sizeof(*areas), by_size);
         median = 0.5 * (areas[(n - 1) / 2] + areas[n / 2]);

@@ -25,8 +25,11 @@ bool verdict_has_ellipse(const struct tct_event *event);
 /* The side that may be named for an event, or undetermined, or VERDICT_SIDELESS. */
 int verdict_of(const struct tct_event *event);
 
-/* Whether (dx, dy), metres from the event's place, lies in its 95 % ellipse. */
+/* Whether (dx, dy), metres from the event's place, lies in its 95 % region. */
 bool verdict_inside95(const struct tct_event *event, double dx_m, double dy_m);
+
+/* Area of the 95 % region; NAN when there is none. */
+double verdict_region_m2(const struct tct_event *event);
 
 struct verdict_tally verdict_count(const struct tct_event *events, size_t count);
 

@@ -6,6 +6,7 @@
 #include "locate.h"
 #include "order.h"
 #include "places.h"
+#include "region.h"
 
 /* Place and time are three unknowns: the fourth observation is the first that checks them, and a
  * bearing counts as one. Three are enough only when the evidence for the group is strong (99 to 1),
@@ -325,7 +326,9 @@ enum tct_status locate_one(const struct tct_network *network, const struct tct_a
     }
     classify(detections, ret_event);
     take_sides(network, room, &places, ret_event);
-    return TCT_OK;
+    return ret_event->status == TCT_EVENT_LOCATED
+               ? region_give(&places, room->x_m, room->y_m, arena, ret_event, err)
+               : TCT_OK;
 }
 
 /* The sightings' clock: seconds after the group's first pick. */
@@ -364,6 +367,13 @@ void locate_share(const struct tct_network *network, const struct tct_detection 
     event->z_m = shared->z_m;
     memcpy(event->covariance_m2, covariance, sizeof(covariance));
     event->ellipse95 = ellipse;
+    event->region95 = shared->region95;
+    event->region95_count = shared->region95_count;
+    for (size_t i = 0; i < event->region95_count; i++)
+        for (size_t k = 0; k < event->region95[i].count; k++) {
+            event->region95[i].corners[k].x_m += group->moved_x_m;
+            event->region95[i].corners[k].y_m += group->moved_y_m;
+        }
     event->gap_rad = shared->gap_rad;
     classify(detections, event);
     if (event->has_side)

@@ -319,6 +319,89 @@ static size_t features_of_kind(const json_t *root, const char *kind, const json_
     return count;
 }
 
+static struct tct_plane near_corners[4] = {
+    {1200.0, -50.0}, {1270.0, -50.0}, {1270.0, 10.0}, {1200.0, 10.0}};
+static struct tct_plane far_corners[3] = {{4000.0, 900.0}, {4100.0, 900.0}, {4050.0, 1000.0}};
+static struct tct_outline outlines[2] = {{near_corners, 4}, {far_corners, 3}};
+
+/* Writes an event with this many parts of a region and reads it again. */
+static void expect_region_back(struct bench *b, size_t parts, const char *type)
+{
+    struct tct_event event = example();
+    event.region95 = outlines;
+    event.region95_count = parts;
+    char *text = written(b, &event, NULL);
+    assert_non_null(strstr(text, type));
+    struct tct_event_set set = read_text(b, text);
+    free(text);
+    assert_int_equal(set.count, 1);
+    assert_int_equal(set.events[0].region95_count, parts);
+    for (size_t i = 0; i < parts; i++) {
+        const struct tct_outline *back = &set.events[0].region95[i];
+        assert_int_equal(back->count, outlines[i].count);
+        for (size_t k = 0; k < back->count; k++)
+            assert_true(near(back->corners[k].x_m, outlines[i].corners[k].x_m, 0.002) &&
+                        near(back->corners[k].y_m, outlines[i].corners[k].y_m, 0.002));
+    }
+}
+
+static void a_region_in_parts_is_read_again(void **state)
+{
+    struct bench *b = *state;
+    bench_must_open(b, LOCAL);
+    expect_region_back(b, 1, "\"region95\":{\"type\":\"Polygon\"");
+    expect_region_back(b, 2, "\"region95\":{\"type\":\"MultiPolygon\"");
+}
+
+static void a_region_in_degrees_is_read_again(void **state)
+{
+    struct bench *b = *state;
+    bench_write_file(b, "stations.csv",
+                     "id,lon,lat,position_sigma_m,clock_sigma_s\n"
+                     "S1,37,48,1,0\nS2,37.01,48.01,1,0\n");
+    bench_must_open(b, DEGREES);
+    expect_region_back(b, 2, "\"region95\":{\"type\":\"MultiPolygon\"");
+}
+
+static void a_region_that_is_none_is_told(void **state)
+{
+    struct bench *b = *state;
+    bench_must_open(b, LOCAL);
+    struct tct_event_set set = read_text(
+        b,
+        "{\"id\":\"a\"," PLACE ",\"region95\":{\"type\":\"Point\",\"coordinates\":[1,2]}}\n"
+        "{\"id\":\"a\"," PLACE ",\"region95\":{\"type\":\"Polygon\",\"coordinates\":[[[1,2]]]}}\n"
+        "{\"id\":\"a\"," PLACE ",\"region95\":null}\n");
+    assert_int_equal(set.count, 1);
+    assert_int_equal(set.events[0].region95_count, 0);
+    bench_expect_said(b,
+                      "e:1: found {\"type\":\"Point\",\"coordinates\":[1,2]}, expected region95 as "
+                      "a GeoJSON Polygon or MultiPolygon\n"
+                      "e:2: found {\"type\":\"Polygon\",\"coordinates\":[[[1,2]]]}, expected "
+                      "region95 as a GeoJSON Polygon or MultiPolygon\n");
+}
+
+static void a_region_takes_the_place_of_the_ellipse(void **state)
+{
+    struct bench *b = *state;
+    bench_must_open(b, LOCAL);
+    struct tct_event event = example();
+    event.region95 = outlines;
+    event.region95_count = 2;
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&text, &bytes);
+    assert_int_equal(tct_events_write_geojson(out, &b->sector, heard, &event, 1, &b->err), TCT_OK);
+    (void)fclose(out);
+    json_t *root = json_loads(text, 0, NULL);
+    const json_t *last = NULL;
+    assert_int_equal(features_of_kind(root, "ellipse95", &last), 0);
+    assert_int_equal(features_of_kind(root, "region95", &last), 1);
+    assert_int_equal(json_array_size(last), 2);
+    json_decref(root);
+    free(text);
+}
+
 static void geojson_shows_events_stations_and_line(void **state)
 {
     struct bench *b = *state;
@@ -367,6 +450,10 @@ int main(void)
         BENCH_TEST(a_bearing_is_read_again),
         BENCH_TEST(the_highest_revision_counts),
         BENCH_TEST(wrong_lines_are_told_and_skipped),
+        BENCH_TEST(a_region_in_parts_is_read_again),
+        BENCH_TEST(a_region_in_degrees_is_read_again),
+        BENCH_TEST(a_region_that_is_none_is_told),
+        BENCH_TEST(a_region_takes_the_place_of_the_ellipse),
         BENCH_TEST(geojson_shows_events_stations_and_line),
     };
     return cmocka_run_group_tests_name("events", tests, NULL, NULL);

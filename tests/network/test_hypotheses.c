@@ -135,11 +135,62 @@ static void another_hypothesis_widens_the_region_by_what_it_is_worth(void **stat
     tct_arena_free(&s->arena);
 }
 
+/* Even and odd crossings. */
+static bool holds(const struct tct_event *event, double x, double y)
+{
+    bool inside = false;
+    for (size_t i = 0; i < event->region95_count; i++) {
+        const struct tct_outline *o = &event->region95[i];
+        for (size_t k = 0, last = o->count - 1; k < o->count; last = k++) {
+            const struct tct_plane *a = &o->corners[last], *b = &o->corners[k];
+            if ((a->y_m > y) != (b->y_m > y) &&
+                x < a->x_m + (b->x_m - a->x_m) * (y - a->y_m) / (b->y_m - a->y_m))
+                inside = !inside;
+        }
+    }
+    return inside;
+}
+
+static void places_that_lie_apart_make_a_region_of_parts(void **state)
+{
+    (void)state;
+    enum { DRAWS = 20000 };
+    struct scene *s = scene_of(SPREAD, 6);
+    shot(s, 300.0, 200.0, 5.0, 0.0, CALM);
+    struct tct_event alone = located_alone(s, 0);
+    assert_int_equal(alone.region95_count, 0);
+    const struct tct_hypothesis hypotheses[2] = {
+        {.x_m = alone.x_m, .y_m = alone.y_m, .time_ns = alone.time_ns, .log_odds = 8.0},
+        {.x_m = alone.x_m + 800.0,
+         .y_m = alone.y_m + 600.0,
+         .covariance_m2 = {900.0, 0.0, 400.0},
+         .time_ns = alone.time_ns,
+         .time_variance_s2 = 1e-4,
+         .log_odds = 7.0}};
+    s->groups[0].hypotheses = hypotheses;
+    s->groups[0].hypothesis_count = 2;
+    struct tct_event event = located_alone(s, 0);
+    assert_int_equal(event.region95_count, 2);
+    double p = 1.0 / (1.0 + exp(0.8));
+    const double *c = alone.covariance_m2;
+    double l11 = sqrt(c[0]), l21 = c[1] / l11, l22 = sqrt(c[2] - l21 * l21);
+    size_t held = 0;
+    for (int i = 0; i < DRAWS; i++) {
+        double u = tct_random_normal(&s->random), v = tct_random_normal(&s->random);
+        held += tct_random_uniform(&s->random) < p
+                    ? holds(&event, hypotheses[1].x_m + 30.0 * u, hypotheses[1].y_m + 20.0 * v)
+                    : holds(&event, alone.x_m + l11 * u, alone.y_m + l21 * u + l22 * v);
+    }
+    assert_near((double)held / DRAWS, 0.95, 0.008);
+    tct_arena_free(&s->arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_of_few_arrivals_among_clutter_are_as_sure_as_they_say),
         cmocka_unit_test(another_hypothesis_widens_the_region_by_what_it_is_worth),
+        cmocka_unit_test(places_that_lie_apart_make_a_region_of_parts),
     };
     return cmocka_run_group_tests_name("network/hypotheses", tests, NULL, NULL);
 }

@@ -66,6 +66,12 @@ struct tct_ellipse {
     double azimuth_rad; /* of the major axis, clockwise from the y axis, [0, pi) */
 };
 
+/* An outline, counter-clockwise; the last corner is joined to the first. */
+struct tct_outline {
+    struct tct_plane *corners;
+    size_t count;
+};
+
 enum tct_side { TCT_SIDE_LEFT, TCT_SIDE_RIGHT, TCT_SIDE_UNDETERMINED, TCT_SIDE_COUNT };
 
 /* One source. Numbers that do not exist for the status are NAN. */
@@ -78,13 +84,17 @@ struct tct_event {
     double covariance_m2[3]; /* xx, xy, yy: timing, station position, travel time, clock, air,
                                 height */
     struct tct_ellipse ellipse95;
+    struct tct_outline *region95; /* what holds the place with 95 % where it may be in parts that
+                                  lie apart; the ellipse then holds more */
+    size_t region95_count;        /* 0: the ellipse says it */
     double azimuth_rad, azimuth_sigma_rad; /* bearing_only: from the station of the first arrival
                                               that is `used`, towards the source */
     bool classified;
     double class_p[TCT_CLASS_COUNT];
     bool has_side; /* false when there is no line */
     double side_p[TCT_SIDE_COUNT];
-    struct tct_arrival *arrivals; /* by time; owned by the arena that the event was made in */
+    struct tct_arrival *arrivals; /* by time; these and the region are the arena's that the event
+                                     was made in */
     size_t arrival_count;
     size_t station_count;  /* stations with a used arrival */
     double gap_rad;        /* largest azimuthal gap between stations as seen from the place */
