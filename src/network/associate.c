@@ -276,7 +276,8 @@ enum tct_status tct_associate(const struct tct_network *network,
         status = clutter_new(&picks, &index, &memory, &judge.clutter, err);
     if (status == TCT_OK) {
         judge.owner = TCT_ARENA_NEW(&memory, uint32_t, picks.count);
-        if (judge.owner == NULL)
+        judge.worth = TCT_ARENA_NEW(&memory, float, picks.count);
+        if (judge.owner == NULL || judge.worth == NULL)
             status = tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", count);
     }
     if (status == TCT_OK && picks.count >= PICKS_LEAST)

@@ -17,11 +17,12 @@ enum tct_status candidates_new(size_t pick_count, struct tct_arena *arena,
         .all = TCT_ARENA_NEW(arena, struct candidate, room),
         .room = room,
         .hashes = TCT_ARENA_NEW(arena, uint64_t, slots),
+        .grown = TCT_ARENA_NEW(arena, uint64_t, slots),
         .hash_mask = slots - 1,
         .strong = TCT_ARENA_NEW(arena, uint8_t, pick_count),
     };
     if (ret_candidates->all == NULL || ret_candidates->hashes == NULL ||
-        ret_candidates->strong == NULL)
+        ret_candidates->grown == NULL || ret_candidates->strong == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", pick_count);
     return TCT_OK;
 }
@@ -37,6 +38,14 @@ static uint64_t hash_of(const struct source *source)
         sum += z ^ (z >> 31);
     }
     return sum | 1U;
+}
+
+bool candidates_met(struct candidates *candidates, const struct source *source)
+{
+    uint64_t hash = hash_of(source), *slot = &candidates->grown[hash & candidates->hash_mask];
+    bool met = *slot == hash;
+    *slot = hash;
+    return met;
 }
 
 enum tct_status candidate_put(struct candidate *candidate, const struct source *source,

@@ -19,12 +19,16 @@ struct candidates {
     size_t count, room; /* when the room is used up, further candidates are not taken */
     uint64_t *hashes;   /* of the sets of picks: open addressing */
     size_t hash_mask;
+    uint64_t *grown; /* of sets that were judged, the latest in each slot */
     uint8_t *strong; /* [picks] how many strong candidates hold each, 255 for more */
 };
 
 /* Errors: TCT_ERR_MEMORY. */
 enum tct_status candidates_new(size_t pick_count, struct tct_arena *arena,
                                struct candidates *ret_candidates, struct tct_error *err);
+
+/* Whether the picks of a source were judged before; if not, they are now. */
+bool candidates_met(struct candidates *candidates, const struct source *source);
 
 /* Takes a settled source unless it is there already. Errors: TCT_ERR_MEMORY. */
 enum tct_status candidates_add(struct candidates *candidates, const struct source *source,

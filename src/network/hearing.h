@@ -128,7 +128,7 @@ static inline bool reach_below(const struct reach_belief *belief, double least)
 static inline bool reach_goes_on(const struct hearing *hearing, const struct reach_belief *belief,
                                  unsigned bin)
 {
-    static const float FORGOTTEN = 1e-4F; /* a reach that is less likely no longer speaks */
+    static const float FORGOTTEN = 1e-3F; /* a reach that is less likely no longer speaks */
     float limit = belief->sum * FORGOTTEN;
     for (size_t k = REACH_COUNT; k-- > hearing->heard_from[bin];)
         if (belief->p[k] > limit)

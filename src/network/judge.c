@@ -24,6 +24,8 @@ struct gathering {
     struct rights rights;
     const struct reach_belief *reaches; /* as far as known: what makes a chance of being heard */
     struct reach_belief belief;
+    double hits[STATION_NEIGHBOURS_MOST]; /* of what was gathered */
+    unsigned bins[STATION_NEIGHBOURS_MOST];
 };
 
 /* What is looked at of one station, for one source. */
@@ -63,12 +65,13 @@ static double hit_of_new(const struct judge *judge, const struct source *source,
            bearing_log_odds(source, pick, station, source_direction_variance(source, station));
 }
 
-bool judge_worthwhile(const struct judge *judge, uint32_t number)
+void judge_weigh(struct judge *judge)
 {
-    const struct pick *pick = &judge->scene.picks->all[number];
-    double variance = source_variance_s2(&judge->scene, pick, 0);
-    return residual_log_density(0, variance) + judge->clutter.salience[number] >
-           judge->clutter.log_rate[number];
+    for (size_t i = 0; i < judge->scene.picks->count; i++) {
+        double variance = source_variance_s2(&judge->scene, &judge->scene.picks->all[i], 0);
+        judge->worth[i] = (float)(residual_log_density(0, variance) + judge->clutter.salience[i] -
+                                  judge->clutter.log_rate[i]);
+    }
 }
 
 bool rights_allow(struct rights rights, uint32_t pick)
@@ -87,10 +90,10 @@ static void ask(const struct judge *judge, const struct source *source, uint32_t
 }
 
 /* The pick of a station that speaks most for the source; NOBODY when none is near enough. */
-static uint32_t best_pick(const struct gathering *gathering, const struct source *source,
-                          const struct question *question, double *ret_hit)
+static uint32_t best_pick(const struct judge *judge, struct rights rights,
+                          const struct source *source, const struct question *question,
+                          double *ret_hit)
 {
-    const struct judge *judge = gathering->judge;
     const struct picks *picks = judge->scene.picks;
     const struct path *path = &question->path;
     uint32_t begin = picks->first[question->station], end = picks->first[question->station + 1];
@@ -114,7 +117,7 @@ static uint32_t best_pick(const struct gathering *gathering, const struct source
         if (residual_s > 0 && residual_s * residual_s > window2)
             break;
         double variance = vague + source_variance_s2(&judge->scene, &picks->all[i], path->travel_s);
-        if (residual_s * residual_s > GATE * GATE * variance || !rights_allow(gathering->rights, i))
+        if (residual_s * residual_s > GATE * GATE * variance || !rights_allow(rights, i))
             continue;
         double hit = hit_of_new(judge, source, i, residual_s, variance);
         if (best == NOBODY || hit > *ret_hit) {
@@ -125,17 +128,13 @@ static uint32_t best_pick(const struct gathering *gathering, const struct source
     return best;
 }
 
-static double log_odds_of_hearing(const struct gathering *gathering, unsigned bin)
+/* Whether a pick is rather an arrival than a chance pick beside a silence. */
+static bool stands_out(const struct gathering *gathering, double hit, unsigned bin)
 {
     if (gathering->reaches == NULL)
-        return 0;
+        return hit > 0;
     double heard = reach_chance(&gathering->judge->hearing, gathering->reaches, bin);
-    return log(heard / (1 - heard));
-}
-
-static struct gathering gathering_for(const struct judge *judge, struct rights rights)
-{
-    return (struct gathering){.judge = judge, .rights = rights};
+    return hit + log(heard / (1 - heard)) > 0;
 }
 
 /* Probability that a station that reports nothing around the time in question did not listen: that
@@ -233,7 +232,6 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
                 struct reach_belief *ret_reaches)
 {
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
-    struct gathering gathering = gathering_for(judge, rights);
     size_t seeds = source->count, seeds_met = 0;
     source->calm = (double)judge->clutter.calm[source->picks[0]];
     *ret_reaches = judge->hearing.before;
@@ -249,7 +247,7 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
             continue;
         }
         double hit = 0;
-        uint32_t pick = best_pick(&gathering, source, &question, &hit);
+        uint32_t pick = best_pick(judge, rights, source, &question, &hit);
         if (pick != NOBODY) {
             source_add(&judge->scene, source, pick, &question.path);
             reach_heard(&judge->hearing, ret_reaches, bin);
@@ -279,8 +277,10 @@ static void gather(struct gathering *gathering, struct source *source)
         ask(judge, source, list[i], &question);
         unsigned bin = hearing_bin(question.path.distance_m);
         double hit = 0;
-        uint32_t pick = best_pick(gathering, source, &question, &hit);
-        if (pick != NOBODY && hit + log_odds_of_hearing(gathering, bin) > 0) {
+        uint32_t pick = best_pick(judge, gathering->rights, source, &question, &hit);
+        if (pick != NOBODY && stands_out(gathering, hit, bin)) {
+            gathering->hits[source->count] = hit;
+            gathering->bins[source->count] = bin;
             source->picks[source->count++] = pick;
             reach_heard(&judge->hearing, &gathering->belief, bin);
         } else {
@@ -290,6 +290,16 @@ static void gather(struct gathering *gathering, struct source *source)
         if (!reach_goes_on(&judge->hearing, &gathering->belief, bin))
             break;
     }
+}
+
+/* Whether all that were gathered are still worth it by what they say of the reach. */
+static bool all_stand_out(struct gathering *gathering, size_t count)
+{
+    gathering->reaches = &gathering->belief;
+    for (size_t i = 0; i < count; i++)
+        if (!stands_out(gathering, gathering->hits[i], gathering->bins[i]))
+            return false;
+    return true;
 }
 
 struct picks_before {
@@ -314,18 +324,20 @@ static bool same_picks(const struct source *source, const struct picks_before *b
 static bool settle(const struct judge *judge, struct rights rights, size_t least,
                    const struct reach_belief *reaches, struct source *source)
 {
-    struct gathering gathering = gathering_for(judge, rights);
+    struct gathering gathering;
     struct reach_belief known;
+    gathering.judge = judge;
+    gathering.rights = rights;
     gathering.reaches = reaches;
     source->calm = (double)judge->clutter.calm[source->picks[0]];
     for (int round = 0; round < SETTLE_ROUNDS; round++) {
         struct picks_before before = picks_of(source);
-        bool final = gathering.reaches != NULL;
         gather(&gathering, source);
         if (source->count < least)
             return false;
-        if (final && same_picks(source, &before))
-            break; /* and fitted to them */
+        if (same_picks(source, &before) && /* and fitted to them */
+            (gathering.reaches != NULL || all_stand_out(&gathering, source->count)))
+            break;
         if (!source_fit(&judge->scene, source))
             return false;
         known = gathering.belief;
@@ -357,7 +369,7 @@ size_t judge_hearsay(const struct judge *judge, const struct source *source,
                      struct hearsay *ret_hearsay, struct reach_belief *ret_belief)
 {
     const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
-    size_t count = judge->scene.index->neighbour_count;
+    size_t count = judge->scene.index->neighbour_count, met = 0;
     *ret_belief = judge->hearing.before;
     for (size_t i = 0; i < count; i++) {
         struct question question;
@@ -369,10 +381,13 @@ size_t judge_hearsay(const struct judge *judge, const struct source *source,
         };
         if (said->heard) {
             reach_heard(&judge->hearing, ret_belief, said->bin);
-            continue;
+            met++;
+        } else {
+            said->dark = dark_at(judge, source, &question);
+            reach_silent(&judge->hearing, ret_belief, said->bin, said->dark);
         }
-        said->dark = dark_at(judge, source, &question);
-        reach_silent(&judge->hearing, ret_belief, said->bin, said->dark);
+        if (met == source->count && !reach_goes_on(&judge->hearing, ret_belief, said->bin))
+            count = i + 1;
     }
     for (size_t i = 0; i < count; i++) { /* that it heard nothing speaks for being dark */
         double missed = 1 - reach_chance(&judge->hearing, ret_belief, ret_hearsay[i].bin);

@@ -22,6 +22,7 @@ struct judge {
     double source_rate;     /* per square metre and second, among the stations */
     double ground_m;        /* how far from a station sources still are as many */
     uint32_t *owner;        /* [picks] the source that has it, or NOBODY */
+    float *worth; /* [picks] log odds of each with a perfect residual next to the source */
 };
 
 /* A view of picks: those that are free, and those of `self`. */
@@ -43,8 +44,14 @@ double judge_density(const struct judge *judge, const struct source *source, dou
 double judge_hit(const struct judge *judge, const struct source *source, uint32_t pick,
                  double residual_s, double variance_s2);
 
+/* What picks are worth, when all else that is believed has changed. */
+void judge_weigh(struct judge *judge);
+
 /* Whether a pick could speak for a source at all, were its residual zero. */
-bool judge_worthwhile(const struct judge *judge, uint32_t pick);
+static inline bool judge_worthwhile(const struct judge *judge, uint32_t pick)
+{
+    return judge->worth[pick] > 0;
+}
 
 /* Grows a source outward from the picks that it has, by Kalman steps; `ret_reaches` becomes what is
  * then believed of its reach. False when the silence of stations speaks against it. */

@@ -92,8 +92,10 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
     if (status != TCT_OK)
         return status;
     learn_source_rate(judge, (double)judge->scene.picks->count / PICKS_A_SOURCE);
-    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index,
-                         judge->scene.picks->listened_s, NULL, scratch, err);
+    status = clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index,
+                           judge->scene.picks->listened_s, NULL, scratch, err);
+    judge_weigh(judge);
+    return status;
 }
 
 static void learn_hearing(struct judge *judge, const struct accepted *accepted,
@@ -208,6 +210,8 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     if (status != TCT_OK)
         return status;
     learn_path_scale(judge, accepted);
-    return clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index,
-                         judge->scene.picks->listened_s, explained, scratch, err);
+    status = clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index,
+                           judge->scene.picks->listened_s, explained, scratch, err);
+    judge_weigh(judge);
+    return status;
 }

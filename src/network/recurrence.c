@@ -17,6 +17,9 @@ static const double PAUSE_WEIGHT = 20, PAUSE_FIRST_S = 0.04;
 /* Closer in time it is the same shot. */
 static const double SAME_S = 0.03;
 
+/* Eight standard errors apart is another place. */
+static const double FAR_MOST = 32;
+
 /* Of the known ones near a station this many on either side in time are asked. */
 enum { ASKED_MOST = 40 };
 
@@ -54,8 +57,8 @@ static double kernel(const struct recurrence *recurrence, const struct known_sou
     if (pause_s < SAME_S)
         return 0;
     double dx = known->x_m - source->x_m, dy = known->y_m - source->y_m;
-    return exp(-0.5 * (dx * dx + dy * dy) / place_variance(source)) *
-           recurrence_pause_density(recurrence, pause_s);
+    double far = 0.5 * (dx * dx + dy * dy) / place_variance(source);
+    return far > FAR_MOST ? 0 : exp(-far) * recurrence_pause_density(recurrence, pause_s);
 }
 
 /* Those known near the station of the source, the nearest in time. */

@@ -5,12 +5,15 @@
 #include <math.h>
 
 enum {
+    NEAR_STATIONS = 2, /* of which one at least heard it, too */
+    NEAR_STATIONS_HIDDEN = 5,
     PARTNER_STATIONS = 16, /* the nearest ones: the next to hear a source stand around the first */
     PARTNERS_MOST = 64,    /* picks of theirs */
     TRIPLES_MOST = 80,     /* for one first pick */
-    FOUND_MOST = 6,        /* candidates from one first pick */
-    SILENT_MOST = 4,       /* stations nearer to a source than the first that heard it */
-    STRONG_ENOUGH = 2,     /* strong candidates that hold a pick before it is no longer tried */
+    MARKS_MOST = 64,
+    FOUND_MOST = 6,    /* candidates from one first pick */
+    SILENT_MOST = 4,   /* stations nearer to a source than the first that heard it */
+    STRONG_ENOUGH = 2, /* strong candidates that hold a pick before it is no longer tried */
 };
 
 /* Candidates worse than this are not kept: better ones may take their picks, never give any. */
@@ -27,8 +30,8 @@ static const double SEEK_M = 30000, SEEK_GROUNDS = 8;
 struct partner {
     double x_m, y_m, later_m;
     uint32_t pick, station;
-    bool free;
-    uint64_t found; /* bit k: belongs to the k-th candidate found from this first pick */
+    bool free, near;
+    uint64_t judged; /* bit k: belongs to the k-th source that was judged for this first pick */
 };
 
 struct seeder {
@@ -39,8 +42,8 @@ struct seeder {
     struct air air; /* when it came */
     size_t partner_count;
     struct partner partners[PARTNERS_MOST];
-    unsigned found;
-    size_t triples_most, found_most;
+    unsigned found, marks;
+    size_t near_stations, triples_most, found_most;
 };
 
 static bool is_free(const struct seeder *seeder, uint32_t pick)
@@ -80,6 +83,7 @@ static void find_partners(struct seeder *seeder)
                     .pick = i,
                     .station = list[s],
                     .free = is_free(seeder, i),
+                    .near = s <= seeder->near_stations,
                 };
         }
     }
@@ -152,13 +156,16 @@ static size_t places(const struct partner *p, const struct partner *q,
     return kept;
 }
 
-static void mark_found(struct seeder *seeder, const struct source *source)
+/* Pairs of a source that was judged need not be tried again. */
+static void mark(struct seeder *seeder, const struct source *source)
 {
+    if (seeder->marks == MARKS_MOST)
+        return;
     for (size_t i = 0; i < seeder->partner_count; i++)
         for (size_t k = 0; k < source->count; k++)
             if (source->picks[k] == seeder->partners[i].pick)
-                seeder->partners[i].found |= UINT64_C(1) << seeder->found;
-    seeder->found++;
+                seeder->partners[i].judged |= UINT64_C(1) << seeder->marks;
+    seeder->marks++;
 }
 
 /* The station nearest to a place, seen from the first one; false when more stations than a few are
@@ -213,12 +220,18 @@ static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, 
     source.picks[2] = q->pick;
     struct reach_belief reaches;
     if (!source_fit_three(&judge->scene, &source) ||
-        !judge_grow(judge, RIGHTS_TO_ALL, &source, &reaches) ||
-        !source_fit(&judge->scene, &source) ||
+        !judge_grow(judge, RIGHTS_TO_ALL, &source, &reaches))
+        return TCT_OK;
+    if (candidates_met(seeder->candidates, &source)) {
+        mark(seeder, &source);
+        return TCT_OK;
+    }
+    if (!source_fit(&judge->scene, &source) ||
         !judge_settle_grown(judge, RIGHTS_TO_ALL, &reaches, &source) ||
         source.log_odds < KEEP_LOG_ODDS)
         return TCT_OK;
-    mark_found(seeder, &source);
+    mark(seeder, &source);
+    seeder->found++;
     return candidates_add(seeder->candidates, &source, err);
 }
 
@@ -249,15 +262,16 @@ static enum tct_status try_pair(struct seeder *seeder, const struct partner *p,
 static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
 {
     find_partners(seeder);
-    seeder->found = 0;
+    seeder->found = seeder->marks = 0;
     size_t tried = 0;
     double slack_m = SLACK_S * seeder->air.sound_speed_m_s;
     int free = is_free(seeder, seeder->first);
     for (size_t j = 1; j < seeder->partner_count; j++) {
         for (size_t i = 0; i < j; i++) {
             const struct partner *p = &seeder->partners[i], *q = &seeder->partners[j];
-            if (p->station == q->station || (p->found & q->found) != 0 ||
-                free + p->free + q->free < 2 || !can_agree(p, q, slack_m))
+            if ((!p->near && !q->near) || p->station == q->station ||
+                (p->judged & q->judged) != 0 || free + p->free + q->free < 2 ||
+                !can_agree(p, q, slack_m))
                 continue;
             enum tct_status status = try_pair(seeder, p, q, err);
             if (status != TCT_OK)
@@ -275,6 +289,7 @@ enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner
     struct seeder seeder = {.judge = judge,
                             .owner = owner,
                             .candidates = candidates,
+                            .near_stations = owner == NULL ? NEAR_STATIONS : NEAR_STATIONS_HIDDEN,
                             .triples_most = TRIPLES_MOST,
                             .found_most = FOUND_MOST};
     for (size_t i = 0; i < judge->scene.picks->count; i++) {
@@ -295,6 +310,7 @@ enum tct_status seed_from_pick(const struct judge *judge, uint32_t first,
     struct seeder seeder = {.judge = judge,
                             .candidates = candidates,
                             .first = first,
+                            .near_stations = PARTNER_STATIONS,
                             .triples_most = 100,
                             .found_most = 30};
     return seed_from(&seeder, err);
