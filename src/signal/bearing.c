@@ -272,15 +272,18 @@ static void describe(struct tct_bearing_finder *finder, const struct wavefit *fi
 {
     struct wavefitter *fitter = &finder->fitter;
     const struct spectra *s = &finder->spectra;
-    double slowness[3], noise[3][3], xyz[3];
+    double slowness[3], excess[3][3], xyz[3];
     *ret = (struct tct_bearing){.used = fit->used, .wrong = s->live & ~fit->used};
     memcpy(slowness, fit->slowness, sizeof(slowness));
-    if (posterior_of(&finder->posterior, fitter, fit, slowness, noise))
+    if (posterior_of(&finder->posterior, fitter, fit, slowness, excess))
         for (size_t j = 0; j < fit->geometry.rank; j++)
             for (size_t l = 0; l < fit->geometry.rank; l++)
-                scatter->covariance[j][l] += noise[j][l] - scatter->noise[j][l];
+                scatter->covariance[j][l] += excess[j][l];
+    for (size_t j = 0; j < fit->geometry.rank; j++)
+        slowness[j] += scatter->shift[j];
     direction_of(&fit->geometry, slowness, scatter->covariance, air, ret);
     wavefit_beam(fitter, fit, s->end);
+    ret->scatter_s = scatter->sigma_s;
     ret->f_statistic = f_statistic(fitter, fit);
     ret->snr_db = 10.0 * log10(fmax(wavefit_energy(fitter), 1e-9));
     double loudest = 0.0;

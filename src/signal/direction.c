@@ -9,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { ELEVATIONS = 361, TURNS = 16, TILTS = 18 };
+enum { ELEVATIONS = 181, PASSES = 6, TURNS = 16, TILTS = 18 };
+static const double NEGLIGIBLE = 36.0; /* misfit over the least: e to the power of minus 18 */
 static const double RIGHT_ANGLE = M_PI / 2.0;
 /* How level an array must be for its answer below the horizon to be its mirrored one. */
 static const double LEVEL_COSINE = 0.94; /* 20 degrees */
@@ -101,37 +102,72 @@ static double look_around(const struct problem *problem, double lowest, const do
     return best;
 }
 
+/* The posterior over elevations between two, and the azimuth's with it. */
+struct profile {
+    double from, step;
+    double square[ELEVATIONS], azimuth[ELEVATIONS], variance[ELEVATIONS];
+    double best;
+};
+
+static void look_along(const struct problem *problem, double from, double to, double azimuth,
+                       struct profile *ret)
+{
+    *ret = (struct profile){.from = from, .step = (to - from) / (ELEVATIONS - 1), .best = INFINITY};
+    for (int i = 0; i < ELEVATIONS; i++) {
+        double elevation = from + i * ret->step;
+        ret->azimuth[i] = azimuth;
+        double information = settle_azimuth(problem, elevation, &ret->azimuth[i]);
+        ret->square[i] = misfit(problem, ret->azimuth[i], elevation);
+        ret->variance[i] =
+            information > 0.0 ? fmin(1.0 / information, M_PI * M_PI / 3.0) : M_PI * M_PI / 3.0;
+        ret->best = fmin(ret->best, ret->square[i]);
+    }
+}
+
+/* Looks ever closer at where the posterior is, until it fills what is looked at: arrays that are
+ * not flat know an elevation far better than any grid over all of them is fine. */
+static void close_in(const struct problem *problem, double lowest, double azimuth,
+                     struct profile *ret)
+{
+    double from = lowest, to = RIGHT_ANGLE;
+    for (int pass = 0; pass < PASSES; pass++) {
+        int first = ELEVATIONS - 1, last = 0;
+        look_along(problem, from, to, azimuth, ret);
+        for (int i = 0; i < ELEVATIONS; i++)
+            if (ret->square[i] < ret->best + NEGLIGIBLE) {
+                first = i < first ? i : first;
+                last = i > last ? i : last;
+            }
+        if (last - first > ELEVATIONS / 4)
+            return;
+        to = fmin(ret->from + (last + 1) * ret->step, RIGHT_ANGLE);
+        from = fmax(ret->from + (first - 1) * ret->step, lowest);
+    }
+}
+
 /* Moments of the posterior over the elevations, and the azimuth's with it. */
 static void sum_up(const struct problem *problem, double lowest, double azimuth,
                    struct tct_bearing *bearing)
 {
-    double sum = 0.0, e1 = 0.0, e2 = 0.0, a1 = 0.0, a2 = 0.0, ae = 0.0, best = INFINITY;
-    double square[ELEVATIONS], at[ELEVATIONS], variance[ELEVATIONS];
+    double sum = 0.0, e1 = 0.0, e2 = 0.0, a1 = 0.0, a2 = 0.0, ae = 0.0;
+    struct profile profile;
+    close_in(problem, lowest, azimuth, &profile);
+    /* From the middle of what was looked at, where small differences keep their digits. */
+    double middle = profile.from + 0.5 * (ELEVATIONS - 1) * profile.step;
     for (int i = 0; i < ELEVATIONS; i++) {
-        double elevation = lowest + (RIGHT_ANGLE - lowest) * i / (ELEVATIONS - 1);
-        double settled = azimuth;
-        double information = settle_azimuth(problem, elevation, &settled);
-        square[i] = misfit(problem, settled, elevation);
-        at[i] = settled - azimuth;
-        variance[i] =
-            information > 0.0 ? fmin(1.0 / information, M_PI * M_PI / 3.0) : M_PI * M_PI / 3.0;
-        best = fmin(best, square[i]);
-    }
-    for (int i = 0; i < ELEVATIONS; i++) {
-        double elevation = lowest + (RIGHT_ANGLE - lowest) * i / (ELEVATIONS - 1);
-        double weight = exp(-0.5 * (square[i] - best));
+        double elevation = profile.from + i * profile.step - middle;
+        double off = profile.azimuth[i] - azimuth;
+        double weight = exp(-0.5 * (profile.square[i] - profile.best));
         sum += weight;
         e1 += weight * elevation;
         e2 += weight * elevation * elevation;
-        a1 += weight * at[i];
-        a2 += weight * (at[i] * at[i] + variance[i]);
-        ae += weight * at[i] * elevation;
+        a1 += weight * off;
+        a2 += weight * (off * off + profile.variance[i]);
+        ae += weight * off * elevation;
     }
-    /* The grid itself is not finer than its step. */
-    double step = (RIGHT_ANGLE - lowest) / (ELEVATIONS - 1);
-    bearing->elevation_rad = e1 / sum;
+    bearing->elevation_rad = middle + e1 / sum;
     bearing->elevation_sigma_rad =
-        sqrt(fmax(e2 / sum - e1 * e1 / (sum * sum), 0.0) + step * step / 12.0);
+        sqrt(fmax(e2 / sum - e1 * e1 / (sum * sum), 0.0) + profile.step * profile.step / 12.0);
     bearing->azimuth_rad = azimuth + a1 / sum;
     bearing->azimuth_sigma_rad = sqrt(fmax(a2 / sum - a1 * a1 / (sum * sum), 0.0));
     bearing->azimuth_elevation_covariance_rad2 = ae / sum - a1 * e1 / (sum * sum);

@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cholesky.h"
 #include "front_shape.h"
 #include "onset_parts.h"
 #include "tacet/base.h"
@@ -75,29 +76,6 @@ double onset_sum_loss(const struct onset_rest *rest, size_t at, double misfit)
     double level = fmax(misfit / (double)(rest->count - at), rest->noise.variance);
     double share = 2.0 * M_PI * level / fmax(whole - misfit, level);
     return 0.5 * (ONSET_BASIS - 1) * log(fmin(share, 1.0)) + log(SUM_SHARE);
-}
-
-bool onset_solve(double *a, size_t stride, size_t order, double *b)
-{
-    for (size_t i = 0; i < order; i++) {
-        for (size_t j = 0; j <= i; j++) {
-            double sum = a[i * stride + j];
-            for (size_t k = 0; k < j; k++)
-                sum -= a[i * stride + k] * a[j * stride + k];
-            if (i == j && !(sum > 0.0))
-                return false;
-            a[i * stride + j] = i == j ? sqrt(sum) : sum / a[j * stride + j];
-        }
-        for (size_t k = 0; k < i; k++)
-            b[i] -= a[i * stride + k] * b[k];
-        b[i] /= a[i * stride + i];
-    }
-    for (size_t i = order; i-- > 0;) {
-        for (size_t k = i + 1; k < order; k++)
-            b[i] -= a[k * stride + i] * b[k];
-        b[i] /= a[i * stride + i];
-    }
-    return true;
 }
 
 static void take_rest(const struct onset_sound *sound, struct onset_rest *rest)
@@ -208,9 +186,11 @@ static struct cell weigh_cell(const struct onset_rest *rest, const struct waves 
     double whole = rest->before[rest->count] - rest->before[at], misfit = whole;
     memcpy(factor, products, sizeof(factor));
     memcpy(sums, match, sizeof(sums));
-    if (onset_solve(&factor[0][0], ONSET_BASIS, ONSET_BASIS, sums))
+    if (cholesky_factor(&factor[0][0], ONSET_BASIS, ONSET_BASIS)) {
+        cholesky_solve(&factor[0][0], ONSET_BASIS, ONSET_BASIS, sums);
         for (size_t b = 0; b < ONSET_BASIS; b++)
             misfit -= match[b] * sums[b];
+    }
     misfit = fmax(misfit, 0.0);
     values[COUNT] = onset_likelihood(rest, at, misfit);
     if (values[COUNT] < best - NEGLIGIBLE) /* a pulse of one phase fits no better than a sum */

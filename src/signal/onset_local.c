@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "cholesky.h"
+
 enum { COLUMNS = ONSET_BASIS + 3 }; /* waves, and what changes of phase, onset and rise add */
 
 struct columns {
@@ -67,7 +69,7 @@ static void fill_products(const struct columns *columns, size_t from, const doub
     }
 }
 
-/* The inverse's last elements from the factor that onset_solve leaves; the onset comes last, or
+/* The inverse's last elements from Cholesky's factor; the onset comes last, or
  * last but for the rise. */
 static void read_variances(const double factor[COLUMNS][COLUMNS], size_t shift, bool with_rise,
                            struct local *local)
@@ -97,8 +99,9 @@ bool onset_solve_local(const struct onset_rest *rest, const struct front_try *fr
     fill_products(&columns, 0, sound, products, matches);
     memcpy(factor, products, sizeof(factor));
     memcpy(best, matches, sizeof(best));
-    if (!onset_solve(&factor[0][0], COLUMNS, columns.order, best))
+    if (!cholesky_factor(&factor[0][0], COLUMNS, columns.order))
         return false;
+    cholesky_solve(&factor[0][0], COLUMNS, columns.order, best);
     double misfit = rest->before[rest->count] - rest->before[local->first];
     for (size_t b = 0; b < columns.waves; b++)
         misfit -= best[b] * matches[b];
@@ -110,8 +113,9 @@ bool onset_solve_local(const struct onset_rest *rest, const struct front_try *fr
     if (front->with_rise)
         add_change(rest, &columns, (const double(*)[ONSET_WEIGHED])columns.by_rise, best);
     fill_products(&columns, columns.waves, sound, products, matches);
-    if (!onset_solve(&products[0][0], COLUMNS, columns.order, matches))
+    if (!cholesky_factor(&products[0][0], COLUMNS, columns.order))
         return false;
+    cholesky_solve(&products[0][0], COLUMNS, columns.order, matches);
     local->longer = front->phase > 0.0 ? matches[shift - 1] : 0.0;
     local->shift = matches[shift];
     local->stretch = front->with_rise ? matches[shift + 1] : 0.0;

@@ -72,9 +72,4 @@ struct onset_start {
 size_t onset_refine(const struct onset_rest *rest, const struct onset_start *start,
                     struct onset_share ret_shares[ONSET_SHARES]);
 
-/* Solves the positive definite system `a` x = `b` of `order` by Cholesky's factors; leaves x in
- * `b`. `a` is stored by rows of `stride`, of which the lower triangle is read and overwritten with
- * the factor. False when it is not positive definite. */
-bool onset_solve(double *a, size_t stride, size_t order, double *b);
-
 #endif

@@ -57,7 +57,7 @@ void posterior_init(struct posterior_grid *grid, void *memory, size_t window)
 /* Two directions of slowness, and how many steps of which length along each to either side. */
 struct plane {
     double along[2][3];
-    double step[2];
+    double step[2], variance[2]; /* Fisher's, along each when the rest is known */
     int half[2];
     double middle[3];
     size_t rank;
@@ -99,7 +99,8 @@ static bool lay_plane(const struct wavefitter *fitter, const struct wavefit *fit
         if (!(values[d] > 0.0))
             return false;
         memcpy(plane->along[d], vectors[d], sizeof(vectors[d]));
-        plane->step[d] = STEP_SIGMAS / sqrt(values[d]);
+        plane->variance[d] = 1.0 / values[d];
+        plane->step[d] = STEP_SIGMAS * sqrt(plane->variance[d]);
         double reach = 2.0 * SLOWNESS_SPARE * plane->slowness / plane->step[d];
         plane->half[d] = reach < SIDE_MOST / 2 ? (int)reach : SIDE_MOST / 2;
     }
@@ -323,7 +324,7 @@ static void moments(const struct posterior_grid *grid, const struct plane *plane
 }
 
 bool posterior_of(struct posterior_grid *grid, struct wavefitter *fitter, const struct wavefit *fit,
-                  double ret_mean[3], double ret_covariance[3][3])
+                  double ret_mean[3], double ret_excess[3][3])
 {
     const struct spectra *s = fitter->spectra;
     struct plane plane;
@@ -334,7 +335,8 @@ bool posterior_of(struct posterior_grid *grid, struct wavefitter *fitter, const 
         return false;
     grid->reference = -INFINITY;
     add_shapes(grid, fitter, fit, &plane);
-    moments(grid, &plane, ret_mean, ret_covariance);
+    double covariance[3][3];
+    moments(grid, &plane, ret_mean, covariance);
     /* Across the wave's direction: the second direction of the plane is as good where there is
      * none. */
     double length = sqrt(dot3(ret_mean, ret_mean)), across[3];
@@ -348,12 +350,15 @@ bool posterior_of(struct posterior_grid *grid, struct wavefitter *fitter, const 
     double variance = 0.0;
     for (size_t j = 0; j < 3; j++)
         for (size_t l = 0; l < 3; l++)
-            variance += across[j] * ret_covariance[j][l] * across[l];
+            variance += across[j] * covariance[j][l] * across[l];
     if (!(variance > 0.0))
         return false;
     double factor = tail_factor(grid, &plane, across, ret_mean, sqrt(variance));
     for (size_t j = 0; j < 3; j++)
-        for (size_t l = 0; l < 3; l++)
-            ret_covariance[j][l] *= factor * factor;
+        for (size_t l = 0; l < 3; l++) {
+            ret_excess[j][l] = factor * factor * covariance[j][l];
+            for (size_t d = 0; d < 2; d++)
+                ret_excess[j][l] -= plane.variance[d] * plane.along[d][j] * plane.along[d][l];
+        }
     return true;
 }

@@ -20,11 +20,11 @@ struct posterior_grid {
 size_t posterior_bytes(size_t window);
 void posterior_init(struct posterior_grid *grid, void *memory, size_t window);
 
-/* Mean and covariance of the slowness around the fit, along the axes of its geometry, by what noise
- * does alone. The covariance is so wide that 95 % of the azimuth lies within 1.96 of its standard
- * errors. False, and nothing written, when the wave is so strong that Fisher's information says it
- * all, or too weak to say anything. */
+/* Mean of the slowness around the fit, along the axes of its geometry, and by how much noise alone
+ * makes its covariance larger than Fisher's information has it. The covariance is then so wide that
+ * 95 % of the azimuth lies within 1.96 of its standard errors. False, and nothing written, when the
+ * wave is so strong that Fisher's information says it all, or too weak to say anything. */
 bool posterior_of(struct posterior_grid *grid, struct wavefitter *fitter, const struct wavefit *fit,
-                  double ret_mean[3], double ret_covariance[3][3]);
+                  double ret_mean[3], double ret_excess[3][3]);
 
 #endif

@@ -16,6 +16,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "cholesky.h"
+
 enum { SCALES = 10 }; /* 0: none, 1: of a sample's width, then doublings */
 
 static const double WHOLE_PRIOR = 0.3;   /* of fronts that were sampled bare */
@@ -24,6 +26,9 @@ static const double LARGER_PRIOR = 0.03; /* of jitter larger than a sample's wid
 /* Of a sample: how well a delay between samples can be told where the spectrum reaches as far as
  * the sampling lets it. */
 static const double BETWEEN_SIGMA = 0.067;
+/* Share of its variance that is not of the period of a sample: images of the spectrum beyond the
+ * first, whose waves are a seventh as high. */
+static const double BETWEEN_REST = 0.02;
 static const double ODD_PRIOR = 0.01;   /* of one element being off */
 static const double ODD_SIGMA_S = 1e-3; /* and then by so much */
 static const double ODD_CERTAIN = 0.95; /* as sure it must be to be left out */
@@ -45,36 +50,39 @@ static double scale_prior(int scale, double whole)
     return (1.0 - LARGER_PRIOR) * (scale == 1 ? whole : 1.0 - whole);
 }
 
+/* The delay of an element as it was measured, in samples. */
+static double delay_in_samples(const struct wavefitter *fitter, const struct wavefit *fit, size_t i,
+                               double sample_s)
+{
+    return (wavefit_delay(fitter, fit, i) + fit->late_s[i]) / sample_s;
+}
+
 /* Probability that the fronts were sampled bare: the delays, as whole samples and a rest, have the
- * same rest in all channels. */
+ * same rest in all channels. The likelihood of one common rest, over all that it could be, against
+ * that of rests that are evenly spread. */
 static double whole_samples(const struct wavefitter *fitter, const struct wavefit *fit,
                             double sample_s)
 {
-    double re = 0.0, im = 0.0, log_odds = log(WHOLE_PRIOR / (1.0 - WHOLE_PRIOR));
-    for (size_t i = 0; i < fitter->spectra->count; i++) {
-        if ((fit->used >> i & 1u) == 0)
-            continue;
-        double turn = 2.0 * M_PI * (wavefit_delay(fitter, fit, i) + fit->late_s[i]) / sample_s;
-        re += cos(turn);
-        im += sin(turn);
-    }
-    double common = atan2(im, re);
+    enum { RESTS = 64 };
+    double log_density[RESTS] = {0}, odds = 0.0;
     for (size_t i = 0; i < fitter->spectra->count; i++) {
         if ((fit->used >> i & 1u) == 0 || !(fit->information[i] > 0.0))
             continue;
-        double turn = 2.0 * M_PI * (wavefit_delay(fitter, fit, i) + fit->late_s[i]) / sample_s;
-        double off = remainder(turn - common, 2.0 * M_PI) / (2.0 * M_PI), density = 0.0;
         double variance =
             1.0 / (fit->information[i] * sample_s * sample_s) + WHOLE_SIGMA * WHOLE_SIGMA;
-        for (int wrapped = -2; wrapped <= 2; wrapped++)
-            density += exp(-0.5 * (off + wrapped) * (off + wrapped) / variance);
-        log_odds += log(density / sqrt(2.0 * M_PI * variance));
+        for (int rest = 0; rest < RESTS; rest++) {
+            double density = 0.0,
+                   off = delay_in_samples(fitter, fit, i, sample_s) - (double)rest / RESTS;
+            off -= round(off);
+            for (int wrapped = -2; wrapped <= 2; wrapped++)
+                density += exp(-0.5 * (off + wrapped) * (off + wrapped) / variance);
+            log_density[rest] += log(density / sqrt(2.0 * M_PI * variance));
+        }
     }
-    /* The common rest was chosen to fit: one of the factors is no evidence. */
-    double number = (double)__builtin_popcount(fit->used);
-    double prior = log(WHOLE_PRIOR / (1.0 - WHOLE_PRIOR));
-    log_odds = prior + (log_odds - prior) * (number - 1.0) / number;
-    return 1.0 / (1.0 + exp(-log_odds));
+    for (int rest = 0; rest < RESTS; rest++)
+        odds += exp(fmin(log_density[rest], 300.0)) / RESTS;
+    odds *= WHOLE_PRIOR / (1.0 - WHOLE_PRIOR);
+    return odds / (1.0 + odds);
 }
 
 /* Variance of what cannot be told between samples: the more, the further up the spectrum of the
@@ -99,55 +107,75 @@ static double between_samples(const struct wavefitter *fitter, double sample_s)
     return BETWEEN_SIGMA * BETWEEN_SIGMA * sample_s * sample_s * reach;
 }
 
-/* A fit of the delays with one set of variances. */
+/* A fit of the delays with one covariance. */
 struct trial {
     double log_likelihood;
+    double shift[3];         /* of the slowness */
     double covariance[3][3]; /* of the slowness */
 };
 
-/* Weighted least squares of the residual delays on a common delay and the slowness. The common
- * delay is taken out by centring, the rest by normal equations. */
-static bool try_variances(const struct wavefit *fit, size_t count, const double *variance,
-                          struct trial *ret_trial)
+enum { UNKNOWNS = 4 }; /* a common delay and the slowness */
+
+/* The whitened columns of the least squares: what each unknown does to the delays, and the delays.
+ * `factor` is that of the delays' covariance, of the elements that are used. */
+static void whiten(const struct wavefit *fit, size_t count,
+                   const double factor[TCT_ELEMENTS_MAX][TCT_ELEMENTS_MAX],
+                   double ret_columns[UNKNOWNS + 1][TCT_ELEMENTS_MAX])
 {
-    size_t rank = fit->geometry.rank;
-    double sum = 0.0, late = 0.0, mean[3] = {0}, normal[3][3] = {{0}}, right[3] = {0}, square = 0.0;
-    double log_variances = 0.0;
+    size_t rank = fit->geometry.rank, used = 0;
     for (size_t i = 0; i < count; i++) {
         if ((fit->used >> i & 1u) == 0)
             continue;
-        double weight = 1.0 / variance[i];
-        sum += weight;
-        late += weight * fit->late_s[i];
-        log_variances += log(variance[i]);
+        ret_columns[0][used] = 1.0;
         for (size_t j = 0; j < rank; j++)
-            mean[j] += weight * fit->geometry.place[i][j];
+            ret_columns[1 + j][used] = fit->geometry.place[i][j];
+        ret_columns[1 + rank][used++] = fit->late_s[i];
     }
-    for (size_t i = 0; i < count; i++) {
-        if ((fit->used >> i & 1u) == 0)
-            continue;
-        double weight = 1.0 / variance[i], y = fit->late_s[i] - late / sum, x[3];
-        for (size_t j = 0; j < rank; j++)
-            x[j] = fit->geometry.place[i][j] - mean[j] / sum;
-        square += weight * y * y;
-        for (size_t j = 0; j < rank; j++) {
-            right[j] += weight * x[j] * y;
-            for (size_t l = 0; l < rank; l++)
-                normal[j][l] += weight * x[j] * x[l];
+    for (size_t j = 0; j < rank + 2; j++)
+        cholesky_forward(&factor[0][0], TCT_ELEMENTS_MAX, used, ret_columns[j]);
+}
+
+/* Generalised least squares of the residual delays on a common delay and the slowness; `covariance`
+ * of the delays, of the elements that are used, is overwritten. */
+static bool try_covariance(const struct wavefit *fit, size_t count,
+                           double covariance[TCT_ELEMENTS_MAX][TCT_ELEMENTS_MAX],
+                           struct trial *ret_trial)
+{
+    double columns[UNKNOWNS + 1][TCT_ELEMENTS_MAX], normal[UNKNOWNS][UNKNOWNS] = {{0}};
+    double right[UNKNOWNS] = {0}, square = 0.0, log_determinants = 0.0;
+    size_t rank = fit->geometry.rank, unknowns = rank + 1;
+    size_t used = (size_t)__builtin_popcount(fit->used);
+    if (!cholesky_factor(&covariance[0][0], TCT_ELEMENTS_MAX, used))
+        return false;
+    whiten(fit, count, (const double(*)[TCT_ELEMENTS_MAX])covariance, columns);
+    const double *late = columns[unknowns];
+    for (size_t i = 0; i < used; i++) {
+        log_determinants += 2.0 * log(covariance[i][i]);
+        square += late[i] * late[i];
+        for (size_t j = 0; j < unknowns; j++) {
+            right[j] += columns[j][i] * late[i];
+            for (size_t l = 0; l <= j; l++)
+                normal[j][l] += columns[j][i] * columns[l][i];
         }
     }
-    memcpy(ret_trial->covariance, normal, sizeof(normal));
-    if (!invert_spd(ret_trial->covariance, rank))
+    if (!cholesky_factor(&normal[0][0], UNKNOWNS, unknowns))
         return false;
-    double determinant =
-        rank == 2 ? normal[0][0] * normal[1][1] - normal[0][1] * normal[1][0]
-                  : normal[0][0] * (normal[1][1] * normal[2][2] - normal[1][2] * normal[2][1]) -
-                        normal[0][1] * (normal[1][0] * normal[2][2] - normal[1][2] * normal[2][0]) +
-                        normal[0][2] * (normal[1][0] * normal[2][1] - normal[1][1] * normal[2][0]);
-    for (size_t j = 0; j < rank; j++)
+    double best[UNKNOWNS];
+    memcpy(best, right, sizeof(best));
+    cholesky_solve(&normal[0][0], UNKNOWNS, unknowns, best);
+    for (size_t j = 0; j < unknowns; j++) {
+        log_determinants += 2.0 * log(normal[j][j]);
+        square -= right[j] * best[j];
+    }
+    *ret_trial = (struct trial){.log_likelihood = -0.5 * (log_determinants + square)};
+    for (size_t j = 0; j < rank; j++) {
+        double unit[UNKNOWNS] = {0};
+        unit[1 + j] = 1.0;
+        cholesky_solve(&normal[0][0], UNKNOWNS, unknowns, unit);
+        ret_trial->shift[j] = best[1 + j];
         for (size_t l = 0; l < rank; l++)
-            square -= right[j] * ret_trial->covariance[j][l] * right[l];
-    ret_trial->log_likelihood = -0.5 * (log_variances + log(sum) + log(determinant) + square);
+            ret_trial->covariance[j][l] = unit[1 + l];
+    }
     return true;
 }
 
@@ -185,28 +213,49 @@ struct question {
     const struct wavefitter *fitter;
     const struct wavefit *fit;
     double sample_s, whole, between;
+    double delay[TCT_ELEMENTS_MAX]; /* samples */
+    double blur[TCT_ELEMENTS_MAX]; /* variance of the delay, in turns: what the phase is short of */
 };
 
-static bool judge(const struct question *question, int odd, struct judgement *ret)
+/* Covariance of the delays of the elements that are used, in a row, with one scale of jitter. What
+ * is lost between samples is a wave itself: it comes again from sample to sample, so that fronts
+ * that fall upon their samples alike err alike, and those half a sample apart err oppositely. */
+static bool fill_covariance(const struct question *question, int scale, int odd,
+                            double ret_covariance[TCT_ELEMENTS_MAX][TCT_ELEMENTS_MAX])
 {
     const struct wavefitter *fitter = question->fitter;
     const struct wavefit *fit = question->fit;
-    size_t count = fitter->spectra->count;
+    size_t row = 0;
+    for (size_t i = 0; i < fitter->spectra->count; i++) {
+        if ((fit->used >> i & 1u) == 0)
+            continue;
+        if (!(fit->information[i] > 0.0))
+            return false;
+        double place_s = fitter->elements[i].position_sigma_m / fitter->sound_speed_m_s;
+        for (size_t j = 0, column = 0; j <= i; j++) {
+            if ((fit->used >> j & 1u) != 0)
+                ret_covariance[row][column++] =
+                    question->between * cos(2.0 * M_PI * (question->delay[i] - question->delay[j]));
+        }
+        ret_covariance[row][row] += (BETWEEN_REST + question->blur[i]) * question->between +
+                                    1.0 / fit->information[i] + place_s * place_s +
+                                    scale_variance(scale, question->sample_s) +
+                                    ((int)i == odd ? ODD_SIGMA_S * ODD_SIGMA_S : 0.0);
+        row++;
+    }
+    return true;
+}
+
+static bool judge(const struct question *question, int odd, struct judgement *ret)
+{
+    const struct wavefit *fit = question->fit;
+    size_t count = question->fitter->spectra->count;
     double value[SCALES];
     ret->best = -INFINITY;
     for (int scale = 0; scale < SCALES; scale++) {
-        double variance[TCT_ELEMENTS_MAX] = {0};
-        for (size_t i = 0; i < count; i++) {
-            double place_s = fitter->elements[i].position_sigma_m / fitter->sound_speed_m_s;
-            if ((fit->used >> i & 1u) == 0)
-                continue;
-            if (!(fit->information[i] > 0.0))
-                return false;
-            variance[i] = 1.0 / fit->information[i] + place_s * place_s + question->between +
-                          scale_variance(scale, question->sample_s) +
-                          ((int)i == odd ? ODD_SIGMA_S * ODD_SIGMA_S : 0.0);
-        }
-        if (!try_variances(fit, count, variance, &ret->trial[scale]))
+        double covariance[TCT_ELEMENTS_MAX][TCT_ELEMENTS_MAX];
+        if (!fill_covariance(question, scale, odd, covariance) ||
+            !try_covariance(fit, count, covariance, &ret->trial[scale]))
             return false;
         value[scale] = ret->trial[scale].log_likelihood + log(scale_prior(scale, question->whole));
         ret->best = fmax(ret->best, value[scale]);
@@ -243,30 +292,76 @@ static int find_odd(const struct question *question, const struct judgement *all
     return odd >= 0 && exp(fmin(best, 700.0)) > ODD_CERTAIN * together ? odd : -1;
 }
 
+static void mean_shift(const struct judgement *all, double ret_shift[3])
+{
+    memset(ret_shift, 0, 3 * sizeof(double));
+    for (int scale = 0; scale < SCALES; scale++)
+        for (size_t j = 0; j < 3; j++)
+            ret_shift[j] += all->weight[scale] / all->sum * all->trial[scale].shift[j];
+}
+
+static int likeliest(const struct judgement *all)
+{
+    int likely = 0;
+    for (int scale = 1; scale < SCALES; scale++)
+        if (all->weight[scale] > all->weight[likely])
+            likely = scale;
+    return likely;
+}
+
+/* Where fronts fall upon their samples is known the better the better the slowness is. `before` is
+ * what was judged before, or NULL. */
+static void place_fronts(struct question *question, const struct judgement *before,
+                         const double shift[3])
+{
+    const struct wavefit *fit = question->fit;
+    const struct trial *trial = before != NULL ? &before->trial[likeliest(before)] : NULL;
+    for (size_t i = 0; i < question->fitter->spectra->count; i++) {
+        const double *place = fit->geometry.place[i];
+        double variance = 0.0, turn = 2.0 * M_PI / question->sample_s;
+        question->delay[i] =
+            (wavefit_delay(question->fitter, fit, i) + dot3(place, shift)) / question->sample_s;
+        for (size_t j = 0; j < fit->geometry.rank && trial != NULL; j++)
+            for (size_t l = 0; l < fit->geometry.rank; l++)
+                variance += place[j] * trial->covariance[j][l] * place[l];
+        question->blur[i] = fmin(variance * turn * turn, 1.0);
+    }
+}
+
 bool scatter_judge(const struct wavefitter *fitter, const struct wavefit *fit, double sample_s,
                    struct scatter *ret_scatter)
 {
+    enum { PASSES = 3 };
     struct judgement all;
     size_t rank = fit->geometry.rank, used = (size_t)__builtin_popcount(fit->used);
     *ret_scatter = (struct scatter){.odd = 0};
-    struct question question = {fitter, fit, sample_s, whole_samples(fitter, fit, sample_s),
-                                between_samples(fitter, sample_s)};
-    if (rank < 2 || !judge(&question, -1, &all))
+    struct question question = {fitter,
+                                fit,
+                                sample_s,
+                                whole_samples(fitter, fit, sample_s),
+                                between_samples(fitter, sample_s),
+                                {0},
+                                {0}};
+    if (rank < 2)
         return false;
+    for (int pass = 0; pass < PASSES; pass++) {
+        place_fronts(&question, pass > 0 ? &all : NULL, ret_scatter->shift);
+        if (!judge(&question, -1, &all))
+            return false;
+        mean_shift(&all, ret_scatter->shift);
+    }
+    double variance[SCALES];
+    for (int scale = 0; scale < SCALES; scale++)
+        variance[scale] = question.between + scale_variance(scale, sample_s);
+    ret_scatter->sigma_s = mixture_sigma(all.weight, variance, SCALES);
     /* With one element off, the others must still be more than the fit needs. */
     if (used >= rank + 3) {
         int odd = find_odd(&question, &all);
         ret_scatter->odd = odd >= 0 ? UINT32_C(1) << odd : 0;
     }
-    int likely = 0;
-    for (int scale = 1; scale < SCALES; scale++)
-        if (all.weight[scale] > all.weight[likely])
-            likely = scale;
+    int likely = likeliest(&all);
     double sigma = mixture_sigma(all.weight, all.trace, SCALES);
     double factor = sigma * sigma / all.trace[likely];
-    wavefit_information(fit, ret_scatter->noise);
-    if (!invert_spd(ret_scatter->noise, rank))
-        return false;
     for (size_t j = 0; j < rank; j++)
         for (size_t l = 0; l < rank; l++)
             ret_scatter->covariance[j][l] = factor * all.trial[likely].covariance[j][l];

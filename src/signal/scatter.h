@@ -9,8 +9,9 @@
 #include "wavefit.h"
 
 struct scatter {
+    double shift[3];         /* what the delays add to the fit's slowness, along the axes */
     double covariance[3][3]; /* of the slowness along the axes, all errors in */
-    double noise[3][3];      /* what of it is due to noise alone */
+    double sigma_s;          /* standard deviation of the delays beside noise and places */
     uint32_t odd;            /* the one element that contradicts the others, or 0 */
 };
 

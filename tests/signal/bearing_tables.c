@@ -1,4 +1,6 @@
-/* Bearing tables: how well bearings are told, for ./dev campaign bearings. */
+/* Bearing tables: how well bearings are told, for ./dev campaign bearings.
+ *
+ * usage: bearing-tables [TRIALS [SEED [NUMBER]]]; NUMBER: of one table alone, from 0 */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,14 +151,14 @@ static void two_table(const struct setting *setting, size_t trials)
     }
 }
 
-static void table(const struct setting *setting, size_t trials)
+static void table(const struct setting *setting, size_t trials, uint64_t seed)
 {
     static const double LEVELS[] = {40, 20, 10};
     static struct figures figures;
     printf("%s\n", setting->name);
     for (size_t l = 0; l < TCT_COUNT(LEVELS); l++) {
         struct tct_random random;
-        tct_random_init(&random, 1, l);
+        tct_random_init(&random, seed, l);
         figures = (struct figures){.count = 0};
         for (size_t t = 0; t < trials; t++)
             one_trial(setting, LEVELS[l], &random, &figures);
@@ -256,6 +258,11 @@ int main(int argc, char **argv)
         {"six anywhere in a box", 6, 0.3, 48000, 0.6e-3, SAMPLING_AVERAGED, anywhere},
         {"six, gains 0.5 to 1.5", 6, 0.25, 48000, 0.6e-3, SAMPLING_AVERAGED, unequal_gains},
         {"six, places off by 5 mm", 6, 0.25, 48000, 0.6e-3, SAMPLING_AVERAGED, misplaced},
+        {"five, 0.4 m, 24 kHz, 1 ms", 5, 0.4, 24000, 1e-3, SAMPLING_AVERAGED, NULL},
+        {"seven, 1 m, 32 kHz, 0.4 ms, bare", 7, 1.0, 32000, 0.4e-3, SAMPLING_BARE, NULL},
+        {"five anywhere in a box, 96 kHz, 1 ms", 5, 0.3, 96000, 1e-3, SAMPLING_ROUNDED, anywhere},
+        {"four, 0.15 m, 96 kHz, 0.3 ms, bare", 4, 0.15, 96000, 0.3e-3, SAMPLING_BARE, NULL},
+        {"three, 0.5 m, 32 kHz, 0.8 ms", 3, 0.5, 32000, 0.8e-3, SAMPLING_ROUNDED, NULL},
         {"six, one deaf", 6, 0.25, 48000, 0.6e-3, SAMPLING_AVERAGED, one_deaf},
         {"six, one 30 times as noisy", 6, 0.25, 48000, 0.6e-3, SAMPLING_AVERAGED, one_noisy},
         {"six, one late by 0.3 to 0.8 ms", 6, 0.25, 48000, 0.6e-3, SAMPLING_AVERAGED, one_late},
@@ -263,8 +270,12 @@ int main(int argc, char **argv)
         {"six, one of the wrong polarity", 6, 0.25, 48000, 0.6e-3, SAMPLING_AVERAGED, one_turned},
         {"four, one of the wrong polarity", 4, 0.25, 48000, 0.6e-3, SAMPLING_AVERAGED, one_turned},
     };
+    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     for (size_t i = 0; i < TCT_COUNT(settings); i++)
-        table(&settings[i], trials);
+        if (argc < 4 || strtoul(argv[3], NULL, 10) == i)
+            table(&settings[i], trials, seed);
+    if (argc > 3)
+        return 0;
     two_table(&settings[0], trials);
     two_table(&settings[1], trials);
     return 0;

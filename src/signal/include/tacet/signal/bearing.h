@@ -48,6 +48,7 @@ struct tct_bearing {
     double slowness_covariance[9]; /* (s/m)^2; a level array knows nothing along z: NAN there */
     double onset_offset; /* samples from sample `before` to the onset at the station's place, about
                             right: to a tenth of a pulse */
+    double scatter_s;    /* standard deviation of the elements' delays beside noise and places */
     double f_statistic;  /* power of the beam over that of what does not fit it */
     double snr_db;       /* of the beam: energy of the pulse over its noise's */
     uint32_t used;       /* elements, a bit each */
