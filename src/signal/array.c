@@ -10,8 +10,10 @@
 #include "pieces.h"
 #include "plan.h"
 
-/* Takes away what converters add; as a share of the rate, below which floats do not reach. */
-static const double HIGHPASS_SHARE = 1.0 / 2000.0;
+/* Takes away what converters add, and nothing else: a corner so low, as a share of the rate, that
+ * what it takes of a blast of some milliseconds is lost in the noise of a beam, and the front is
+ * timed by the shape that it has. */
+static const double OFFSET_CORNER = 1.0 / 200000.0;
 /* A beam's detector tells of a pulse when all its bands have heard what follows it, and a little
  * later. */
 static const double TOLD_SPARE_S = 0.2;
@@ -120,8 +122,6 @@ enum tct_status tct_array_init(void *memory, size_t bytes, const struct tct_arra
         d->elements[i].z_m -= g.middle[2];
     }
     beams_plan(d->elements, config->count, config->detector.rate_hz, &d->plan);
-    d->highpass =
-        biquad_highpass(HIGHPASS_SHARE * config->detector.rate_hz, config->detector.rate_hz);
     enum tct_status status = make_parts(d, (char *)memory + piece_bytes(sizeof(*d)), sizes, err);
     *ret_detector = d;
     return status;
@@ -158,6 +158,16 @@ static void learn_level(struct tct_array_detector *d, struct channel *channel, c
         channel->level *= 1.0 - 4.0 * pace * (1.0 - LEVEL_QUANTILE);
 }
 
+/* Follows the offset that a converter adds, and takes it away. */
+static void take_offset(struct channel *channel, const float *block, float *ret_out)
+{
+    for (size_t j = 0; j < BLOCK; j++) {
+        double above = (double)block[j] - channel->offset;
+        channel->offset += 2.0 * M_PI * OFFSET_CORNER * above;
+        ret_out[j] = (float)above;
+    }
+}
+
 static void take_channel(struct tct_array_detector *d, size_t i)
 {
     struct channel *channel = &d->channels[i];
@@ -167,12 +177,12 @@ static void take_channel(struct tct_array_detector *d, size_t i)
     if (!sound)
         d->counts.missing[i] += BLOCK;
     if (sound && !channel->live)
-        channel->state = biquad_settled(&d->highpass, block[0]);
+        channel->offset = (double)block[0];
     channel->live = sound;
     bool clipped = false;
     float *out = &channel->ring[d->end & d->ring_mask]; /* a block never wraps */
     if (sound)
-        biquad_run(&d->highpass, &channel->state, block, BLOCK, out);
+        take_offset(channel, block, out);
     else
         memset(out, 0, BLOCK * sizeof(float));
     for (size_t j = 0; j < BLOCK; j++)

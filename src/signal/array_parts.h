@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "beams.h"
-#include "biquad.h"
 #include "tacet/signal/array.h"
 
 enum {
@@ -26,10 +25,10 @@ struct heard {
 };
 
 struct channel {
-    struct biquad_state state;
-    double level; /* root mean square of its steps in quiet times */
+    double offset; /* that its converter adds */
+    double level;  /* root mean square of its steps in quiet times */
     bool live;
-    float *ring; /* high-passed */
+    float *ring; /* without the offset */
 };
 
 struct tct_array_detector {
@@ -37,7 +36,6 @@ struct tct_array_detector {
     struct tct_element elements[TCT_ELEMENTS_MAX]; /* from their middle */
     double middle[3];                              /* from the station's place */
     struct beam_plan plan;
-    struct biquad highpass;
     struct channel channels[TCT_ELEMENTS_MAX];
     float weight[TCT_ELEMENTS_MAX];
     size_t ring_mask;

@@ -11,6 +11,39 @@ static const double SAME_S = 0.003;     /* heard again so near, it is the same p
 static const double SPEED_M_S = 340.0;
 static const double ONE_OF_TWO_S = 1e-4; /* standard error of an onset with another close by */
 
+/* A beam into a bearing's direction: by how many samples each element is late in it, and what whole
+ * samples leave: the mean of what they are short of, and the variance of that. */
+struct aim {
+    int32_t late[TCT_ELEMENTS_MAX];
+    double short_by, variance;
+};
+
+/* False when no wave comes from there. */
+static bool take_aim(const struct tct_array_detector *d, const struct tct_bearing *bearing,
+                     struct aim *ret)
+{
+    double weights = 0.0, mean = 0.0, square = 0.0;
+    double up = isnan(bearing->slowness_s_m[2]) ? 0.0 : bearing->slowness_s_m[2];
+    const double slowness[3] = {bearing->slowness_s_m[0], bearing->slowness_s_m[1], up};
+    for (size_t i = 0; i < d->config.count; i++) {
+        const double place[3] = {d->elements[i].x_m, d->elements[i].y_m, d->elements[i].z_m};
+        double delay = dot3(place, slowness) * d->config.detector.rate_hz;
+        ret->late[i] = (int32_t)lround(delay);
+        if (labs(ret->late[i]) > (long)d->plan.widest + 4)
+            return false;
+        double weight = (bearing->used >> i & 1u) != 0 ? (double)d->weight[i] : 0.0;
+        double rest = delay - ret->late[i];
+        weights += weight;
+        mean += weight * rest;
+        square += weight * rest * rest;
+    }
+    if (!(weights > 0.0))
+        return false;
+    ret->short_by = mean / weights;
+    ret->variance = fmax(square / weights - ret->short_by * ret->short_by, 0.0);
+    return true;
+}
+
 /* Hears the beam into the bearing's direction again around the pulse, for its time and its looks.
  * Leaves the pulse as it is when nothing is heard there. */
 struct again {
@@ -36,20 +69,11 @@ static void hear_again(struct tct_array_detector *d, const struct tct_bearing *b
     double oldest = d->end > d->ring_mask ? (double)(d->end - d->ring_mask) : 0.0;
     begin = ceil(fmax(begin, oldest + 2.0 * (double)d->plan.widest));
     double end = fmin(wanted + AGAIN_AFTER_S * rate, (double)d->end - (double)d->plan.widest);
-    if (!(end > begin))
+    struct aim aim;
+    if (!(end > begin) || !take_aim(d, bearing, &aim))
         return;
-    int32_t late[TCT_ELEMENTS_MAX];
-    for (size_t i = 0; i < d->config.count; i++) {
-        double up = isnan(bearing->slowness_s_m[2]) ? 0.0 : bearing->slowness_s_m[2];
-        late[i] = (int32_t)lround((d->elements[i].x_m * bearing->slowness_s_m[0] +
-                                   d->elements[i].y_m * bearing->slowness_s_m[1] +
-                                   d->elements[i].z_m * up) *
-                                  rate);
-        if (labs(late[i]) > (long)d->plan.widest + 4)
-            return;
-    }
     size_t count = (size_t)(end - begin);
-    if (!array_make_beam(d, late, bearing->used, (uint64_t)begin, count, d->beam))
+    if (!array_make_beam(d, aim.late, bearing->used, (uint64_t)begin, count, d->beam))
         return;
     struct again again = {.wanted = wanted, .nearest = SAME_S * rate};
     /* As after a gap: what it learnt of the noise stays, the time does not matter. */
@@ -64,7 +88,12 @@ static void hear_again(struct tct_array_detector *d, const struct tct_bearing *b
         return;
     double since = pulse->pulse.since_louder_s, likeness = pulse->pulse.likeness;
     pulse->pulse = again.best;
-    pulse->pulse.onset_sample += again.base;
+    pulse->pulse.onset_sample += again.base - aim.short_by;
+    /* A front that whole samples smear may seem to rise, and to begin as much earlier; what the
+     * elements' delays scatter moves their mean. */
+    double scatter = bearing->scatter_s * rate;
+    double variance = aim.variance + scatter * scatter / __builtin_popcount(bearing->used);
+    pulse->pulse.sigma_sample = hypot(pulse->pulse.sigma_sample, sqrt(variance));
     pulse->pulse.since_louder_s = since;
     pulse->pulse.likeness = likeness;
 }
@@ -112,7 +141,13 @@ static void move_to_station(const struct tct_array_detector *d, const struct tct
     double up = isnan(bearing->elevation_rad) ? 0.0 : -sin(bearing->elevation_rad) / SPEED_M_S;
     const double slowness[3] = {bearing->slowness_s_m[0], bearing->slowness_s_m[1],
                                 isnan(bearing->slowness_s_m[2]) ? up : bearing->slowness_s_m[2]};
+    size_t known = isnan(bearing->slowness_s_m[2]) ? 2 : 3;
+    double variance = 0.0;
+    for (size_t j = 0; j < known; j++)
+        for (size_t l = 0; l < known; l++)
+            variance += d->middle[j] * bearing->slowness_covariance[3 * j + l] * d->middle[l];
     pulse->onset_sample -= dot3(d->middle, slowness) * rate;
+    pulse->sigma_sample = hypot(pulse->sigma_sample, sqrt(fmax(variance, 0.0)) * rate);
 }
 
 static void report(struct tct_array_detector *d, const struct listener *listener,

@@ -113,5 +113,7 @@ int main(int argc, char **argv)
     static const double LEVELS[] = {40.0, 20.0, 10.0};
     for (size_t l = 0; l < TCT_COUNT(LEVELS); l++)
         row(6, LEVELS[l], SAMPLING_BARE, shots);
+    for (size_t l = 0; l < TCT_COUNT(LEVELS) - 1; l++)
+        row(6, LEVELS[l], SAMPLING_AVERAGED, shots);
     return 0;
 }

@@ -201,6 +201,35 @@ static void the_onset_is_that_of_the_station(void **state)
     world_free(&world);
 }
 
+/* Sharp fronts in beams of whole samples: neither early nor late, and no surer than they are. */
+static void onsets_of_beams_err_as_they_say(void **state)
+{
+    (void)state;
+    static struct heard_pulses heard;
+    static const double LEVELS[] = {40.0, 10.0};
+    for (size_t l = 0; l < TCT_COUNT(LEVELS); l++) {
+        struct tct_array_counts counts;
+        struct array_world world = make_world(LEVELS[l], SHOTS);
+        double found = 0.0, late = 0.0, square = 0.0;
+        listen(&world, 4096, &heard, &counts);
+        for (size_t n = 0; n < SHOTS; n++) {
+            const struct tct_array_pulse *pulse = pulse_of(&heard, n);
+            if (pulse == NULL)
+                continue;
+            double off = pulse->pulse.onset_sample - 48000 * nth_shot(n).onset_s;
+            found += 1.0;
+            late += off / pulse->pulse.sigma_sample;
+            square += off * off / (pulse->pulse.sigma_sample * pulse->pulse.sigma_sample);
+            assert_true(fabs(off) < (LEVELS[l] > 20.0 ? 1.5 : 5.0));
+            assert_true(pulse->pulse.sigma_sample < (LEVELS[l] > 20.0 ? 0.6 : 2.0));
+        }
+        assert_true(found >= SHOTS - 1);
+        assert_true(fabs(late / found) < 1.0);
+        assert_true(square / found < 2.5);
+        world_free(&world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +238,7 @@ int main(void)
         cmocka_unit_test(channels_may_fail),
         cmocka_unit_test(one_microphone_left_still_hears),
         cmocka_unit_test(the_onset_is_that_of_the_station),
+        cmocka_unit_test(onsets_of_beams_err_as_they_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
