@@ -3,9 +3,10 @@
 
 #include <math.h>
 
-/* Before anything was heard: most fronts are sharp, and bent rises rare. The memory is of some 200
- * pulses. */
-static const double FRONTS_FIRST[ONSET_FRONTS] = {0.9, 0.0, 0.09, 0.09, 0.01, 0.01};
+/* Before anything was heard: most fronts are sharp, and bent rises rare. What was thought counts as
+ * much as a tenth of a pulse, since the fronts of a channel are mostly of one kind, and then one
+ * pulse tells it. The memory is of some 200 pulses. */
+static const double FRONTS_FIRST[ONSET_FRONTS] = {0.09, 0.0, 0.009, 0.009, 0.001, 0.001};
 static const double FRONTS_KEPT = 0.995;
 /* One in ten channels holds moments; of rises that are all alike, so much for each kind against
  * one for rises that are not. */
