@@ -47,10 +47,10 @@ def reference(folder, options, seed, _):
     subprocess.run(run + options.split(), check=True, stdout=subprocess.DEVNULL)
 
 
-def locate(folder, tacet):
+def locate(folder, tacet, *options):
     """Locates the scene's detections; what that took."""
     with open(f"{folder}/events.jsonl", "wb") as events:
-        run = [tacet, "locate", "-s", folder, f"{folder}/detections.jsonl", "--quiet"]
+        run = [tacet, "locate", "-s", folder, f"{folder}/detections.jsonl", "--quiet", *options]
         process = subprocess.Popen(run, stdout=events, stderr=subprocess.PIPE)
         said = process.stderr.read()
         _, status, used = os.wait4(process.pid, 0)
@@ -115,4 +115,5 @@ def main():
     sys.exit(0 if held else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,7 @@ _tacet() {
         return
     fi
     case $previous in
-    -s | --sector | -o | --output | --truth | --svg | --png | --pdf | --geojson)
+    -s | --sector | -o | --output | --truth | --svg | --png | --pdf | --geojson | --stations)
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
@@ -18,7 +18,7 @@ _tacet() {
     case ${COMP_WORDS[1]} in
     simulate) options="-o --output --seed --detections --json --strict --quiet --help --version" ;;
     detect) options="-s --sector --threshold-db --json --strict --quiet --help --version" ;;
-    locate) options="-s --sector --table --truth --svg --png --pdf --geojson --json --strict --quiet --help --version" ;;
+    locate) options="-s --sector --table --truth --svg --png --pdf --geojson --stations --json --strict --quiet --help --version" ;;
     score) options="-s --sector --truth --detections --min-found --max-false --min-heard --json --strict --help --version" ;;
     esac
     case $current in

@@ -20,6 +20,7 @@ complete -c tacet -n "__fish_seen_subcommand_from locate" -l svg -r -d map
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l png -r -d map
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l pdf -r -d map
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l geojson -r -d events
+complete -c tacet -n "__fish_seen_subcommand_from locate" -l stations -r -d 'what is wrong with stations'
 complete -c tacet -n "__fish_seen_subcommand_from score" -l detections -r -d 'match by detections'
 complete -c tacet -n "__fish_seen_subcommand_from score" -l min-found -x -d 'smallest share found'
 complete -c tacet -n "__fish_seen_subcommand_from score" -l max-false -x -d 'largest share false'

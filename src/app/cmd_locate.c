@@ -7,7 +7,7 @@
 enum { DRAWINGS = 3 };
 
 struct request {
-    const char *sector_path, *truth_path, *geojson_path;
+    const char *sector_path, *truth_path, *geojson_path, *stations_path;
     const char *drawings[DRAWINGS]; /* by enum tct_map_format */
     bool table, json, strict, quiet;
 };
@@ -27,6 +27,8 @@ static const struct option_spec options[] = {
      offsetof(struct request, drawings[TCT_MAP_PDF]), 0, 0},
     {0, "geojson", "FILE", "also write events, ellipses, stations, line as GeoJSON", OPTION_TEXT,
      offsetof(struct request, geojson_path), 0, 0},
+    {0, "stations", "FILE", "also write what is wrong with stations, as JSON Lines", OPTION_TEXT,
+     offsetof(struct request, stations_path), 0, 0},
     {0, "json", NULL, "JSON Lines, the default", OPTION_SWITCH, offsetof(struct request, json), 0,
      0},
     {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
@@ -43,6 +45,7 @@ struct result {
     size_t merged; /* of them: the same impulse as another */
     struct tct_event *events;
     size_t event_count;
+    const struct tct_station_health *stations; /* NULL: not known */
     struct tct_shot *truth;
     size_t truth_count;
 };
@@ -122,6 +125,8 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
     const struct tct_network *network = &ground->sector.network;
     struct tct_association_report report;
     struct tct_group *groups = NULL;
+    struct tct_network corrected;
+    const struct tct_detection *right = NULL;
     enum tct_status status =
         tct_associate(network, result->detections, result->detection_count, &ground->arena, &groups,
                       &result->event_count, &report, err);
@@ -130,17 +135,48 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
     result->merged = report.merged;
     tell_left_aside(ground, result->detections_name, &report);
     tell_too_few_places(ground);
-    return tct_locate_all(network, result->detections, result->detection_count, groups,
-                          result->event_count, &ground->arena, &result->events, err);
+    result->stations = report.stations;
+    status = tct_correct(network, &report, result->detections, result->detection_count,
+                         &ground->arena, &corrected, &right, err);
+    if (status != TCT_OK)
+        return status;
+    return tct_locate_all(&corrected, right, result->detection_count, groups, result->event_count,
+                          &ground->arena, &result->events, err);
+}
+
+/* What is wrong with the stations that an event rests on; an event of more has room for these. */
+enum { EVENT_WARNINGS = 32 };
+
+struct event_warnings {
+    char texts[EVENT_WARNINGS][TCT_HEALTH_TEXT_BYTES];
+    const char *list[EVENT_WARNINGS];
+    size_t count;
+};
+
+static void collect_warnings(const struct ground *ground, const struct result *result,
+                             const struct tct_event *event, struct event_warnings *ret)
+{
+    ret->count = 0;
+    for (size_t i = 0; i < event->arrival_count && ret->count < EVENT_WARNINGS; i++) {
+        const struct tct_detection *d = &result->detections[event->arrivals[i].detection];
+        char *text = ret->texts[ret->count];
+        if (event->arrivals[i].used &&
+            tct_health_warning(&ground->sector, result->stations, d->station, d->onset_ns, text))
+            ret->list[ret->count++] = text;
+    }
 }
 
 static enum tct_status write_events(const struct ground *ground, const struct result *result,
                                     struct tct_error *err)
 {
+    struct event_warnings warnings;
     enum tct_status status = TCT_OK;
-    for (size_t i = 0; i < result->event_count && status == TCT_OK; i++)
+    for (size_t i = 0; i < result->event_count && status == TCT_OK; i++) {
+        collect_warnings(ground, result, &result->events[i], &warnings);
+        struct tct_event_notes notes = {.warnings = warnings.list, .warning_count = warnings.count};
         status = tct_event_write(stdout, &ground->sector, result->detections, &result->events[i],
-                                 NULL, err);
+                                 &notes, err);
+    }
     return status;
 }
 
@@ -178,12 +214,15 @@ static enum tct_status draw(const struct ground *ground, const struct request *r
     if (status == TCT_OK && request->geojson_path != NULL)
         status = tct_events_save_geojson(request->geojson_path, &ground->sector, result->detections,
                                          result->events, result->event_count, err);
+    if (status == TCT_OK && request->stations_path != NULL)
+        status = tct_health_save(request->stations_path, &ground->sector, result->stations, err);
     return status;
 }
 
-static void summarise(const struct result *result)
+static void summarise(const struct ground *ground, const struct result *result)
 {
     size_t located = 0;
+    (void)tct_health_print(stderr, &ground->sector, result->stations);
     for (size_t i = 0; i < result->event_count; i++)
         located += result->events[i].status == TCT_EVENT_LOCATED;
     (void)fprintf(stderr, "%zu detections, ", result->detection_count);
@@ -215,7 +254,7 @@ static int locate(const struct command *self, const struct request *request,
     if (status == TCT_OK)
         status = draw(&ground, request, &result, &err);
     if (status == TCT_OK && !request->quiet)
-        summarise(&result);
+        summarise(&ground, &result);
     return ground_close(&ground, status, &err, request->strict, EXIT_DONE);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "bursts.h"
+#include "clocks.h"
 #include "hypotheses.h"
 #include "learning.h"
 #include "positions.h"
@@ -267,11 +268,15 @@ enum tct_status tct_associate(const struct tct_network *network,
     tct_arena_init(&memory, arena->limit_bytes - arena->used_bytes);
     struct station_index index;
     struct picks picks;
+    struct clocks clocks;
     struct judge judge = {.scene = {.network = network, .index = &index, .picks = &picks},
-                          .reports = &picks};
+                          .reports = &picks,
+                          .clocks = &clocks};
     enum tct_status status = station_index_new(network, &memory, &index, err);
     if (status == TCT_OK)
         status = picks_new(network, &index, detections, count, &memory, &picks, ret_report, err);
+    if (status == TCT_OK)
+        status = clocks_new(&picks, &index, &memory, &clocks, err);
     if (status == TCT_OK)
         status = clutter_new(&picks, &index, &memory, &judge.clutter, err);
     if (status == TCT_OK) {
@@ -283,6 +288,8 @@ enum tct_status tct_associate(const struct tct_network *network,
     if (status == TCT_OK && picks.count >= PICKS_LEAST)
         status =
             find(&judge, arena, memory.limit_bytes - memory.used_bytes, ret_groups, ret_count, err);
+    if (status == TCT_OK)
+        status = clocks_hand_out(&clocks, arena, &ret_report->stations, err);
     tct_arena_free(&memory);
     return status;
 }

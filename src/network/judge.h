@@ -9,9 +9,12 @@
 
 enum { NOBODY = UINT32_MAX };
 
+struct clocks;
+
 struct judge {
     struct scene scene;
     const struct picks *reports; /* by which stations show that they listen */
+    struct clocks *clocks; /* corrects the scene's picks and stations */
     struct hearing hearing;
     struct clutter clutter;
     struct recurrence recurrence;

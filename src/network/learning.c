@@ -1,6 +1,7 @@
 /* Learning: nothing here is tuned to a place; every belief starts vague and moves with the data. */
 #include "learning.h"
 
+#include "clocks.h"
 #include "echoes.h"
 
 #include <math.h>
@@ -204,9 +205,11 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     learn_hearing(judge, accepted, lesson);
     enum tct_status status = learn_ground(judge, accepted, scratch, err);
     if (status == TCT_OK)
-        status = learn_places(judge, accepted, scratch, err);
-    if (status == TCT_OK)
         status = learn_air(judge, accepted, scratch, err);
+    if (status == TCT_OK)
+        status = clocks_learn(judge->clocks, judge, accepted, scratch, err);
+    if (status == TCT_OK)
+        status = learn_places(judge, accepted, scratch, err);
     if (status != TCT_OK)
         return status;
     learn_path_scale(judge, accepted);

@@ -7,6 +7,7 @@
 #include "tacet/face/detect_array.h"
 #include "tacet/face/detections.h"
 #include "tacet/face/events.h"
+#include "tacet/face/health.h"
 #include "tacet/face/map.h"
 #include "tacet/face/mgrs.h"
 #include "tacet/face/progress.h"

@@ -134,7 +134,26 @@ struct tct_group {
     double moved_m2[3];          /* covariance of that: xx, xy, yy */
 };
 
-/* Why detections were not considered. */
+/* A stretch of time over which a station's clock shows UTC plus off_s + drift * (shown -
+ * middle_ns). */
+struct tct_clock_piece {
+    int64_t from_ns; /* as shown; of the first: INT64_MIN. It lasts until the next */
+    int64_t middle_ns;
+    double off_s, drift;         /* drift: seconds a second */
+    double sigma_s, drift_sigma; /* standard errors of both; drift_sigma 0: no drift was found */
+    bool wrong;                  /* false: right within what is stated, and all numbers are 0 */
+};
+
+/* What sources that other stations heard as well have taught of one station. */
+struct tct_station_health {
+    const struct tct_clock_piece *clock; /* by time */
+    size_t clock_count;                  /* 0: the clock is right */
+    bool moved;                          /* it stands elsewhere than the network says: */
+    double moved_x_m, moved_y_m;         /* by so much, */
+    double moved_sigma_m;                /* standard error of each of both */
+};
+
+/* Why detections were not considered, and how the stations are. */
 struct tct_association_report {
     size_t duplicates;  /* the same station at the same time */
     size_t merged;      /* within 5 ms of an earlier one: the same impulse */
@@ -143,6 +162,7 @@ struct tct_association_report {
     size_t bad_time;    /* a time sigma that is not a positive number, a year before 1825 or after
                            2115 */
     size_t no_clock;    /* the clock runs free */
+    const struct tct_station_health *stations; /* [station_count], the arena's; NULL: not known */
 };
 
 /* Groups detections by source; each belongs to one source at most. The groups come in the order of
@@ -159,6 +179,21 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_associate(
     const struct tct_network *network, const struct tct_detection *detections, size_t count,
     struct tct_arena *arena, struct tct_group **ret_groups, size_t *ret_count,
     struct tct_association_report *ret_report, struct tct_error *err);
+
+/* Detections as they would be if clocks were right, and stations where they stand, for locating the
+ * groups of tct_associate: what is still uncertain of a clock is in time_sigma_s, of a place in
+ * position_sigma_m. `report` is that of tct_associate. What needs no correction is handed back
+ * itself; the rest is the arena's. Errors: TCT_ERR_MEMORY. Method: docs/adr/0010. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_correct(const struct tct_network *network,
+                                                   const struct tct_association_report *report,
+                                                   const struct tct_detection *detections,
+                                                   size_t count, struct tct_arena *arena,
+                                                   struct tct_network *ret_network,
+                                                   const struct tct_detection **ret_detections,
+                                                   struct tct_error *err);
+
+/* What a station's clock showed minus UTC when it showed `shown_ns`, s; 0 where it was right. */
+TCT_API double tct_clock_off_s(const struct tct_station_health *health, int64_t shown_ns);
 
 /* ---- Location: where, when, how sure, which side ---------------------------------------------
  *
