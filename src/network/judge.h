@@ -14,7 +14,7 @@ struct clocks;
 struct judge {
     struct scene scene;
     const struct picks *reports; /* by which stations show that they listen */
-    struct clocks *clocks; /* corrects the scene's picks and stations */
+    struct clocks *clocks;       /* corrects the scene's picks and stations */
     struct hearing hearing;
     struct clutter clutter;
     struct recurrence recurrence;

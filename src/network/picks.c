@@ -181,7 +181,8 @@ static double listened_s(const struct picks *picks)
     return sum_s;
 }
 
-void picks_cut(struct picks *picks, uint32_t station)
+/* A station's own times, and where each piece of them begins. */
+static void cut(struct picks *picks, uint32_t station)
 {
     uint32_t begin = picks->first[station], end = picks->first[station + 1];
     struct pick_pieces *pieces = &picks->stations[station];
