@@ -24,11 +24,11 @@ static const double WHOLE_PRIOR = 0.3;   /* of fronts that were sampled bare */
 static const double WHOLE_SIGMA = 0.04;  /* of a sample: how whole their delays are */
 static const double LARGER_PRIOR = 0.03; /* of jitter larger than a sample's width, all scales */
 /* Of a sample: how well a delay between samples can be told where the spectrum reaches as far as
- * the sampling lets it. */
-static const double BETWEEN_SIGMA = 0.067;
+ * the sampling lets it. Of means of a step it is 0.036: a sine of a height of 0.051. */
+static const double BETWEEN_SIGMA = 0.052;
 /* Share of its variance that is not of the period of a sample: images of the spectrum beyond the
- * first, whose waves are a seventh as high. */
-static const double BETWEEN_REST = 0.02;
+ * first, and gains and shapes that are not quite those of the beam. */
+static const double BETWEEN_REST = 0.08;
 static const double ODD_PRIOR = 0.01;   /* of one element being off */
 static const double ODD_SIGMA_S = 1e-3; /* and then by so much */
 static const double ODD_CERTAIN = 0.95; /* as sure it must be to be left out */
@@ -328,6 +328,22 @@ static void place_fronts(struct question *question, const struct judgement *befo
     }
 }
 
+/* Where noise alone moves the delays the fit has them already, and knows more of them than what is
+ * left: only what the wave between samples adds is new. */
+static bool take_noise_back(const struct question *question, double shift[3])
+{
+    struct question plain = *question;
+    struct judgement without;
+    double noise[3];
+    plain.between = 0.0;
+    if (!judge(&plain, -1, &without))
+        return false;
+    mean_shift(&without, noise);
+    for (size_t j = 0; j < 3; j++)
+        shift[j] -= noise[j];
+    return true;
+}
+
 bool scatter_judge(const struct wavefitter *fitter, const struct wavefit *fit, double sample_s,
                    struct scatter *ret_scatter)
 {
@@ -350,6 +366,8 @@ bool scatter_judge(const struct wavefitter *fitter, const struct wavefit *fit, d
             return false;
         mean_shift(&all, ret_scatter->shift);
     }
+    if (!take_noise_back(&question, ret_scatter->shift))
+        return false;
     double variance[SCALES];
     for (int scale = 0; scale < SCALES; scale++)
         variance[scale] = question.between + scale_variance(scale, sample_s);
