@@ -94,7 +94,8 @@ static enum tct_status judge_rhythm(struct finder *finder, const struct rhythm *
         return TCT_OK;
     enum tct_status status = candidates_new(trains->picks.count, &finder->scratch, &places, err);
     if (status == TCT_OK)
-        status = seed_from_pick(&trains->judge, trains->reference, &places, err);
+        status =
+            seed_from_pick(&trains->judge, trains->judge.owner, trains->reference, &places, err);
     if (status != TCT_OK)
         return status;
     double last_s = rhythm->time_s[rhythm->count - 1] - rhythm->time_s[0];
@@ -152,6 +153,27 @@ static enum tct_status find_best(struct finder *finder, const struct rhythm *fir
     return status;
 }
 
+/* Leaves what the stations of a burst report while it lasts to the next pass. */
+static void cover(struct finder *finder, const struct family *family)
+{
+    const struct burst *burst = &finder->best;
+    const struct picks *picks = finder->judge->scene.picks;
+    double first_s = INFINITY, last_s = -INFINITY;
+    for (size_t i = 0; i < burst->count; i++) {
+        first_s = fmin(first_s, burst->shifts[i].pause_s);
+        last_s = fmax(last_s, burst->shifts[i].pause_s);
+    }
+    for (size_t m = 0; m < family->count; m++) {
+        const struct member *member = &family->members[m];
+        uint32_t end = picks->first[member->station + 1];
+        for (uint32_t i =
+                 picks_after(picks, member->station, member->time_s + first_s - RHYTHM_LULL_S);
+             i < end && picks->all[i].time_s <= member->time_s + last_s + RHYTHM_LULL_S; i++)
+            if (finder->state[i] == UNTRIED)
+                finder->state[i] = COVERED;
+    }
+}
+
 /* Keeps the best burst for selection. */
 static enum tct_status keep(struct finder *finder, struct tct_error *err)
 {
@@ -166,9 +188,8 @@ static enum tct_status keep(struct finder *finder, struct tct_error *err)
         if (status != TCT_OK)
             return status;
         shots[i].family = family;
-        for (size_t k = 0; k < burst->shots[i].count; k++)
-            finder->state[burst->shots[i].picks[k]] = COVERED;
     }
+    cover(finder, family);
     finder->found[finder->found_count++] =
         (struct found){burst_log_odds(burst), burst->place_log_odds, burst->count, shots};
     return TCT_OK;

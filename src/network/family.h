@@ -22,7 +22,9 @@ struct family {
     size_t shots;           /* that taught it */
     double first_s, last_s; /* of these */
     size_t count;
-    struct member *members; /* the nearest first */
+    struct member *members;            /* the nearest first */
+    const struct tct_hypothesis *ways; /* of a burst: itself, and where else it may have been */
+    size_t way_count;
 };
 
 /* How a shot differs from the shot of reference: its pause and how far the weapon moved. */

@@ -68,7 +68,11 @@ static enum tct_status begin_place(struct sorting *sorting, const struct candida
     if (family == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
     *ret_place = (uint32_t)sorting->positions->count++;
-    family->whole = candidate->family != NULL && candidate->family->whole;
+    if (candidate->family != NULL && candidate->family->whole) {
+        family->whole = true;
+        family->ways = candidate->family->ways;
+        family->way_count = candidate->family->way_count;
+    }
     sorting->positions->all[*ret_place] = family;
     sorting->next[*ret_place] = sorting->first[source->nearest];
     sorting->first[source->nearest] = *ret_place;

@@ -44,6 +44,7 @@ struct seeder {
     struct partner partners[PARTNERS_MOST];
     unsigned found, marks;
     size_t near_stations, triples_most, found_most;
+    int free_least; /* of three */
 };
 
 static bool is_free(const struct seeder *seeder, uint32_t pick)
@@ -270,7 +271,7 @@ static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
         for (size_t i = 0; i < j; i++) {
             const struct partner *p = &seeder->partners[i], *q = &seeder->partners[j];
             if ((!p->near && !q->near) || p->station == q->station ||
-                (p->judged & q->judged) != 0 || free + p->free + q->free < 2 ||
+                (p->judged & q->judged) != 0 || free + p->free + q->free < seeder->free_least ||
                 !can_agree(p, q, slack_m))
                 continue;
             enum tct_status status = try_pair(seeder, p, q, err);
@@ -291,7 +292,8 @@ enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner
                             .candidates = candidates,
                             .near_stations = owner == NULL ? NEAR_STATIONS : NEAR_STATIONS_HIDDEN,
                             .triples_most = TRIPLES_MOST,
-                            .found_most = FOUND_MOST};
+                            .found_most = FOUND_MOST,
+                            .free_least = 2};
     for (size_t i = 0; i < judge->scene.picks->count; i++) {
         seeder.first = judge->scene.picks->in_time[i];
         bool covered = owner == NULL && candidates->strong[seeder.first] >= STRONG_ENOUGH;
@@ -304,14 +306,16 @@ enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner
     return TCT_OK;
 }
 
-enum tct_status seed_from_pick(const struct judge *judge, uint32_t first,
+enum tct_status seed_from_pick(const struct judge *judge, const uint32_t *owner, uint32_t first,
                                struct candidates *candidates, struct tct_error *err)
 {
     struct seeder seeder = {.judge = judge,
+                            .owner = owner,
                             .candidates = candidates,
                             .first = first,
                             .near_stations = PARTNER_STATIONS,
                             .triples_most = 100,
-                            .found_most = 30};
+                            .found_most = 30,
+                            .free_least = 3};
     return seed_from(&seeder, err);
 }

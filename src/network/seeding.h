@@ -13,7 +13,7 @@ enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner
                                 struct candidates *candidates, struct tct_error *err);
 
 /* The same with one pick as the first, whatever stands already. */
-enum tct_status seed_from_pick(const struct judge *judge, uint32_t first,
+enum tct_status seed_from_pick(const struct judge *judge, const uint32_t *owner, uint32_t first,
                                struct candidates *candidates, struct tct_error *err);
 
 #endif

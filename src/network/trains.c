@@ -17,6 +17,9 @@ static const double SLACK_S = 0.2;
 /* Two trains of a station differ by more. */
 static const double APART_S = 0.02;
 
+/* Trains that are worse than another one of their station by more begin no source. */
+static const double SEED_BELOW = 4;
+
 /* A train needs as many matching rounds. */
 enum { MATCHES_LEAST = 2 };
 
@@ -213,12 +216,12 @@ enum tct_status trains_new(const struct judge *judge, struct tct_arena *arena,
     clutter->log_rate = TCT_ARENA_NEW(arena, double, TRAINS_MOST);
     clutter->salience = TCT_ARENA_NEW(arena, double, TRAINS_MOST);
     clutter->calm = TCT_ARENA_NEW(arena, float, TRAINS_MOST);
+    ret_trains->judge.owner = TCT_ARENA_NEW(arena, uint32_t, TRAINS_MOST);
     if (ret_trains->picks.all == NULL || ret_trains->picks.times_s == NULL ||
         ret_trains->picks.first == NULL || ret_trains->picks.stations == NULL ||
-        ret_trains->picks.pieces == NULL || clutter->log_rate == NULL ||
-        clutter->salience == NULL || clutter->calm == NULL)
+        ret_trains->picks.pieces == NULL || ret_trains->judge.owner == NULL ||
+        clutter->log_rate == NULL || clutter->salience == NULL || clutter->calm == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for bursts");
-    ret_trains->judge.owner = NULL;
     return TCT_OK;
 }
 
@@ -245,6 +248,19 @@ static int by_station_and_time(const void *left, const void *right)
     return (a->time_s > b->time_s) - (a->time_s < b->time_s);
 }
 
+/* Only trains that may be the right ones of their stations are free to begin a source. */
+static void own_poor(struct trains *trains, uint32_t station)
+{
+    const struct picks *picks = &trains->picks;
+    const double *evidence = trains->judge.clutter.salience;
+    uint32_t begin = picks->first[station], end = picks->first[station + 1];
+    double best = -INFINITY;
+    for (uint32_t i = begin; i < end; i++)
+        best = fmax(best, evidence[i]);
+    for (uint32_t i = begin; i < end; i++)
+        trains->judge.owner[i] = evidence[i] > best - SEED_BELOW ? NOBODY : 0;
+}
+
 /* Puts the trains in the order of picks and gives them their rates. */
 static void arrange(struct trains *trains, const struct judge *judge, const struct rhythm *rhythm)
 {
@@ -266,6 +282,8 @@ static void arrange(struct trains *trains, const struct judge *judge, const stru
             trains->reference = i;
         }
     }
+    for (uint32_t s = 0; s < judge->scene.index->count; s++)
+        own_poor(trains, s);
 }
 
 void trains_align(struct trains *trains, const struct judge *judge, struct rights rights,
