@@ -71,6 +71,24 @@ static int by_number(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
+/* Where else the burst of a position may have been, each as the position's shot of reference. */
+static enum tct_status hand_out_ways(const struct judge *judge, const struct family *family,
+                                     struct tct_arena *arena, struct tct_position *position,
+                                     struct tct_error *err)
+{
+    struct tct_hypothesis *ways = TCT_ARENA_NEW(arena, struct tct_hypothesis, family->way_count);
+    if (ways == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
+    int64_t reference_ns = judge->scene.picks->origin_ns + tct_time_from_s(family->source.time_s);
+    for (size_t i = 0; i < family->way_count; i++) {
+        ways[i] = family->ways[i];
+        ways[i].time_ns += reference_ns - family->ways[0].time_ns;
+    }
+    position->hypotheses = ways;
+    position->hypothesis_count = family->way_count;
+    return TCT_OK;
+}
+
 /* What one source in the middle of a position is heard as, by the stations that heard any of it. */
 static enum tct_status hand_out_position(const struct judge *judge, const struct family *family,
                                          struct tct_arena *arena,
@@ -92,7 +110,7 @@ static enum tct_status hand_out_position(const struct judge *judge, const struct
         at->time_sigma_s = sqrt(member->variance_s2);
     }
     *ret_position = position;
-    return TCT_OK;
+    return hand_out_ways(judge, family, arena, position, err);
 }
 
 static struct tct_hypothesis hypothesis_of(const struct picks *picks, const struct source *source)

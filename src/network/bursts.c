@@ -7,6 +7,7 @@
 
 #include "burst.h"
 #include "seeding.h"
+#include "ways.h"
 
 /* Two shots are no rhythm. */
 enum { SHOTS_LEAST = 3 };
@@ -40,6 +41,14 @@ struct found {
     struct candidate *shots;
 };
 
+enum { TOLD_MOST = 8 };
+
+/* The likeliest places of one burst, the best first. */
+struct told {
+    size_t count;
+    struct tct_hypothesis all[TOLD_MOST];
+};
+
 /* Bursts that were accepted: where their shots are among all. */
 struct known {
     size_t first, count;
@@ -52,6 +61,7 @@ struct finder {
     struct trains trains;
     struct burst_room room;
     struct burst best, other;
+    struct told told;
     uint8_t *state; /* [picks] */
     struct found *found;
     struct known *known;
@@ -83,6 +93,63 @@ static int best_first(const void *left, const void *right)
     return candidate_order(a, b);
 }
 
+/* Whether two places are one, as far as either is known. */
+static bool same_place(const struct tct_hypothesis *a, const struct tct_hypothesis *b)
+{
+    double dx = a->x_m - b->x_m, dy = a->y_m - b->y_m;
+    const double *c = b->covariance_m2;
+    double determinant = c[0] * c[2] - c[1] * c[1];
+    return c[2] * dx * dx - 2 * c[1] * dx * dy + c[0] * dy * dy < determinant;
+}
+
+/* Of one place the likeliest is told; when there is no room, the least likely is not. */
+static void tell(const struct finder *finder, const struct burst *burst, struct told *told)
+{
+    const struct source *at = &burst->family->source;
+    const double *p = at->covariance;
+    double first_s = burst->shifts[0].pause_s; /* of the shots */
+    for (size_t i = 1; i < burst->count; i++)
+        first_s = fmin(first_s, burst->shifts[i].pause_s);
+    struct tct_hypothesis new = {
+        .x_m = at->x_m,
+        .y_m = at->y_m,
+        .covariance_m2 = {p[0], p[1], p[3]},
+        .time_ns = finder->judge->scene.picks->origin_ns + tct_time_from_s(at->time_s + first_s),
+        .time_variance_s2 = p[5],
+        .log_odds = burst_log_odds(burst),
+    };
+    size_t kept = 0;
+    for (size_t i = 0; i < told->count; i++) {
+        bool same = same_place(&told->all[i], &new);
+        if (same && told->all[i].log_odds >= new.log_odds)
+            return;
+        if (!same)
+            told->all[kept++] = told->all[i];
+    }
+    if (kept == TOLD_MOST && told->all[--kept].log_odds >= new.log_odds)
+        return;
+    size_t at_number = kept;
+    for (; at_number > 0 && told->all[at_number - 1].log_odds < new.log_odds; at_number--)
+        told->all[at_number] = told->all[at_number - 1];
+    told->all[at_number] = new;
+    told->count = kept + 1;
+}
+
+/* All rounds at a place; the best burst becomes this one if it is better. */
+static enum tct_status judge_place(struct finder *finder, const struct source *place, double last_s,
+                                   struct tct_error *err)
+{
+    double least = finder->best.count > 0 ? burst_log_odds(&finder->best) : BURST_LOG_ODDS;
+    enum tct_status status = burst_at(finder->judge, &finder->trains, place, last_s, &finder->room,
+                                      &finder->scratch, &finder->other, err);
+    if (status != TCT_OK || finder->other.count < SHOTS_LEAST)
+        return status;
+    tell(finder, &finder->other, &finder->told);
+    if (burst_log_odds(&finder->other) > least)
+        finder->best = finder->other;
+    return TCT_OK;
+}
+
 /* The best burst with this rhythm, if it is better than what was found before. */
 static enum tct_status judge_rhythm(struct finder *finder, const struct rhythm *rhythm,
                                     struct tct_error *err)
@@ -105,12 +172,7 @@ static enum tct_status judge_rhythm(struct finder *finder, const struct rhythm *
         if (!candidate_source(&trains->judge, &places.all[i], &place) ||
             !anneal(&trains->judge, &place))
             continue;
-        status = burst_at(finder->judge, trains, &place, last_s, &finder->room, &finder->scratch,
-                          &finder->other, err);
-        if (status == TCT_OK && finder->other.count >= SHOTS_LEAST &&
-            burst_log_odds(&finder->other) >
-                (finder->best.count > 0 ? burst_log_odds(&finder->best) : BURST_LOG_ODDS))
-            finder->best = finder->other;
+        status = judge_place(finder, &place, last_s, err);
     }
     return status;
 }
@@ -132,11 +194,31 @@ static struct rhythm longest_rhythm(const struct finder *finder)
     return longest;
 }
 
+/* Where else the best burst may have been. */
+static enum tct_status explore(struct finder *finder, struct tct_error *err)
+{
+    struct source ways[WAYS_MOST];
+    struct rhythm rhythm =
+        burst_rhythm(&finder->best, finder->best.family->members[0].station);
+    double last_s = rhythm.time_s[rhythm.count - 1] - rhythm.time_s[0];
+    struct source place = finder->best.family->source;
+    place.time_s += rhythm.time_s[0] - finder->best.family->members[0].time_s;
+    trains_align(&finder->trains, finder->judge, rights_of(finder), &rhythm);
+    if (!judge_settle(&finder->trains.judge, RIGHTS_TO_ALL, &place))
+        return TCT_OK;
+    size_t count = ways_around(&finder->trains, &place, ways);
+    enum tct_status status = judge_place(finder, &place, last_s, err);
+    for (size_t i = 0; i < count && status == TCT_OK; i++)
+        status = judge_place(finder, &ways[i], last_s, err);
+    return status;
+}
+
 /* The best burst that the pick begins at its station, or a better one that it led to. */
 static enum tct_status find_best(struct finder *finder, const struct rhythm *first,
                                  struct tct_error *err)
 {
     finder->best.count = 0;
+    finder->told.count = 0;
     enum tct_status status = judge_rhythm(finder, first, err);
     if (status != TCT_OK || finder->best.count == 0)
         return status;
@@ -150,7 +232,7 @@ static enum tct_status find_best(struct finder *finder, const struct rhythm *fir
         rhythm = burst_rhythm(&finder->best, finder->best.family->members[0].station);
         status = judge_rhythm(finder, &rhythm, err);
     }
-    return status;
+    return status == TCT_OK ? explore(finder, err) : status;
 }
 
 /* Leaves what the stations of a burst report while it lasts to the next pass. */
@@ -174,15 +256,23 @@ static void cover(struct finder *finder, const struct family *family)
     }
 }
 
-/* Keeps the best burst for selection. */
+/* Keeps the best burst for selection. Its rounds share their errors: of n rounds the odds between
+ * places are taken as those of sqrt(n). */
 static enum tct_status keep(struct finder *finder, struct tct_error *err)
 {
     const struct burst *burst = &finder->best;
     struct tct_arena *arena = finder->accepted->arena;
     struct family *family = family_keep(burst->family, arena);
     struct candidate *shots = TCT_ARENA_NEW(arena, struct candidate, burst->count);
-    if (family == NULL || shots == NULL)
+    struct tct_hypothesis *ways = TCT_ARENA_NEW(arena, struct tct_hypothesis, finder->told.count);
+    if (family == NULL || shots == NULL || ways == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for bursts");
+    for (size_t i = 0; i < finder->told.count; i++) {
+        ways[i] = finder->told.all[i];
+        ways[i].log_odds = finder->told.all[i].log_odds / sqrt((double)burst->count);
+    }
+    family->ways = ways;
+    family->way_count = finder->told.count;
     for (size_t i = 0; i < burst->count; i++) {
         enum tct_status status = candidate_put(&shots[i], &burst->shots[i], arena, err);
         if (status != TCT_OK)

@@ -352,7 +352,8 @@ void locate_share(const struct tct_network *network, const struct tct_detection 
         covariance[i] = shared->covariance_m2[i] + group->moved_m2[i];
     struct tct_ellipse ellipse = tct_ellipse95(covariance);
     if (shared->status != TCT_EVENT_LOCATED || group->log_odds < LOG_ODDS_LEAST ||
-        (event->status == TCT_EVENT_LOCATED && area_of(&event->ellipse95) <= area_of(&ellipse)))
+        (event->status == TCT_EVENT_LOCATED && group->position->hypothesis_count == 0 &&
+         area_of(&event->ellipse95) <= area_of(&ellipse)))
         return;
     struct place place = shared_place(room, shared, group);
     event->status = TCT_EVENT_LOCATED;

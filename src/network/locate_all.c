@@ -57,8 +57,11 @@ static enum tct_status share(struct batch *batch, const struct tct_air_belief *a
                              struct tct_event *event, struct tct_error *err)
 {
     const struct tct_position *position = group->position;
-    const struct tct_group mean = {
-        .picks = batch->numbers, .pick_count = position->count, .log_odds = group->log_odds};
+    const struct tct_group mean = {.picks = batch->numbers,
+                                   .pick_count = position->count,
+                                   .log_odds = group->log_odds,
+                                   .hypotheses = position->hypotheses,
+                                   .hypothesis_count = position->hypothesis_count};
     struct tct_event shared;
     enum tct_status status = locate_one(batch->network, air, position->mean, position->count, &mean,
                                         &batch->shared_room, arena, &shared, err);

@@ -1,6 +1,8 @@
 /* Repeats: pauses are proposed by the nearest stations, judged by all. */
 #include "repeats.h"
 
+#include "rhythm.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,14 +74,22 @@ static size_t gather(const struct judge *judge, struct rights rights, const stru
     return heard;
 }
 
+/* How often a shot comes from the place, per second. That shots were found there does not speak for
+ * the place of a burst: those were its own. */
+static double rate_of(const struct judge *judge, const struct family *family,
+                      const struct shift *shift, const struct source *source)
+{
+    double pause_s = fmin(fabs(shift->pause_s), family->whole ? RHYTHM_LULL_S : INFINITY);
+    double rate = family->position ? 0 : recurrence_pause_density(&judge->recurrence, pause_s);
+    return family->whole ? rate : fmax(rate, recurrence_rate(&judge->recurrence, source));
+}
+
 /* One shot of the known place at one of the pauses that its picks leave open. */
 static double log_odds(const struct judge *judge, const struct family *family,
                        const struct shift *shift, const struct source *source)
 {
-    double rate = recurrence_rate(&judge->recurrence, source);
-    if (!family->position)
-        rate = fmax(rate, recurrence_pause_density(&judge->recurrence, shift->pause_s));
-    double sum = log(judge->recurrence.share * rate) + family_log_volume(shift);
+    double sum = log(judge->recurrence.share * rate_of(judge, family, shift, source)) +
+                 family_log_volume(shift);
     for (size_t i = 0; i < family->count; i++) {
         const struct member *member = &family->members[i];
         uint32_t number = shift->picks[i];

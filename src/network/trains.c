@@ -217,6 +217,7 @@ enum tct_status trains_new(const struct judge *judge, struct tct_arena *arena,
     clutter->salience = TCT_ARENA_NEW(arena, double, TRAINS_MOST);
     clutter->calm = TCT_ARENA_NEW(arena, float, TRAINS_MOST);
     ret_trains->judge.owner = TCT_ARENA_NEW(arena, uint32_t, TRAINS_MOST);
+    ret_trains->judge.recurrence.first = NULL; /* what is known may be a burst's own rounds */
     if (ret_trains->picks.all == NULL || ret_trains->picks.times_s == NULL ||
         ret_trains->picks.first == NULL || ret_trains->picks.stations == NULL ||
         ret_trains->picks.pieces == NULL || ret_trains->judge.owner == NULL ||

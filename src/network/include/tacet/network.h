@@ -103,14 +103,6 @@ struct tct_event {
     size_t shots_of_place; /* whose paths taught its place; 0: a place of its own */
 };
 
-/* A place that several sources share. Their sounds take the same paths, whose errors repeat, so
- * that all of them together tell of the place as much as one that every station heard once. */
-struct tct_position {
-    struct tct_detection *mean; /* what a source in the middle of all is heard as, one a station */
-    size_t count;
-    size_t shots; /* sources that share it */
-};
-
 /* Where and when a source was if these and no other picks are its own. */
 struct tct_hypothesis {
     double x_m, y_m;
@@ -118,6 +110,17 @@ struct tct_hypothesis {
     int64_t time_ns;
     double time_variance_s2;
     double log_odds; /* evidence against chance, nats */
+};
+
+/* A place that several sources share. Their sounds take the same paths, whose errors repeat, so
+ * that all of them together tell of the place as much as one that every station heard once. */
+struct tct_position {
+    struct tct_detection *mean; /* what a source in the middle of all is heard as, one a station */
+    size_t count;
+    size_t shots; /* sources that share it */
+    const struct tct_hypothesis *hypotheses; /* of a burst: of its own arrivals first, then where
+                                                else it may have been; NULL: nowhere */
+    size_t hypothesis_count;
 };
 
 /* The detections that belong to one source. */
