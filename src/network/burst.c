@@ -87,7 +87,7 @@ static void settle_rounds(const struct judge *judge, const double *pauses_s, siz
         struct source *shot = &burst->shots[burst->count];
         if (!repeat_settle(judge, rights, burst->family, pauses_s[i], shot,
                            &burst->shifts[burst->count]) ||
-            shot->log_odds <= 0)
+            shot->log_odds <= judge->repeat_log_odds)
             continue;
         own(judge, shot, CLAIMED);
         burst->rounds_log_odds += shot->log_odds;

@@ -198,8 +198,7 @@ static struct rhythm longest_rhythm(const struct finder *finder)
 static enum tct_status explore(struct finder *finder, struct tct_error *err)
 {
     struct source ways[WAYS_MOST];
-    struct rhythm rhythm =
-        burst_rhythm(&finder->best, finder->best.family->members[0].station);
+    struct rhythm rhythm = burst_rhythm(&finder->best, finder->best.family->members[0].station);
     double last_s = rhythm.time_s[rhythm.count - 1] - rhythm.time_s[0];
     struct source place = finder->best.family->source;
     place.time_s += rhythm.time_s[0] - finder->best.family->members[0].time_s;
@@ -356,10 +355,13 @@ static bool is_echo_of(const struct finder *finder, const struct found *found,
     return false;
 }
 
-/* The rounds of an echo are one witness: where the first is heard, the others are. */
-static bool stands_as_echo(const struct finder *finder, const struct found *found)
+/* Rounds share their errors, so that of n only sqrt(n) are witnesses; those of an echo are one:
+ * where the first is heard, the others are. */
+static bool stands(const struct finder *finder, const struct found *found)
 {
     double rounds = found->log_odds - found->place_log_odds;
+    if (found->place_log_odds + rounds / sqrt((double)found->count) < SELECTION_LOG_ODDS)
+        return false;
     size_t asked = finder->known_count < KNOWN_ASKED ? finder->known_count : (size_t)KNOWN_ASKED;
     if (found->place_log_odds + rounds / (double)found->count > BURST_LOG_ODDS)
         return true;
@@ -392,7 +394,7 @@ static void select_bursts(struct finder *finder)
     qsort(finder->found, finder->found_count, sizeof(*finder->found), by_log_odds);
     for (size_t i = 0; i < finder->found_count; i++) {
         const struct found *found = &finder->found[i];
-        if (!all_free(finder->judge, found) || !stands_as_echo(finder, found))
+        if (!all_free(finder->judge, found) || !stands(finder, found))
             continue;
         finder->known[finder->known_count++] =
             (struct known){finder->accepted->count, found->count};

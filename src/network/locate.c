@@ -343,6 +343,19 @@ static struct place shared_place(const struct gathered *room, const struct tct_e
     return place;
 }
 
+/* Whether the arrivals of a shot are what the place of its position lets expect: three of them, as
+ * many as a repeat needs. */
+static bool agrees(const struct gathered *room, const struct place *place)
+{
+    static const double GATE = 4.0;
+    size_t agreeing = 0;
+    for (size_t i = 0; i < room->problem.count; i++) {
+        const struct sighting *s = &room->sightings[i];
+        agreeing += s->timed && fabs(solve_fit(&room->problem, s, place->unknown).standard) < GATE;
+    }
+    return agreeing >= OBSERVATIONS_CHECKED - 1;
+}
+
 void locate_share(const struct tct_network *network, const struct tct_detection *detections,
                   const struct tct_event *shared, const struct tct_group *group,
                   const struct gathered *room, struct tct_event *event)
@@ -356,6 +369,8 @@ void locate_share(const struct tct_network *network, const struct tct_detection 
          area_of(&event->ellipse95) <= area_of(&ellipse)))
         return;
     struct place place = shared_place(room, shared, group);
+    if (!agrees(room, &place))
+        return;
     event->status = TCT_EVENT_LOCATED;
     event->reason = NULL;
     event->shots_of_place = group->position->shots;

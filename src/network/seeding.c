@@ -11,6 +11,8 @@ enum {
     PARTNERS_MOST = 64,    /* picks of theirs */
     TRIPLES_MOST = 80,     /* for one first pick */
     MARKS_MOST = 64,
+    TRAIN_TRIPLES_MOST = 100, /* the same for one train: few of them decide much */
+    TRAIN_FOUND_MOST = 30,
     FOUND_MOST = 6,    /* candidates from one first pick */
     SILENT_MOST = 4,   /* stations nearer to a source than the first that heard it */
     STRONG_ENOUGH = 2, /* strong candidates that hold a pick before it is no longer tried */
@@ -314,8 +316,8 @@ enum tct_status seed_from_pick(const struct judge *judge, const uint32_t *owner,
                             .candidates = candidates,
                             .first = first,
                             .near_stations = PARTNER_STATIONS,
-                            .triples_most = 100,
-                            .found_most = 30,
+                            .triples_most = TRAIN_TRIPLES_MOST,
+                            .found_most = TRAIN_FOUND_MOST,
                             .free_least = 3};
     return seed_from(&seeder, err);
 }

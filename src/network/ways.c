@@ -28,8 +28,9 @@ static double weigh(const struct judge *judge, const struct source *place, doubl
     for (size_t i = 0; i < place->count; i++) {
         const struct pick *pick = &judge->scene.picks->all[place->picks[i]];
         struct path path = source_path(place, &judge->scene.index->stations[pick->station]);
-        sum += judge_hit(judge, place, place->picks[i], pick->time_s - place->time_s - path.travel_s,
-                         source_variance_s2(&judge->scene, pick, path.travel_s));
+        sum +=
+            judge_hit(judge, place, place->picks[i], pick->time_s - place->time_s - path.travel_s,
+                      source_variance_s2(&judge->scene, pick, path.travel_s));
     }
     return sum;
 }

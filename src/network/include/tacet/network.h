@@ -117,7 +117,7 @@ struct tct_hypothesis {
 struct tct_position {
     struct tct_detection *mean; /* what a source in the middle of all is heard as, one a station */
     size_t count;
-    size_t shots; /* sources that share it */
+    size_t shots;                            /* sources that share it */
     const struct tct_hypothesis *hypotheses; /* of a burst: of its own arrivals first, then where
                                                 else it may have been; NULL: nowhere */
     size_t hypothesis_count;
