@@ -129,7 +129,7 @@ static void count_places(struct gathered *room)
 }
 
 /* Mean height of the stations that are near the first, and how much it may be off. */
-static void expect_height(struct problem *problem)
+void gather_expect_height(struct problem *problem)
 {
     double weights = 0.0, sum = 0.0, squares = 0.0;
     for (size_t i = 0; i < problem->count; i++) {
@@ -201,5 +201,5 @@ void gather(const struct tct_network *network, const struct tct_air_belief *air,
     }
     count_places(room);
     if (room->problem.count > 0)
-        expect_height(&room->problem);
+        gather_expect_height(&room->problem);
 }

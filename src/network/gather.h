@@ -36,6 +36,10 @@ void gather(const struct tct_network *network, const struct tct_air_belief *air,
 /* Whether two sightings are too near each other to count as two. */
 bool gather_same_place(const struct sighting *a, const struct sighting *b);
 
+/* Sets the height that is expected of a source from the sightings' stations; the first is nearest.
+ */
+void gather_expect_height(struct problem *problem);
+
 /* Where the stations of a problem stand: mean, and mean square around it as xx, xy, yy. */
 struct spread {
     double x_m, y_m;

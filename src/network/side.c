@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "order.h"
-#include "tacet/network.h"
+#include "side.h"
 
 enum { SLICES = 256, EDGES_MOST = 512 };
 static const double SLICES_REACH = 6.0; /* standard errors: 2e-9 of the mass lies beyond */
@@ -216,6 +216,16 @@ static void cross_columns(struct columns *columns, struct point from, struct poi
             columns->left_below[k] = !left_above;
         }
     }
+}
+
+double side_distance(const struct tct_plane *line, size_t line_count, struct tct_plane mean,
+                     const double covariance_m2[3])
+{
+    struct normal_frame frame = frame_of(mean, covariance_m2);
+    struct nearest nearest = nearest_to(&frame, line, line_count, (struct point){0.0, 0.0});
+    if (!isfinite(nearest.distance2))
+        return 0.0;
+    return nearest.left ? sqrt(nearest.distance2) : -sqrt(nearest.distance2);
 }
 
 double tct_side_left_p(const struct tct_plane *line, size_t line_count, struct tct_plane mean,

@@ -223,7 +223,7 @@ static double step_from(const struct expansion *at, double damping, double ret_s
     return length2;
 }
 
-static bool covariance_at(const struct problem *problem, struct place *place)
+bool solve_covariance(const struct problem *problem, struct place *place)
 {
     struct expansion at;
     expand(problem, place->unknown, WEIGHT_FOR_COVARIANCE, &at);
@@ -273,7 +273,15 @@ bool solve_climb(const struct problem *problem, const double start[UNKNOWN_COUNT
 bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT],
                  struct place *ret_place)
 {
-    return solve_climb(problem, start, ret_place) && covariance_at(problem, ret_place);
+    return solve_climb(problem, start, ret_place) && solve_covariance(problem, ret_place);
+}
+
+double solve_cost_below(const struct problem *problem, const double unknown[UNKNOWN_COUNT])
+{
+    struct expansion at;
+    double step[UNKNOWN_COUNT];
+    expand(problem, unknown, WEIGHT_FOR_STEPS, &at);
+    return at.cost - 0.5 * fmax(0.0, step_from(&at, 0.0, step));
 }
 
 double solve_cost(const struct problem *problem, const double unknown[UNKNOWN_COUNT])

@@ -1,0 +1,204 @@
+/* Coverage: what to expect of a source at a place, from who would hear it. */
+#include "tacet/coverage.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gather.h"
+#include "listeners.h"
+#include "normal.h"
+#include "side.h"
+
+/* A hearer that is less probable among those of an event says nothing worth the arithmetic. */
+static const double COUNTED_P_LEAST = 0.01;
+
+/* Stations this much longer than wide may leave a place and its mirror image alike. */
+static const double IN_LINE_RATIO = 0.35;
+
+/* Twice this difference in log likelihood, no mirror image is believed. */
+static const double EVIDENCE_MOST = 60.0;
+
+/* Beyond it the locator gives no place (see locate.c). */
+static const double SEMI_MAJOR_MOST_M = 5000.0;
+
+static const double NAMED_SIGMAS = 1.2815515655446004; /* the normal quantile of 0.9 */
+
+struct tct_profile tct_profile_with_wind(const struct tct_air *air, double wind_x_m_s,
+                                         double wind_y_m_s, double warmer_per_m)
+{
+    static const double ANEMOMETER_M = 10.0, ROUGHNESS_M = 0.1;
+    double slope_per_m = 1.0 / (ANEMOMETER_M * log(ANEMOMETER_M / ROUGHNESS_M));
+    return (struct tct_profile){.air = *air,
+                                .wind_x_m_s = wind_x_m_s,
+                                .wind_y_m_s = wind_y_m_s,
+                                .warmer_per_m = warmer_per_m,
+                                .windier_x_per_s = slope_per_m * wind_x_m_s,
+                                .windier_y_per_s = slope_per_m * wind_y_m_s};
+}
+
+/* What a hearer says of a place around which the frame lies. Its information counts as often as it
+ * is expected to hear: its variance, the path's part included, is divided by that probability. */
+static struct sighting sighting_of(const struct tct_coverage *coverage, const struct hearer *hearer,
+                                   struct tct_plane place, double height_m)
+{
+    const struct tct_network *network = coverage->setup.network;
+    const struct tct_station *station = &network->stations[hearer->listener->station];
+    const struct tct_ear *ear = &coverage->setup.ears[hearer->listener->station];
+    const struct tct_profile *profile = &coverage->setup.profile;
+    double dx = station->x_m - place.x_m, dy = station->y_m - place.y_m;
+    double travel_s = tct_travel_time_s(dx, dy, station->z_m - height_m, coverage->sound_speed_m_s,
+                                        profile->wind_x_m_s, profile->wind_y_m_s);
+    /* A pulse's onset is known to its length over its height above the noise; what is heard at all
+     * stands at the threshold at least. */
+    double above_db = fmax(hearer->level_db - hearer->listener->noise_db, ear->threshold_db);
+    double noise_s =
+        level_phase_s(&coverage->level, hearer->distance_m) * exp(-above_db * (M_LN10 / 20.0));
+    double position_s = station->position_sigma_m / coverage->sound_speed_m_s;
+    double own_s2 = ear->onset_sigma_s * ear->onset_sigma_s + noise_s * noise_s +
+                    station->clock_sigma_s * station->clock_sigma_s + position_s * position_s;
+    double floor_s = network->propagation.floor_s,
+           share_s = network->propagation.fraction * travel_s;
+    double path_s2 = floor_s * floor_s + share_s * share_s, p = hearer->if_event_p;
+    return (struct sighting){
+        .x_m = dx,
+        .y_m = dy,
+        .z_m = station->z_m,
+        .timed = true,
+        .time_s = travel_s,
+        .time_variance_s2 = (own_s2 + path_s2) / p - path_s2,
+        .aimed = isfinite(ear->azimuth_sigma_rad),
+        .azimuth_rad = atan2(-dx, -dy),
+        .azimuth_variance_rad2 = ear->azimuth_sigma_rad * ear->azimuth_sigma_rad / p,
+        .position_variance_m2 = station->position_sigma_m * station->position_sigma_m};
+}
+
+/* The hearers as a problem of location around `place`, with the height that is expected there.
+ * `sightings` has room for all; `ret_weights` are their probabilities. */
+static struct problem problem_of(const struct tct_coverage *coverage, const struct hearer *hearers,
+                                 size_t count, struct tct_plane place, struct sighting *sightings,
+                                 double *ret_weights)
+{
+    const struct tct_profile *profile = &coverage->setup.profile;
+    struct problem problem = {.sightings = sightings,
+                              .left_out = LEAVE_NONE_OUT,
+                              .air = {.sound_speed_m_s = coverage->sound_speed_m_s,
+                                      .wind_x_m_s = profile->wind_x_m_s,
+                                      .wind_y_m_s = profile->wind_y_m_s},
+                              .propagation = coverage->setup.network->propagation};
+    memcpy(problem.air_information, coverage->prior.information, sizeof(problem.air_information));
+    double height_m = coverage->setup.network->stations[hearers[0].listener->station].z_m;
+    for (size_t i = 0; i < count; i++) {
+        if (hearers[i].if_event_p < COUNTED_P_LEAST)
+            continue;
+        ret_weights[problem.count] = hearers[i].if_event_p;
+        sightings[problem.count++] = sighting_of(coverage, &hearers[i], place, height_m);
+    }
+    gather_expect_height(&problem);
+    return problem;
+}
+
+/* The place mirrored in the line along which the stations stand; false when they stand broadly. */
+static bool mirror_of(const struct problem *problem, const double *weights,
+                      struct tct_plane *ret_mirror)
+{
+    double sum = 0.0, x = 0.0, y = 0.0, square_m2[3] = {0};
+    for (size_t i = 0; i < problem->count; i++) {
+        sum += weights[i];
+        x += weights[i] * problem->sightings[i].x_m;
+        y += weights[i] * problem->sightings[i].y_m;
+    }
+    x /= sum;
+    y /= sum;
+    for (size_t i = 0; i < problem->count; i++) {
+        double dx = problem->sightings[i].x_m - x, dy = problem->sightings[i].y_m - y;
+        square_m2[0] += weights[i] * dx * dx;
+        square_m2[1] += weights[i] * dx * dy;
+        square_m2[2] += weights[i] * dy * dy;
+    }
+    struct tct_ellipse shape = tct_ellipse95(square_m2);
+    double across_x = cos(shape.azimuth_rad), across_y = -sin(shape.azimuth_rad);
+    double off = x * across_x + y * across_y;
+    *ret_mirror = (struct tct_plane){2.0 * off * across_x, 2.0 * off * across_y};
+    return shape.semi_minor_m <= IN_LINE_RATIO * shape.semi_major_m;
+}
+
+/* That the arrivals tell a place from its mirror image so well that the image keeps no more than
+ * 1 - TCT_SIDE_NAMED_FROM_P. Twice the log likelihood ratio of two normal hypotheses that are D
+ * apart has mean D^2 and standard deviation 2 D. */
+static double told_from_p(const struct problem *problem, const struct place *here,
+                          struct tct_plane mirror)
+{
+    double there[UNKNOWN_COUNT] = {[UNKNOWN_X] = mirror.x_m, [UNKNOWN_Y] = mirror.y_m};
+    there[UNKNOWN_Z] = problem->height_mean_m;
+    solve_time(problem, there);
+    double square =
+        2.0 * (solve_cost_below(problem, there) - solve_cost_below(problem, here->unknown));
+    if (square > EVIDENCE_MOST)
+        return 1.0;
+    double apart = sqrt(fmax(square, 1e-12));
+    double needed = log(TCT_SIDE_NAMED_FROM_P / (1.0 - TCT_SIDE_NAMED_FROM_P));
+    return normal_below((0.5 * apart * apart - needed) / apart);
+}
+
+/* Adds ellipse and side to what is expected; `told_p` is that the place is told from its mirror. */
+static void give_place(const struct tct_coverage *coverage, struct tct_plane place,
+                       const struct place *found, struct tct_plane mirror, double told_p,
+                       struct tct_expectation *expected)
+{
+    const struct tct_network *network = coverage->setup.network;
+    const double covariance_m2[3] = {found->covariance[UNKNOWN_X][UNKNOWN_X],
+                                     found->covariance[UNKNOWN_X][UNKNOWN_Y],
+                                     found->covariance[UNKNOWN_Y][UNKNOWN_Y]};
+    struct tct_ellipse ellipse = tct_ellipse95(covariance_m2);
+    if (!(ellipse.semi_major_m <= SEMI_MAJOR_MOST_M))
+        return;
+    if (told_p >= 0.5) {
+        expected->ellipse95 = ellipse;
+        memcpy(expected->covariance_m2, covariance_m2, sizeof(covariance_m2));
+    }
+    if (network->line_count < 2)
+        return;
+    double off = side_distance(network->line, network->line_count, place, covariance_m2);
+    if (told_p < 1.0) {
+        struct tct_plane image = {place.x_m + mirror.x_m, place.y_m + mirror.y_m};
+        double image_off = side_distance(network->line, network->line_count, image, covariance_m2);
+        if ((image_off > 0.0) == (off > 0.0))
+            told_p = 1.0;
+    }
+    expected->named_p = expected->detected_p * told_p * normal_below(fabs(off) - NAMED_SIGMAS);
+}
+
+static enum tct_side side_of(const struct tct_network *network, struct tct_plane place)
+{
+    static const double ROUND_M2[3] = {1.0, 0.0, 1.0};
+    double off = 0.0;
+    if (network->line_count >= 2)
+        off = side_distance(network->line, network->line_count, place, ROUND_M2);
+    return off > 0.0 ? TCT_SIDE_LEFT : off < 0.0 ? TCT_SIDE_RIGHT : TCT_SIDE_UNDETERMINED;
+}
+
+struct tct_expectation tct_coverage_at(const struct tct_coverage *coverage, struct tct_plane place)
+{
+    const double none = (double)NAN;
+    struct tct_expectation expected = {.ellipse95 = {none, none, none},
+                                       .covariance_m2 = {none, none, none},
+                                       .side = side_of(coverage->setup.network, place)};
+    struct hearer hearers[HEARERS_MOST];
+    struct sighting sightings[HEARERS_MOST];
+    double weights[HEARERS_MOST];
+    size_t count = listeners_hearing(coverage, place, hearers, &expected.hearers);
+    expected.detected_p = hearers_if_event(hearers, count);
+    if (expected.detected_p <= 0.0)
+        return expected;
+    struct problem problem = problem_of(coverage, hearers, count, place, sightings, weights);
+    struct place found = {.unknown = {[UNKNOWN_Z] = problem.height_mean_m}};
+    struct tct_plane mirror;
+    if (!solve_covariance(&problem, &found))
+        return expected;
+    double told_p = 1.0;
+    if (mirror_of(&problem, weights, &mirror))
+        told_p = told_from_p(&problem, &found, mirror);
+    give_place(coverage, place, &found, mirror, told_p, &expected);
+    return expected;
+}
