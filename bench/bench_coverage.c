@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "tacet/coverage.h"
+#include "tacet/network/coverage.h"
 
 enum { STATIONS = 84 };
 

@@ -46,6 +46,7 @@ struct command {
 
 extern const struct command command_detect;
 extern const struct command command_locate;
+extern const struct command command_plan;
 extern const struct command command_score;
 extern const struct command command_simulate;
 

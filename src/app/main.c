@@ -9,10 +9,7 @@
 #include "command.h"
 
 static const struct command *const commands[] = {
-    &command_simulate,
-    &command_detect,
-    &command_locate,
-    &command_score,
+    &command_simulate, &command_detect, &command_locate, &command_score, &command_plan,
 };
 
 static void print_usage(FILE *out)

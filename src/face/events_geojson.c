@@ -1,59 +1,14 @@
-/* Events as GeoJSON (RFC 7946), out. Written feature by feature: a day may hold a million. */
-#include <errno.h>
+/* Events as GeoJSON, out. */
 #include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "atomic_file.h"
+#include "geojson_write.h"
 #include "json_lines.h"
 #include "names.h"
 #include "region_json.h"
 #include "tacet/face/events.h"
 
 enum { ELLIPSE_CORNERS = 64, SPREAD_DIGITS = 6 };
-
-/* The collection being written. */
-struct collection {
-    FILE *file;
-    const struct tct_sector *sector;
-    struct tct_error *err;
-    size_t features;
-};
-
-static json_t *position(const struct collection *c, struct tct_plane place, double z_m)
-{
-    return region_position(c->sector->frame, place, z_m);
-}
-
-static enum tct_status write_failed(const struct collection *c)
-{
-    return tct_fail(c->err, TCT_ERR_IO, "writing failed: %s", strerror(errno));
-}
-
-static json_t *geometry_of(const char *type, json_t *coordinates)
-{
-    json_t *geometry = json_object();
-    json_set(geometry, "type", json_string(type));
-    json_set(geometry, "coordinates", coordinates);
-    return geometry;
-}
-
-/* Writes a feature of its parts, which are given back. */
-static enum tct_status write_feature(struct collection *c, json_t *geometry, json_t *properties)
-{
-    json_t *feature = json_object();
-    json_set(feature, "type", json_string("Feature"));
-    json_set(feature, "geometry", geometry);
-    json_set(feature, "properties", properties);
-    if (fputs(c->features++ > 0 ? ",\n" : "\n", c->file) == EOF) {
-        json_decref(feature);
-        return write_failed(c);
-    }
-    int failed = json_dumpf(feature, c->file, JSON_COMPACT | JSON_REAL_PRECISION(15));
-    json_decref(feature);
-    return failed != 0 ? write_failed(c) : TCT_OK;
-}
 
 static json_t *event_properties(const struct collection *c, const char *kind, const char *id,
                                 const struct tct_event *event)
@@ -91,7 +46,7 @@ static json_t *ellipse_ring(const struct collection *c, const struct tct_event *
         double major = ellipse->semi_major_m * cos(turn), minor = ellipse->semi_minor_m * sin(turn);
         struct tct_plane corner = {event->x_m + major * along_x - minor * along_y,
                                    event->y_m + major * along_y + minor * along_x};
-        (void)json_array_append_new(ring, position(c, corner, (double)NAN));
+        (void)json_array_append_new(ring, collection_position(c, corner, (double)NAN));
     }
     return ring;
 }
@@ -104,50 +59,36 @@ static enum tct_status write_event(struct collection *c, const struct tct_detect
     if (event->status != TCT_EVENT_LOCATED)
         return TCT_OK;
     tct_event_id(c->sector, detections, event, id);
-    enum tct_status status = write_feature(c, geometry_of("Point", position(c, place, event->z_m)),
-                                           event_properties(c, "event", id, event));
+    enum tct_status status = collection_feature(
+        c, collection_geometry("Point", collection_position(c, place, event->z_m)),
+        event_properties(c, "event", id, event));
     if (status != TCT_OK)
         return status;
     json_t *region = region_geometry(c->sector->frame, event);
     if (region != NULL)
-        return write_feature(c, region, event_properties(c, "region95", id, event));
+        return collection_feature(c, region, event_properties(c, "region95", id, event));
     json_t *rings = json_array();
     (void)json_array_append_new(rings, ellipse_ring(c, event));
-    return write_feature(c, geometry_of("Polygon", rings),
-                         event_properties(c, "ellipse95", id, event));
+    return collection_feature(c, collection_geometry("Polygon", rings),
+                              event_properties(c, "ellipse95", id, event));
 }
 
-static enum tct_status write_station(struct collection *c, size_t index)
-{
-    const struct tct_station *station = &c->sector->network.stations[index];
-    struct tct_plane place = {station->x_m, station->y_m};
-    json_t *properties = json_object();
-    json_set(properties, "kind", json_string("station"));
-    json_set(properties, "id", json_string(c->sector->station_ids[index]));
-    return write_feature(c, geometry_of("Point", position(c, place, station->z_m)), properties);
-}
+/* What a collection of events is made of. */
+struct shown {
+    const struct tct_detection *detections;
+    const struct tct_event *events;
+    size_t count;
+};
 
-static enum tct_status write_line(struct collection *c)
+static enum tct_status fill(struct collection *c, const void *self)
 {
-    const struct tct_network *network = &c->sector->network;
-    json_t *points = json_array(), *properties = json_object();
-    for (size_t i = 0; i < network->line_count; i++)
-        (void)json_array_append_new(points, position(c, network->line[i], (double)NAN));
-    json_set(properties, "kind", json_string("line"));
-    return write_feature(c, geometry_of("LineString", points), properties);
-}
-
-static enum tct_status write_head(struct collection *c)
-{
-    const char *crs = tct_frame_is_geodetic(c->sector->frame)
-                          ? ""
-                          : "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"local frame: "
-                            "x east, y north, metres\"}},";
-    int written = fprintf(c->file,
-                          "{\"type\":\"FeatureCollection\",\"note\":\"" TCT_EXACT_PLACES_NOTE
-                          "\",%s\"features\":[",
-                          crs);
-    return written < 0 ? write_failed(c) : TCT_OK;
+    const struct shown *shown = self;
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < shown->count && status == TCT_OK; i++)
+        status = write_event(c, shown->detections, &shown->events[i]);
+    for (size_t i = 0; i < c->sector->network.station_count && status == TCT_OK; i++)
+        status = collection_station(c, i, json_object());
+    return status == TCT_OK ? collection_line(c) : status;
 }
 
 enum tct_status tct_events_write_geojson(FILE *file, const struct tct_sector *sector,
@@ -155,17 +96,12 @@ enum tct_status tct_events_write_geojson(FILE *file, const struct tct_sector *se
                                          const struct tct_event *events, size_t count,
                                          struct tct_error *err)
 {
+    const struct shown shown = {detections, events, count};
     struct collection c = {.file = file, .sector = sector, .err = err};
-    enum tct_status status = write_head(&c);
-    for (size_t i = 0; i < count && status == TCT_OK; i++)
-        status = write_event(&c, detections, &events[i]);
-    for (size_t i = 0; i < sector->network.station_count && status == TCT_OK; i++)
-        status = write_station(&c, i);
-    if (status == TCT_OK && sector->network.line_count >= 2)
-        status = write_line(&c);
-    if (status == TCT_OK && fputs("\n]}\n", file) == EOF)
-        status = write_failed(&c);
-    return status;
+    enum tct_status status = collection_begin(&c, TCT_EXACT_PLACES_NOTE);
+    if (status == TCT_OK)
+        status = fill(&c, &shown);
+    return status == TCT_OK ? collection_end(&c) : status;
 }
 
 enum tct_status tct_events_save_geojson(const char *path, const struct tct_sector *sector,
@@ -173,17 +109,6 @@ enum tct_status tct_events_save_geojson(const char *path, const struct tct_secto
                                         const struct tct_event *events, size_t count,
                                         struct tct_error *err)
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *memory = open_memstream(&text, &bytes);
-    if (memory == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
-    enum tct_status status =
-        tct_events_write_geojson(memory, sector, detections, events, count, err);
-    if (fclose(memory) != 0 && status == TCT_OK)
-        status = tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
-    if (status == TCT_OK)
-        status = atomic_file_write(path, text, bytes, err);
-    free(text);
-    return status;
+    const struct shown shown = {detections, events, count};
+    return collection_save(path, sector, TCT_EXACT_PLACES_NOTE, fill, &shown, err);
 }

@@ -52,6 +52,8 @@ static void draw_panel(struct map *map, const struct map_panel *panel)
     map_draw_grid(map, panel);
     cairo_save(cr);
     clip_to(cr, box);
+    if (map->coverage != NULL)
+        map_draw_coverage(map, panel);
     map_draw_zones(map, panel);
     map_draw_line(map, panel);
     map_take_marks(map, panel);
@@ -60,6 +62,8 @@ static void draw_panel(struct map *map, const struct map_panel *panel)
     if (!map_is_crowded(map)) /* no name may hide one of a few events */
         map_draw_line_names(map, panel);
     map_draw_stations(map, panel);
+    if (map->coverage != NULL)
+        map_draw_sites(map, panel);
     map_draw_marks(map, panel);
     cairo_restore(cr);
     cairo_rectangle(cr, box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0);
@@ -149,12 +153,10 @@ static double chosen(double value, double otherwise, double low, double high)
     return value >= low && value <= high ? value : (double)NAN;
 }
 
-enum tct_status tct_map_write(const struct tct_sector *sector, const struct tct_event *events,
-                              size_t count, const struct tct_map_options *options,
-                              enum tct_map_format format, const char *path, struct tct_error *err)
+enum tct_status map_write(struct map *map, enum tct_map_format format, const char *path,
+                          struct tct_error *err)
 {
-    static const struct tct_map_options nothing = {0};
-    const struct tct_map_options *o = options != NULL ? options : &nothing;
+    const struct tct_map_options *o = map->options;
     double width_mm = chosen(o->width_mm, WIDTH_MM, WIDTH_MIN_MM, WIDTH_MAX_MM);
     double dpi = chosen(o->dots_per_inch, DPI, DPI_MIN, DPI_MAX);
     if (isnan(width_mm))
@@ -163,23 +165,46 @@ enum tct_status tct_map_write(const struct tct_sector *sector, const struct tct_
     if (isnan(dpi))
         return tct_fail(err, TCT_ERR_USE, "found %g dots per inch, expected %g to %g",
                         o->dots_per_inch, DPI_MIN, DPI_MAX);
-    struct map map = {.sector = sector, .events = events, .count = count, .options = o};
     struct map_bytes bytes = {.status = TCT_OK};
-    map.tally = verdict_count(events, count);
-    map.view.page_width = round(width_mm * POINTS_PER_MM);
-    map_view_fit(&map);
-    map.beyond = map_count_beyond(&map);
-    map.view.page_height += map_legend_height(&map);
+    map->view.page_width = round(width_mm * POINTS_PER_MM);
+    map_view_fit(map);
+    map->beyond = map_count_beyond(map);
+    map->view.page_height += map_legend_height(map);
     enum tct_status status = TCT_OK;
-    if (!map_taken_init(&map.taken, map.view.page_width, map.view.page_height))
+    if (!map_taken_init(&map->taken, map->view.page_width, map->view.page_height))
         status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
     if (status == TCT_OK)
-        status = render(&map, format, dpi, &bytes, err);
+        status = render(map, format, dpi, &bytes, err);
     if (status == TCT_OK && format == TCT_MAP_SVG)
-        status = map_bytes_describe_svg(&bytes, &map, err);
+        status = map_bytes_describe_svg(&bytes, map, err);
     if (status == TCT_OK)
         status = atomic_file_write(path, bytes.at, bytes.count, err);
-    map_taken_free(&map.taken);
+    map_taken_free(&map->taken);
     free(bytes.at);
     return status;
+}
+
+static const struct tct_map_options nothing = {0};
+
+enum tct_status tct_map_write(const struct tct_sector *sector, const struct tct_event *events,
+                              size_t count, const struct tct_map_options *options,
+                              enum tct_map_format format, const char *path, struct tct_error *err)
+{
+    struct map map = {.sector = sector,
+                      .events = events,
+                      .count = count,
+                      .options = options != NULL ? options : &nothing,
+                      .tally = verdict_count(events, count)};
+    return map_write(&map, format, path, err);
+}
+
+enum tct_status tct_coverage_map_write(const struct tct_sector *sector,
+                                       const struct tct_coverage_view *view,
+                                       const struct tct_map_options *options,
+                                       enum tct_map_format format, const char *path,
+                                       struct tct_error *err)
+{
+    struct map map = {
+        .sector = sector, .options = options != NULL ? options : &nothing, .coverage = view};
+    return map_write(&map, format, path, err);
 }

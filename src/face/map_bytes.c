@@ -51,11 +51,18 @@ enum tct_status map_bytes_describe_svg(struct map_bytes *bytes, const struct map
     TCT_ASSERT(end != NULL);
     const char *name = map->options->title != NULL ? map->options->title : map->sector->name;
     char *clean = printable_text(name != NULL ? name : "", MAP_TEXT_CHARS_MAX);
-    char *said = g_markup_printf_escaped(
-        "\n<title>%s</title>\n<desc>Map of a sector: %zu events, %zu located, %zu with a direction "
-        "only, %zu without a place.</desc>",
-        clean != NULL ? clean : "", map->count, map->tally.located_all, map->tally.bearing_only,
-        map->tally.not_constrained);
+    const char *title = clean != NULL ? clean : "";
+    char *said =
+        map->coverage != NULL
+            ? g_markup_printf_escaped(
+                  "\n<title>%s</title>\n<desc>Map of a sector: how probable it is that a shot is "
+                  "detected, by its place.</desc>",
+                  title)
+            : g_markup_printf_escaped(
+                  "\n<title>%s</title>\n<desc>Map of a sector: %zu events, %zu located, %zu with a "
+                  "direction only, %zu without a place.</desc>",
+                  title, map->count, map->tally.located_all, map->tally.bearing_only,
+                  map->tally.not_constrained);
     struct map_bytes out = {.status = TCT_OK};
     size_t head = (size_t)(end - bytes->at);
     append(&out, bytes->at, head);

@@ -214,7 +214,10 @@ void map_draw_stations(struct map *map, const struct map_panel *panel)
         if (!map_shown_in(map, panel, station_place(map, i)))
             continue;
         struct map_point at = map_on_page(&map->view, panel, station_place(map, i));
-        map_station_mark(map->cr, at, radius);
+        if (map_station_is_up(map, i))
+            map_station_mark(map->cr, at, radius);
+        else
+            map_down_mark(map->cr, at, radius);
     }
 }
 

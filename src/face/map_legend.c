@@ -52,16 +52,24 @@ static void period_text(const struct map *map, char *ret_text, size_t bytes)
                    same_day ? 0 : 10, to, same_day ? "" : " ", to + 11);
 }
 
-void map_draw_head(struct map *map)
+void map_title(struct map *map, const char *title, const char *under)
 {
     double width = map->view.page_width - 2.0 * MARGIN;
-    struct map_style title = {
+    struct map_style large = {
         .size = 17.0, .colour = MAP_INK, .weight = MAP_BOLD, .width = width, .lines = 1};
-    struct map_style under = {.size = 8.8, .colour = MAP_QUIET, .width = width, .lines = 1};
+    struct map_style small = {.size = 8.8, .colour = MAP_QUIET, .width = width, .lines = 1};
+    map_text(map, &large, (struct map_point){MARGIN, 16.0}, 0.0, 0.0, 0.0, title);
+    map_text(map, &small, (struct map_point){MARGIN, 40.0}, 0.0, 0.0, 0.0, under);
+}
+
+void map_draw_head(struct map *map)
+{
+    if (map->coverage != NULL) {
+        map_draw_coverage_head(map);
+        return;
+    }
     char period[96], text[320], a[32], b[32], c[32];
     const char *name = map->options->title != NULL ? map->options->title : map->sector->name;
-    map_text(map, &title, (struct map_point){MARGIN, 16.0}, 0.0, 0.0, 0.0,
-             name != NULL ? name : "");
     period_text(map, period, sizeof(period));
     size_t stations = map->sector->network.station_count;
     if (map->count == 0)
@@ -71,23 +79,17 @@ void map_draw_head(struct map *map)
         (void)snprintf(text, sizeof(text), "%s   ·   %s event%s, %s located   ·   %s station%s",
                        period, counted(map->count, a), plural(map->count),
                        counted(map->tally.located_all, b), counted(stations, c), plural(stations));
-    map_text(map, &under, (struct map_point){MARGIN, 40.0}, 0.0, 0.0, 0.0, text);
+    map_title(map, name != NULL ? name : "", text);
 }
 
-/* Where the next row of a legend column goes. */
-struct column {
-    double x, y, width;
-};
-
-static struct column column_at(const struct map *map, int i, double top)
+struct map_column map_column_at(const struct map *map, int i, double top)
 {
     double width = map->view.page_width - 2.0 * MARGIN;
     double right = i + 1 < (int)TCT_COUNT(COLUMN) ? COLUMN[i + 1] : 1.0;
-    return (struct column){MARGIN + COLUMN[i] * width, top, (right - COLUMN[i]) * width - 12.0};
+    return (struct map_column){MARGIN + COLUMN[i] * width, top, (right - COLUMN[i]) * width - 12.0};
 }
 
-/* Writes one row and returns the middle of the place for its mark. */
-static struct map_point row(struct map *map, struct column *column, const char *text)
+struct map_point map_row(struct map *map, struct map_column *column, const char *text)
 {
     struct map_style style = {
         .size = 8.0, .colour = MAP_INK, .width = column->width - INDENT, .lines = 1};
@@ -97,7 +99,7 @@ static struct map_point row(struct map *map, struct column *column, const char *
     return mark;
 }
 
-static void heading(struct map *map, struct column *column, const char *text)
+void map_heading(struct map *map, struct map_column *column, const char *text)
 {
     struct map_style style = {
         .size = 7.0, .colour = MAP_QUIET, .weight = MAP_BOLD, .width = column->width, .lines = 1};
@@ -114,11 +116,11 @@ static bool is_listed(const struct map *map, int verdict)
            (!sides && verdict == VERDICT_SIDELESS);
 }
 
-static void event_rows(struct map *map, struct column column)
+static void event_rows(struct map *map, struct map_column column)
 {
     const struct verdict_tally *t = &map->tally;
     char text[320], n[32];
-    heading(map, &column, "EVENTS");
+    map_heading(map, &column, "EVENTS");
     for (int verdict = 0; verdict < VERDICT_COUNT; verdict++) {
         if (!is_listed(map, verdict))
             continue;
@@ -127,18 +129,18 @@ static void event_rows(struct map *map, struct column column)
                                ? "side undetermined"
                                : map_party_name(map->sector, verdict);
         (void)snprintf(text, sizeof(text), "%s  %.200s", counted(t->located[verdict], n), name);
-        map_mark(map->cr, row(map, &column, text), verdict, 3.4);
+        map_mark(map->cr, map_row(map, &column, text), verdict, 3.4);
     }
     if (map->beyond > 0) {
         (void)snprintf(text, sizeof(text), "%s of these beyond the edge", counted(map->beyond, n));
-        map_triangle(map->cr, row(map, &column, text), 4.6, 0.5 * M_PI);
+        map_triangle(map->cr, map_row(map, &column, text), 4.6, 0.5 * M_PI);
         map_set(map->cr, MAP_INK);
         cairo_fill(map->cr);
     }
     if (t->bearing_only > 0) {
         (void)snprintf(text, sizeof(text), "%s direction only%s", counted(t->bearing_only, n),
                        map->rays_drawn == t->bearing_only ? "" : ", not all drawn");
-        struct map_point at = row(map, &column, text);
+        struct map_point at = map_row(map, &column, text);
         cairo_move_to(map->cr, at.x - 8.0, at.y);
         cairo_line_to(map->cr, at.x + 8.0, at.y);
         map_set(map->cr, map_verdict_colour(VERDICT_SIDELESS));
@@ -150,7 +152,7 @@ static void event_rows(struct map *map, struct column column)
     if (t->not_constrained > 0) {
         (void)snprintf(text, sizeof(text), "%s heard, but no place can be given",
                        counted(t->not_constrained, n));
-        (void)row(map, &column, text);
+        (void)map_row(map, &column, text);
     }
 }
 
@@ -170,14 +172,10 @@ static void sample_ellipse(cairo_t *cr, struct map_point at)
     cairo_stroke(cr);
 }
 
-static void ground_rows(struct map *map, struct column column)
+void map_zone_and_line_rows(struct map *map, struct map_column *column)
 {
-    char text[64], n[32];
-    heading(map, &column, "GROUND");
-    if (map->sector->network.station_count > 0)
-        map_station_mark(map->cr, row(map, &column, "station"), 4.0);
     if (map->sector->network.line_count > 1) {
-        struct map_point at = row(map, &column, "line of contact");
+        struct map_point at = map_row(map, column, "line of contact");
         cairo_move_to(map->cr, at.x - 9.0, at.y);
         cairo_line_to(map->cr, at.x + 9.0, at.y);
         map_set(map->cr, MAP_INK);
@@ -186,21 +184,35 @@ static void ground_rows(struct map *map, struct column column)
         cairo_stroke(map->cr);
         cairo_set_dash(map->cr, NULL, 0, 0.0);
     }
-    if (map->tally.located_all > 0)
-        sample_ellipse(map->cr, row(map, &column, "95 % ellipse"));
     if (map->sector->zone_count > 0)
-        map_zone_sample(map->cr, row(map, &column, "zone"));
+        map_zone_sample(map->cr, map_row(map, column, "zone"));
+}
+
+static void ground_rows(struct map *map, struct map_column column)
+{
+    char text[64], n[32];
+    map_heading(map, &column, "GROUND");
+    if (map->sector->network.station_count > 0)
+        map_station_mark(map->cr, map_row(map, &column, "station"), 4.0);
+    if (map->tally.located_all > 0)
+        sample_ellipse(map->cr, map_row(map, &column, "95 % ellipse"));
+    map_zone_and_line_rows(map, &column);
     (void)snprintf(text, sizeof(text), "%s true place%s", counted(map->options->truth_count, n),
                    plural(map->options->truth_count));
     if (map->options->truth_count > 0)
-        map_cross(map->cr, row(map, &column, text), 4.2);
+        map_cross(map->cr, map_row(map, &column, text), 4.2);
 }
 
-static void notes(struct map *map, struct column column)
+void map_explain(struct map *map, struct map_column column, const char *text)
 {
     struct map_style style = {.size = 7.2, .colour = MAP_QUIET, .width = column.width, .lines = 8};
+    map_heading(map, &column, "HOW TO READ IT");
+    map_text(map, &style, (struct map_point){column.x, column.y}, 0.0, 0.0, 0.0, text);
+}
+
+static void notes(struct map *map, struct map_column column)
+{
     char text[640];
-    heading(map, &column, "HOW TO READ IT");
     (void)snprintf(text, sizeof(text),
                    "An ellipse holds the true place in 95 of 100 cases; one smaller than its mark "
                    "is not drawn. "
@@ -211,10 +223,10 @@ static void notes(struct map *map, struct column column)
                    map->tally.bearing_only > 0 ? " A ray is a direction heard by one station, its "
                                                  "wedge holds 95 %; how far is unknown."
                                                : "");
-    map_text(map, &style, (struct map_point){column.x, column.y}, 0.0, 0.0, 0.0, text);
+    map_explain(map, column, text);
 }
 
-static void scale_bar(struct map *map, struct column *column)
+static void scale_bar(struct map *map, struct map_column *column)
 {
     struct map_style style = {.size = 7.2, .colour = MAP_INK};
     double length_m = map_nice_below(fmin(SCALE_MAX, column->width) / map->view.points_per_m);
@@ -236,7 +248,7 @@ static void scale_bar(struct map *map, struct column *column)
     column->y = y + 10.0;
 }
 
-static void north_arrow(struct map *map, struct column *column)
+static void north_arrow(struct map *map, struct map_column *column)
 {
     struct map_style style = {.size = 9.0, .colour = MAP_INK, .weight = MAP_BOLD};
     const struct map_view *view = &map->view;
@@ -264,6 +276,8 @@ static void north_arrow(struct map *map, struct column *column)
 
 double map_legend_height(const struct map *map)
 {
+    if (map->coverage != NULL)
+        return map_coverage_legend_height(map);
     const struct verdict_tally *t = &map->tally;
     int events = (map->beyond > 0) + (t->bearing_only > 0) + (t->not_constrained > 0);
     for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
@@ -272,13 +286,10 @@ double map_legend_height(const struct map *map)
     return 6.0 + HEADING + rows * ROW + (map->options->note != NULL ? 32.0 : 14.0);
 }
 
-void map_draw_legend(struct map *map)
+void map_scale_and_note(struct map *map, double top)
 {
-    double bottom = map->view.page_height, top = bottom - map_legend_height(map) + 6.0;
-    event_rows(map, column_at(map, 0, top));
-    ground_rows(map, column_at(map, 1, top));
-    notes(map, column_at(map, 2, top));
-    struct column last = column_at(map, 3, top);
+    double bottom = map->view.page_height;
+    struct map_column last = map_column_at(map, 3, top);
     struct map_style small = {
         .size = 7.2, .colour = MAP_QUIET, .width = last.width - 58.0, .lines = 3};
     char grid[96];
@@ -295,4 +306,17 @@ void map_draw_legend(struct map *map)
         map_text(map, &note, (struct map_point){MARGIN, bottom - 22.0}, 0.0, 0.0, 0.0,
                  map->options->note);
     }
+}
+
+void map_draw_legend(struct map *map)
+{
+    double top = map->view.page_height - map_legend_height(map) + 6.0;
+    if (map->coverage != NULL) {
+        map_draw_coverage_legend(map);
+        return;
+    }
+    event_rows(map, map_column_at(map, 0, top));
+    ground_rows(map, map_column_at(map, 1, top));
+    notes(map, map_column_at(map, 2, top));
+    map_scale_and_note(map, top);
 }

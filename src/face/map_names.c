@@ -15,6 +15,8 @@ static struct tct_plane station_place(const struct map *map, size_t i)
 static void station_names(struct map *map, const struct map_panel *panel)
 {
     struct map_style style = {.size = 6.6, .colour = MAP_QUIET};
+    if (map->coverage != NULL) /* on coloured ground */
+        style = (struct map_style){.size = 6.6, .colour = MAP_INK, .halo = 1.0};
     size_t n = map->sector->network.station_count;
     if (map->sector->station_ids == NULL)
         return;

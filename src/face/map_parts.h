@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tacet/face/coverage_map.h"
 #include "tacet/face/map.h"
 #include "verdict.h"
 
@@ -51,6 +52,7 @@ struct map {
     const struct tct_event *events;
     size_t count;
     const struct tct_map_options *options;
+    const struct tct_coverage_view *coverage; /* NULL: a map of events */
     struct verdict_tally tally;
     size_t beyond; /* located, but outside every panel: arrows at the margin */
     size_t rays_drawn;
@@ -156,5 +158,42 @@ void map_draw_legend(struct map *map);
 
 /* Points that the legend needs under the last panel's grid labels. */
 double map_legend_height(const struct map *map);
+
+/* -- map_legend.c: what legends are made of -- */
+
+/* Where the next row of a legend column goes. */
+struct map_column {
+    double x, y, width;
+};
+
+struct map_column map_column_at(const struct map *map, int i, double top);
+/* Writes one row and returns the middle of the place for its mark. */
+struct map_point map_row(struct map *map, struct map_column *column, const char *text);
+void map_heading(struct map *map, struct map_column *column, const char *text);
+void map_zone_and_line_rows(struct map *map, struct map_column *column);
+void map_explain(struct map *map, struct map_column column, const char *text);
+/* The scale, the arrow to the north, the grid's name; the note at the foot. */
+void map_scale_and_note(struct map *map, double top);
+/* Title and the line under it. */
+void map_title(struct map *map, const char *title, const char *under);
+
+/* -- map_coverage.c: what would have been heard -- */
+
+extern const struct map_colour MAP_CONTOUR, MAP_CONTOUR_SIZE;
+struct map_colour map_coverage_colour(double p);
+void map_draw_coverage(struct map *map, const struct map_panel *panel);
+void map_draw_sites(struct map *map, const struct map_panel *panel);
+void map_draw_coverage_head(struct map *map);
+void map_draw_coverage_legend(struct map *map);
+double map_coverage_legend_height(const struct map *map);
+bool map_station_is_up(const struct map *map, size_t station);
+void map_site_mark(cairo_t *cr, struct map_point at, double radius, bool chosen);
+void map_down_mark(cairo_t *cr, struct map_point at, double radius);
+
+/* -- map.c -- */
+
+/* Lays out, draws and writes the sheet. */
+TCT_MUST_CHECK enum tct_status map_write(struct map *map, enum tct_map_format format,
+                                         const char *path, struct tct_error *err);
 
 #endif

@@ -337,6 +337,8 @@ void map_view_fit(struct map *map)
         for (size_t i = 0; i < points.count; i++)
             include(&box, map_turned(view, (struct tct_plane){points.at[i].x, points.at[i].y}));
         include_events(map, &box, scratch);
+        if (map->coverage != NULL && !is_empty(box))
+            box = map_box_grown(box, map->coverage->margin_m);
     }
     if (is_empty(box))
         box = (struct map_box){0.0, 0.0, 0.0, 0.0};

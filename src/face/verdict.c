@@ -4,9 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A side is named only when it is at least this probable: whoever reads a name will repeat it.
- * Below, "undetermined" is the proper answer. Equal for both sides. */
-static const double NAMED_FROM_P = 0.9;
+#include "tacet/network/coverage.h"
 
 static const double PLACE_MAX_M = 1.0e8;
 
@@ -28,9 +26,9 @@ int verdict_of(const struct tct_event *event)
 {
     if (!event->has_side)
         return VERDICT_SIDELESS;
-    if (event->side_p[TCT_SIDE_LEFT] >= NAMED_FROM_P)
+    if (event->side_p[TCT_SIDE_LEFT] >= TCT_SIDE_NAMED_FROM_P)
         return TCT_SIDE_LEFT;
-    if (event->side_p[TCT_SIDE_RIGHT] >= NAMED_FROM_P)
+    if (event->side_p[TCT_SIDE_RIGHT] >= TCT_SIDE_NAMED_FROM_P)
         return TCT_SIDE_RIGHT;
     return TCT_SIDE_UNDETERMINED;
 }

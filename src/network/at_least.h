@@ -2,7 +2,7 @@
 #ifndef TACET_NETWORK_AT_LEAST_H
 #define TACET_NETWORK_AT_LEAST_H
 
-#include "tacet/coverage.h"
+#include "tacet/network/coverage.h"
 
 enum { COUNT_FEWER = 8 };
 

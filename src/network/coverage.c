@@ -1,5 +1,5 @@
 /* Coverage: what to expect of a source at a place, from who would hear it. */
-#include "tacet/coverage.h"
+#include "tacet/network/coverage.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,8 +16,14 @@ static const double COUNTED_P_LEAST = 0.01;
 /* Stations this much longer than wide may leave a place and its mirror image alike. */
 static const double IN_LINE_RATIO = 0.35;
 
-/* Twice this difference in log likelihood, no mirror image is believed. */
-static const double EVIDENCE_MOST = 60.0;
+/* Fifty times what is still believed of an image. */
+static const double EVIDENCE_MOST = 3000.0;
+
+/* What the locator allows another place at most (see locate.c). */
+static const double ELSEWHERE_MOST = 0.25;
+
+/* A climb that ends within so many standard errors of the place has come back to it. */
+static const double SAME_SIGMAS = 4.0;
 
 /* Beyond it the locator gives no place (see locate.c). */
 static const double SEMI_MAJOR_MOST_M = 5000.0;
@@ -123,27 +129,56 @@ static bool mirror_of(const struct problem *problem, const double *weights,
     return shape.semi_minor_m <= IN_LINE_RATIO * shape.semi_major_m;
 }
 
-/* That the arrivals tell a place from its mirror image so well that the image keeps no more than
- * 1 - TCT_SIDE_NAMED_FROM_P. Twice the log likelihood ratio of two normal hypotheses that are D
- * apart has mean D^2 and standard deviation 2 D. */
-static double told_from_p(const struct problem *problem, const struct place *here,
-                          struct tct_plane mirror)
+/* Whether a place that was climbed to is the one that the climb should have led away from. */
+static bool is_here(const struct place *here, const struct place *there)
 {
-    double there[UNKNOWN_COUNT] = {[UNKNOWN_X] = mirror.x_m, [UNKNOWN_Y] = mirror.y_m};
-    there[UNKNOWN_Z] = problem->height_mean_m;
-    solve_time(problem, there);
-    double square =
-        2.0 * (solve_cost_below(problem, there) - solve_cost_below(problem, here->unknown));
-    if (square > EVIDENCE_MOST)
-        return 1.0;
-    double apart = sqrt(fmax(square, 1e-12));
-    double needed = log(TCT_SIDE_NAMED_FROM_P / (1.0 - TCT_SIDE_NAMED_FROM_P));
-    return normal_below((0.5 * apart * apart - needed) / apart);
+    double dx = there->unknown[UNKNOWN_X], dy = there->unknown[UNKNOWN_Y];
+    double xx = here->covariance[UNKNOWN_X][UNKNOWN_X], xy = here->covariance[UNKNOWN_X][UNKNOWN_Y];
+    double yy = here->covariance[UNKNOWN_Y][UNKNOWN_Y];
+    return yy * dx * dx - 2.0 * xy * dx * dy + xx * dy * dy <
+           SAME_SIGMAS * SAME_SIGMAS * (xx * yy - xy * xy);
 }
 
-/* Adds ellipse and side to what is expected; `told_p` is that the place is told from its mirror. */
+/* Whether the image misses the arrivals by so much, its time alone fitted, that no climb from it
+ * can end in a place that is believed: a climb takes away what three more unknowns can, and of the
+ * checks that the arrivals are of each other few are left where stations are few. */
+static bool is_hopeless(const struct problem *problem, const struct place *here,
+                        const double image[UNKNOWN_COUNT])
+{
+    double count = (double)problem->count, checks = fmax(0.0, count - SOURCE_COUNT) / count;
+    double missed = solve_cost(problem, image) - solve_cost(problem, here->unknown);
+    return 2.0 * missed * checks > EVIDENCE_MOST;
+}
+
+/* How far apart the arrivals set a place from its mirror image, as the D of two normal hypotheses
+ * whose log likelihood ratio has mean D^2 / 2 and variance D^2; infinite where there is no image.
+ * The image is where the solver climbs to from the mirrored place; `mirror` is moved there. */
+static double image_distance(const struct problem *problem, const struct place *here,
+                             struct tct_plane *mirror)
+{
+    double start[UNKNOWN_COUNT] = {[UNKNOWN_X] = mirror->x_m, [UNKNOWN_Y] = mirror->y_m};
+    struct place there, back;
+    start[UNKNOWN_Z] = problem->height_mean_m;
+    solve_time(problem, start);
+    if (is_hopeless(problem, here, start) || !solve_climb(problem, start, &there) ||
+        !solve_climb(problem, here->unknown, &back) || is_here(here, &there))
+        return INFINITY;
+    *mirror = (struct tct_plane){there.unknown[UNKNOWN_X], there.unknown[UNKNOWN_Y]};
+    return sqrt(fmax(2.0 * (there.cost - back.cost), 1e-12));
+}
+
+/* That an image which the arrivals set `apart` keeps no more than `kept_p` of the belief. */
+static double told_apart_p(double apart, double kept_p)
+{
+    if (isinf(apart))
+        return 1.0;
+    return normal_below((0.5 * apart * apart - log((1.0 - kept_p) / kept_p)) / apart);
+}
+
+/* Adds ellipse and side to what is expected. The place's image lies `mirror` from it, `apart` in
+ * evidence. As the locator does, no place is given while another is nearly as probable. */
 static void give_place(const struct tct_coverage *coverage, struct tct_plane place,
-                       const struct place *found, struct tct_plane mirror, double told_p,
+                       const struct place *found, struct tct_plane mirror, double apart,
                        struct tct_expectation *expected)
 {
     const struct tct_network *network = coverage->setup.network;
@@ -151,22 +186,23 @@ static void give_place(const struct tct_coverage *coverage, struct tct_plane pla
                                      found->covariance[UNKNOWN_X][UNKNOWN_Y],
                                      found->covariance[UNKNOWN_Y][UNKNOWN_Y]};
     struct tct_ellipse ellipse = tct_ellipse95(covariance_m2);
+    double placed_p = told_apart_p(apart, ELSEWHERE_MOST);
     if (!(ellipse.semi_major_m <= SEMI_MAJOR_MOST_M))
         return;
-    if (told_p >= 0.5) {
+    if (placed_p >= 0.5) {
         expected->ellipse95 = ellipse;
         memcpy(expected->covariance_m2, covariance_m2, sizeof(covariance_m2));
     }
     if (network->line_count < 2)
         return;
     double off = side_distance(network->line, network->line_count, place, covariance_m2);
-    if (told_p < 1.0) {
+    if (!isinf(apart)) {
         struct tct_plane image = {place.x_m + mirror.x_m, place.y_m + mirror.y_m};
         double image_off = side_distance(network->line, network->line_count, image, covariance_m2);
-        if ((image_off > 0.0) == (off > 0.0))
-            told_p = 1.0;
+        if ((image_off > 0.0) != (off > 0.0))
+            placed_p = told_apart_p(apart, 1.0 - TCT_SIDE_NAMED_FROM_P);
     }
-    expected->named_p = expected->detected_p * told_p * normal_below(fabs(off) - NAMED_SIGMAS);
+    expected->named_p = expected->detected_p * placed_p * normal_below(fabs(off) - NAMED_SIGMAS);
 }
 
 static enum tct_side side_of(const struct tct_network *network, struct tct_plane place)
@@ -196,9 +232,8 @@ struct tct_expectation tct_coverage_at(const struct tct_coverage *coverage, stru
     struct tct_plane mirror;
     if (!solve_covariance(&problem, &found))
         return expected;
-    double told_p = 1.0;
-    if (mirror_of(&problem, weights, &mirror))
-        told_p = told_from_p(&problem, &found, mirror);
-    give_place(coverage, place, &found, mirror, told_p, &expected);
+    double apart = mirror_of(&problem, weights, &mirror) ? image_distance(&problem, &found, &mirror)
+                                                         : INFINITY;
+    give_place(coverage, place, &found, mirror, apart, &expected);
     return expected;
 }

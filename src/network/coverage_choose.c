@@ -94,9 +94,9 @@ static size_t best_of(const struct contest *contest)
     return best;
 }
 
-static struct tct_choice take(struct contest *contest, size_t candidate)
+static struct tct_site_choice take(struct contest *contest, size_t candidate)
 {
-    struct tct_choice choice = {.candidate = candidate};
+    struct tct_site_choice choice = {.candidate = candidate};
     contest->taken[candidate] = true;
     for (size_t i = 0; i < contest->place_count; i++) {
         double counted = TCT_COVERAGE_HEARERS;
@@ -116,7 +116,7 @@ static struct tct_choice take(struct contest *contest, size_t candidate)
 enum tct_status tct_coverage_choose(const struct tct_coverage *coverage,
                                     const struct tct_plane *places, size_t place_count,
                                     const size_t *candidates, size_t candidate_count, size_t wanted,
-                                    struct tct_arena *arena, struct tct_choice *ret_choices,
+                                    struct tct_arena *arena, struct tct_site_choice *ret_choices,
                                     struct tct_error *err)
 {
     TCT_ASSERT(wanted <= candidate_count && place_count > 0);

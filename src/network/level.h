@@ -5,7 +5,7 @@
 #ifndef TACET_NETWORK_LEVEL_H
 #define TACET_NETWORK_LEVEL_H
 
-#include "tacet/coverage.h"
+#include "tacet/network/coverage.h"
 
 enum { LEVEL_RANGES = 20, LEVEL_STEPS = 9 };
 

@@ -276,14 +276,6 @@ bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT
     return solve_climb(problem, start, ret_place) && solve_covariance(problem, ret_place);
 }
 
-double solve_cost_below(const struct problem *problem, const double unknown[UNKNOWN_COUNT])
-{
-    struct expansion at;
-    double step[UNKNOWN_COUNT];
-    expand(problem, unknown, WEIGHT_FOR_STEPS, &at);
-    return at.cost - 0.5 * fmax(0.0, step_from(&at, 0.0, step));
-}
-
 double solve_cost(const struct problem *problem, const double unknown[UNKNOWN_COUNT])
 {
     double cost = 0.0, slope[UNKNOWN_COUNT], variance;

@@ -74,10 +74,6 @@ bool solve_place(const struct problem *problem, const double start[UNKNOWN_COUNT
 /* Covariance and volume where the place's unknowns are, without climbing. */
 bool solve_covariance(const struct problem *problem, struct place *place);
 
-/* What the cost falls to at the end of one full step from `unknown`, to second order; all of it,
- * priors included. */
-double solve_cost_below(const struct problem *problem, const double unknown[UNKNOWN_COUNT]);
-
 /* The sightings' part of a place's cost: enough to compare starts. */
 double solve_cost(const struct problem *problem, const double unknown[UNKNOWN_COUNT]);
 

@@ -1,4 +1,4 @@
-/* GDAL's functions, loaded when an elevation model is to be read and not before: with all that it
+/* GDAL's functions, loaded when a raster is to be read or written and not before: with all that it
  * stands on it would cost every other command a quarter of a second and 20 MB. */
 #ifndef TACET_TERRAIN_GDAL_CALLS_H
 #define TACET_TERRAIN_GDAL_CALLS_H
@@ -26,6 +26,14 @@
     X(GDALGetRasterBand)                                                                           \
     X(GDALGetRasterNoDataValue)                                                                    \
     X(GDALRasterIO)                                                                                \
+    X(GDALGetDriverByName)                                                                         \
+    X(GDALCreate)                                                                                  \
+    X(GDALSetGeoTransform)                                                                         \
+    X(GDALSetSpatialRef)                                                                           \
+    X(GDALSetRasterNoDataValue)                                                                    \
+    X(GDALSetDescription)                                                                          \
+    X(GDALSetMetadataItem)                                                                         \
+    X(OSRImportFromProj4)                                                                          \
     X(OSRNewSpatialReference)                                                                      \
     X(OSRClone)                                                                                    \
     X(OSRImportFromEPSG)                                                                           \

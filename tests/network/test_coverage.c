@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "scene.h"
-#include "tacet/coverage.h"
+#include "tacet/network/coverage.h"
 
 enum { EARS_MOST = STATIONS_MOST };
 
@@ -364,7 +364,7 @@ static void sites_are_chosen_by_what_they_gain(void **state)
     struct sector *s = sector_of(SPREAD, TCT_COUNT(SPREAD));
     struct tct_plane places[PLACES];
     size_t candidates[TCT_COUNT(SPREAD) - OLD];
-    struct tct_choice choices[3];
+    struct tct_site_choice choices[3];
     struct tct_error err;
     for (size_t i = 0; i < PLACES; i++)
         places[i] = (struct tct_plane){-4000.0 + 2000.0 * (double)(i % 5),
@@ -408,7 +408,7 @@ static void with_nothing_standing_hearers_are_gathered(void **state)
     struct sector *s = sector_of(SPREAD, TCT_COUNT(SPREAD));
     const struct tct_plane places[] = {{0.0, 0.0}, {1000.0, 0.0}};
     size_t candidates[TCT_COUNT(SPREAD)];
-    struct tct_choice choices[TCT_COUNT(SPREAD)];
+    struct tct_site_choice choices[TCT_COUNT(SPREAD)];
     struct tct_error err;
     for (size_t i = 0; i < TCT_COUNT(candidates); i++)
         candidates[i] = i;

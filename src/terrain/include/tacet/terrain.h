@@ -58,4 +58,27 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_terrain_load(
     struct tct_plane north_east, struct tct_arena *arena, struct tct_terrain *ret_terrain,
     struct tct_error *err);
 
+/* What was computed on a grid in the plane, to be written: cells row by row from the south, each
+ * row from the west; NaN where there is nothing. */
+struct tct_raster {
+    double x_m, y_m; /* middle of the first cell */
+    double step_m;   /* > 0 */
+    size_t columns, rows;
+    const char *note; /* for whom it is; in the file's description */
+    size_t band_count;
+    const struct tct_raster_band {
+        const char *name; /* with its unit */
+        const float *values;
+    } * bands;
+};
+
+/* Writes a GeoTIFF in the frame's plane (in a geodetic frame the azimuthal equidistant projection
+ * around its origin, which GIS programs know), compressed, to `path` in one piece: the whole new
+ * file or what stood there before. Errors: TCT_ERR_UNSUPPORTED without GDAL, TCT_ERR_IO,
+ * TCT_ERR_MEMORY, TCT_ERR_LIMIT beyond 2^31 - 1 columns or rows. One thread at a time. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_raster_save(const char *path,
+                                                       const struct tct_frame *frame,
+                                                       const struct tct_raster *raster,
+                                                       struct tct_error *err);
+
 #endif

@@ -5,13 +5,14 @@
  * Pure like all of the floor; ground that hides is asked for through a function. Coverage shows
  * where one would not be heard: who may see it is the caller's to decide. Model, limits and
  * figures: docs/adr/0010-coverage.md. */
-#ifndef TACET_COVERAGE_H
-#define TACET_COVERAGE_H
+#ifndef TACET_NETWORK_COVERAGE_H
+#define TACET_NETWORK_COVERAGE_H
 
 #include "tacet/acoustics.h"
 #include "tacet/network.h"
 
-/* A side is named when it is at least this probable. Equal for both sides. */
+/* A side is named only when it is at least this probable: whoever reads a name will repeat it.
+ * Below, "undetermined" is the proper answer. Equal for both sides. */
 #define TCT_SIDE_NAMED_FROM_P 0.9
 
 /* Stations that must hear a source for it to be an event, as tct_associate needs. */
@@ -106,7 +107,7 @@ TCT_API double tct_at_least_p(const double *p, size_t count, size_t least);
  * mean of detected_p over `places` most; while no single one can (fewer than four stations hear any
  * place), the one that raises the mean number of hearers, counted up to four. What is chosen first
  * is not reconsidered. */
-struct tct_choice {
+struct tct_site_choice {
     size_t candidate;       /* index into `candidates` */
     double detected_p_mean; /* over the places, with this and all before it */
     double hearers_mean;    /* counted up to four */
@@ -116,6 +117,6 @@ struct tct_choice {
 TCT_API TCT_MUST_CHECK enum tct_status tct_coverage_choose(
     const struct tct_coverage *coverage, const struct tct_plane *places, size_t place_count,
     const size_t *candidates, size_t candidate_count, size_t wanted, struct tct_arena *arena,
-    struct tct_choice *ret_choices, struct tct_error *err);
+    struct tct_site_choice *ret_choices, struct tct_error *err);
 
 #endif
