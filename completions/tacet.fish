@@ -1,27 +1,47 @@
 # Completion of tacet for fish.
-set -l commands simulate detect locate score
+set -l commands simulate detect locate score plan
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a locate -d 'join detections to events and locate them'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a score -d 'compare events with the truth'
+complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a plan -d 'show where a shot would be heard'
 complete -c tacet -l version -d 'print the version'
 complete -c tacet -l help -s h -d 'show the options'
-complete -c tacet -n "__fish_seen_subcommand_from detect locate score" -s s -l sector -r -d 'folder or sector.yaml'
-complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate" -l quiet -d 'no progress'
-complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate score" -l json -d 'JSON Lines'
-complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate score" -l strict -d 'fail if anything was skipped'
+complete -c tacet -n "__fish_seen_subcommand_from detect locate score plan" -s s -l sector -r -d 'folder or sector.yaml'
+complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate plan" -l quiet -d 'no progress'
+complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate score plan" -l json -d 'JSON Lines'
+complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate score plan" -l strict -d 'fail if anything was skipped'
 complete -c tacet -n "__fish_seen_subcommand_from locate score" -l truth -r -d 'true shots'
 complete -c tacet -n "__fish_seen_subcommand_from simulate" -s o -l output -r -d 'where to write'
 complete -c tacet -n "__fish_seen_subcommand_from simulate" -l seed -x -d 'another seed'
 complete -c tacet -n "__fish_seen_subcommand_from simulate" -l detections -d 'straight to detections'
-complete -c tacet -n "__fish_seen_subcommand_from detect" -l threshold-db -x -d 'above the noise'
+complete -c tacet -n "__fish_seen_subcommand_from detect plan" -l threshold-db -x -d 'above the noise'
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l table -d 'a table for people'
-complete -c tacet -n "__fish_seen_subcommand_from locate" -l svg -r -d map
-complete -c tacet -n "__fish_seen_subcommand_from locate" -l png -r -d map
-complete -c tacet -n "__fish_seen_subcommand_from locate" -l pdf -r -d map
-complete -c tacet -n "__fish_seen_subcommand_from locate" -l geojson -r -d events
+complete -c tacet -n "__fish_seen_subcommand_from locate plan" -l svg -r -d map
+complete -c tacet -n "__fish_seen_subcommand_from locate plan" -l png -r -d map
+complete -c tacet -n "__fish_seen_subcommand_from locate plan" -l pdf -r -d map
+complete -c tacet -n "__fish_seen_subcommand_from locate plan" -l geojson -r -d 'events, contours'
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l stations -r -d 'what is wrong with stations'
 complete -c tacet -n "__fish_seen_subcommand_from score" -l detections -r -d 'match by detections'
 complete -c tacet -n "__fish_seen_subcommand_from score" -l min-found -x -d 'smallest share found'
 complete -c tacet -n "__fish_seen_subcommand_from score" -l max-false -x -d 'largest share false'
 complete -c tacet -n "__fish_seen_subcommand_from score" -l min-heard -x -d 'shots heard by fewer are not missed'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l source -x -a 'rifle pistol machine-gun cannon mortar heavy-mortar artillery' -d 'what is fired'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l at -x -d 'weather and stations of a time'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l wind -x -d 'instead of the table'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l wind-from -x -d 'where it comes from'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l temperature -x -d 'instead of the table'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l sky -x -a 'day overcast night' -d 'warmth with height'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l down -x -d 'stations that are down'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l hearing -r -d 'noise and hours of stations'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l detections -r -d 'tell the noise'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l noise-db -x -d 'where nothing is known'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l spread-db -x -d 'of levels'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l excess-db-per-km -x -d 'ground and trees'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l cell -x -d 'side of a cell'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l around -x -d 'stations and line'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l zone -x -d 'only this zone'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l candidates -r -d 'sites'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l choose -x -d 'how many'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l places -r -d 'figures for places'
+complete -c tacet -n "__fish_seen_subcommand_from plan" -l geotiff -r -d 'cells'

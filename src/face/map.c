@@ -124,7 +124,10 @@ static enum tct_status render(struct map *map, enum tct_map_format format, doubl
     PangoFontMap *fonts = pango_cairo_font_map_new();
     map->layout = new_layout(fonts);
     map->cr = cairo_create(surface);
+    map->cells = map->coverage != NULL ? map_coverage_image(map->coverage->grid) : NULL;
     draw_sheet(map);
+    if (map->cells != NULL)
+        cairo_surface_destroy(map->cells);
     cairo_status_t status = cairo_status(map->cr);
     cairo_destroy(map->cr);
     if (status == CAIRO_STATUS_SUCCESS && format == TCT_MAP_PNG)

@@ -43,6 +43,23 @@ static void append(struct map_bytes *bytes, const void *data, size_t count)
         (void)map_bytes_write(bytes, data, (unsigned int)count);
 }
 
+/* Appends the rest of the file, without the serial number of the one image that a map may hold:
+ * cairo counts surfaces for as long as the program runs. */
+static void append_without_serial(struct map_bytes *out, const unsigned char *at, size_t count)
+{
+    static const char mark[] = "image";
+    const unsigned char *end = at + count, *found;
+    while ((found = memmem(at, (size_t)(end - at), mark, sizeof(mark) - 1)) != NULL) {
+        const unsigned char *after = found + sizeof(mark) - 1;
+        bool named = found > at && (found[-1] == '#' || found[-1] == '"');
+        append(out, at, (size_t)(after - at));
+        while (named && after < end && *after >= '0' && *after <= '9')
+            after++;
+        at = after;
+    }
+    append(out, at, (size_t)(end - at));
+}
+
 enum tct_status map_bytes_describe_svg(struct map_bytes *bytes, const struct map *map,
                                        struct tct_error *err)
 {
@@ -72,11 +89,11 @@ enum tct_status map_bytes_describe_svg(struct map_bytes *bytes, const struct map
     if (serial != NULL && serial > end) {
         const unsigned char *after = memchr(serial, '>', 64);
         TCT_ASSERT(after != NULL);
-        append(&out, bytes->at + from, (size_t)(serial - bytes->at) - from);
+        append_without_serial(&out, bytes->at + from, (size_t)(serial - bytes->at) - from);
         append(&out, "<g>", 3);
         from = (size_t)(after - bytes->at) + 1;
     }
-    append(&out, bytes->at + from, bytes->count - from);
+    append_without_serial(&out, bytes->at + from, bytes->count - from);
     g_free(said);
     free(clean);
     free(bytes->at);

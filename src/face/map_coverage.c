@@ -71,9 +71,10 @@ static uint32_t pixel_of(float p)
            (uint32_t)lround(255.0 * c.green) << 8 | (uint32_t)lround(255.0 * c.blue);
 }
 
-/* The cells as an image, north up; NULL when there is no memory for it. */
-static cairo_surface_t *image_of(const struct tct_coverage_grid *grid)
+cairo_surface_t *map_coverage_image(const struct tct_coverage_grid *grid)
 {
+    if (grid->columns > IMAGE_SIDE_MOST || grid->rows > IMAGE_SIDE_MOST)
+        return NULL; /* contours alone */
     cairo_surface_t *image =
         cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)grid->columns, (int)grid->rows);
     if (cairo_surface_status(image) != CAIRO_STATUS_SUCCESS) {
@@ -86,7 +87,7 @@ static cairo_surface_t *image_of(const struct tct_coverage_grid *grid)
         uint32_t *pixels;
     } at = {cairo_image_surface_get_data(image)};
     cairo_surface_flush(image);
-    for (size_t j = 0; j < grid->rows; j++)
+    for (size_t j = 0; j < grid->rows; j++) /* north up */
         for (size_t i = 0; i < grid->columns; i++)
             at.pixels[(grid->rows - 1 - j) * stride + i] =
                 pixel_of(grid->detected_p[j * grid->columns + i]);
@@ -112,20 +113,15 @@ static cairo_matrix_t image_to_page(const struct map *map, const struct map_pane
 
 static void draw_cells(struct map *map, const struct map_panel *panel)
 {
-    const struct tct_coverage_grid *grid = map->coverage->grid;
-    if (grid->columns > IMAGE_SIDE_MOST || grid->rows > IMAGE_SIDE_MOST)
-        return; /* contours alone */
-    cairo_surface_t *image = image_of(grid);
-    if (image == NULL)
+    if (map->cells == NULL)
         return;
     cairo_matrix_t matrix = image_to_page(map, panel);
     cairo_save(map->cr);
     cairo_transform(map->cr, &matrix);
-    cairo_set_source_surface(map->cr, image, 0.0, 0.0);
+    cairo_set_source_surface(map->cr, map->cells, 0.0, 0.0);
     cairo_pattern_set_filter(cairo_get_source(map->cr), CAIRO_FILTER_BILINEAR);
     cairo_paint(map->cr);
     cairo_restore(map->cr);
-    cairo_surface_destroy(image);
 }
 
 /* One family of contours as it is drawn in one panel. */

@@ -5,7 +5,7 @@
 #include "map_parts.h"
 
 static const double RAMP_HEIGHT = 8.0;
-enum { RAMP_STEPS = 64, ROWS_MIN = 5 };
+enum { ROWS_MIN = 5 };
 
 void map_draw_coverage_head(struct map *map)
 {
@@ -32,12 +32,15 @@ static void ramp(struct map *map, struct map_column column)
     double width = fmin(column.width - 20.0, 190.0), x = column.x + 4.0;
     map_heading(map, &column, "CHANCE THAT IT IS DETECTED, %");
     double y = column.y + 3.0;
-    for (int i = 0; i < RAMP_STEPS; i++) {
-        cairo_rectangle(map->cr, x + width * i / RAMP_STEPS, y, width / RAMP_STEPS + 0.3,
-                        RAMP_HEIGHT);
-        map_set(map->cr, map_coverage_colour((i + 0.5) / RAMP_STEPS));
-        cairo_fill(map->cr);
+    cairo_pattern_t *colours = cairo_pattern_create_linear(x, y, x + width, y);
+    for (int end = 0; end < 2; end++) {
+        struct map_colour c = map_coverage_colour(end);
+        cairo_pattern_add_color_stop_rgb(colours, end, c.red, c.green, c.blue);
     }
+    cairo_set_source(map->cr, colours);
+    cairo_rectangle(map->cr, x, y, width, RAMP_HEIGHT);
+    cairo_fill(map->cr);
+    cairo_pattern_destroy(colours);
     cairo_rectangle(map->cr, x, y, width, RAMP_HEIGHT);
     map_set(map->cr, MAP_INK);
     cairo_set_line_width(map->cr, 0.5);

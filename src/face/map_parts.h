@@ -58,6 +58,7 @@ struct map {
     size_t rays_drawn;
     struct map_view view;
     struct map_taken taken;
+    cairo_surface_t *cells; /* of a coverage: one image for all panels; NULL: none */
     cairo_t *cr;
     PangoLayout *layout;
 };
@@ -181,6 +182,8 @@ void map_title(struct map *map, const char *title, const char *under);
 
 extern const struct map_colour MAP_CONTOUR, MAP_CONTOUR_SIZE;
 struct map_colour map_coverage_colour(double p);
+/* The cells as an image; NULL when there is no memory for it. */
+cairo_surface_t *map_coverage_image(const struct tct_coverage_grid *grid);
 void map_draw_coverage(struct map *map, const struct map_panel *panel);
 void map_draw_sites(struct map *map, const struct map_panel *panel);
 void map_draw_coverage_head(struct map *map);

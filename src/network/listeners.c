@@ -20,25 +20,27 @@ static double bending_per_s(const struct tct_coverage *coverage, double dx, doub
     return coverage->warm_bending_per_s + (d > 0.0 ? windier / d : 0.0);
 }
 
-/* To first order: a path is behind one edge, else partly in the shadow of air that bends it up,
- * else open (the ways that a sound can take exclude each other, as in ISO 9613-2). */
+/* To first order: the greater of what an edge in the way takes and of what the shadow of air that
+ * bends sound up does. Even ground that such air hides is an edge of hardly any detour: there it is
+ * the shadow that counts. */
 static double level_at(const struct tct_coverage *coverage, const struct listener *listener,
                        struct tct_plane place, double d, double open_db)
 {
     const struct tct_coverage_setup *setup = &coverage->setup;
     double bending =
         bending_per_s(coverage, listener->x_m - place.x_m, listener->y_m - place.y_m, d);
-    double detour_m = 0.0;
+    double detour_m = 0.0, shadow_m = 0.0, level_db = open_db;
     if (setup->detour != NULL)
         detour_m = setup->detour(setup->ground, place, listener->station,
                                  bending / coverage->sound_speed_m_s);
+    if (bending < 0.0)
+        shadow_m = d - tct_shadow_edge_m(setup->loudness.height_m, listener->height_m,
+                                         coverage->sound_speed_m_s, bending);
     if (detour_m > 0.0)
-        return level_behind_edge_db(&coverage->level, d, detour_m);
-    if (bending >= 0.0)
-        return open_db;
-    double shadow_m = d - tct_shadow_edge_m(setup->loudness.height_m, listener->height_m,
-                                            coverage->sound_speed_m_s, bending);
-    return shadow_m > 0.0 ? level_in_shadow_db(&coverage->level, d, shadow_m, bending) : open_db;
+        level_db = level_behind_edge_db(&coverage->level, d, detour_m);
+    if (shadow_m > 0.0)
+        level_db = fmin(level_db, level_in_shadow_db(&coverage->level, d, shadow_m, bending));
+    return level_db;
 }
 
 /* False when it hardly ever hears. */

@@ -179,6 +179,52 @@ static void real_model_is_read(void **state)
     tct_arena_free(&arena);
 }
 
+/* What was written is read back as a model of the same plane: the same cells, none where none were.
+ */
+static void rasters_are_written_as_others_read_them(void **state)
+{
+    (void)state;
+    enum { COLUMNS = 5, ROWS = 4 };
+    char folder[] = "/tmp/tacet-raster-XXXXXX", path[64], part[80];
+    float values[COLUMNS * ROWS], others[COLUMNS * ROWS];
+    for (int k = 0; k < COLUMNS * ROWS; k++) {
+        values[k] = (float)(10 * (k / COLUMNS) + k % COLUMNS);
+        others[k] = -1.0f;
+    }
+    values[2 * COLUMNS + 3] = (float)NAN;
+    const struct tct_raster_band bands[] = {{"metres", values}, {"others", others}};
+    const struct tct_raster raster = {1000.0, -500.0, 50.0, COLUMNS, ROWS, "for a test", 2, bands};
+    struct tct_frame *frame = NULL;
+    struct tct_terrain t;
+    struct tct_arena arena;
+    struct tct_error err = {0};
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof(path), "%s/out.tif", folder);
+    (void)snprintf(part, sizeof(part), "%s.part", path);
+    tct_arena_init(&arena, 16 << 20);
+    assert_int_equal(tct_frame_new(TCT_FRAME_LOCAL, 0, &frame, NULL), TCT_OK);
+    if (tct_raster_save(path, frame, &raster, &err) != TCT_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(access(part, F_OK), -1);
+    assert_int_equal(tct_terrain_load(path, frame, (struct tct_plane){1000.0, -500.0},
+                                      (struct tct_plane){1200.0, -350.0}, &arena, &t, &err),
+                     TCT_OK);
+    assert_true(t.columns >= COLUMNS && t.rows >= ROWS && t.step_m == 50.0);
+    for (size_t k = 0; k < COLUMNS * ROWS; k++) {
+        double found = (double)t.heights_m[k / COLUMNS * t.columns + k % COLUMNS];
+        if (isnan(values[k]))
+            assert_true(isnan(found));
+        else
+            assert_near(found, (double)values[k], 1e-5);
+    }
+    assert_int_equal(tct_raster_save("/no/such/folder/out.tif", frame, &raster, &err), TCT_ERR_IO);
+    assert_non_null(strstr(err.text, "/no/such/folder/out.tif"));
+    (void)unlink(path);
+    assert_int_equal(rmdir(folder), 0); /* nothing beside it */
+    tct_frame_free(frame);
+    tct_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +234,7 @@ int main(void)
         cmocka_unit_test(what_is_not_known_hides_nothing),
         cmocka_unit_test(text_models_are_read),
         cmocka_unit_test(real_model_is_read),
+        cmocka_unit_test(rasters_are_written_as_others_read_them),
     };
     return cmocka_run_group_tests_name("terrain", tests, NULL, NULL);
 }
