@@ -9,6 +9,9 @@
 /* A chance of hearing that is no longer counted; below the threshold by HEARS_SIGMAS. */
 static const double HEARS_P_LEAST = 1e-4;
 
+/* No edge takes more (tct_obstacle_db). */
+static const double OBSTACLE_MOST_DB = 25.0;
+
 /* An event that is less probable is none: nothing is said of it. */
 static const double EVENT_P_LEAST = 1e-9;
 
@@ -20,27 +23,35 @@ static double bending_per_s(const struct tct_coverage *coverage, double dx, doub
     return coverage->warm_bending_per_s + (d > 0.0 ? windier / d : 0.0);
 }
 
+/* What the shadow of air that bends sound up leaves of a level. */
+static double in_shadow_db(const struct tct_coverage *coverage, const struct listener *listener,
+                           double d, double bending, double open_db)
+{
+    if (bending >= 0.0)
+        return open_db;
+    double shadow_m = d - tct_shadow_edge_m(coverage->setup.loudness.height_m, listener->height_m,
+                                            coverage->sound_speed_m_s, bending);
+    return shadow_m > 0.0 ? level_in_shadow_db(&coverage->level, d, shadow_m, bending) : open_db;
+}
+
 /* To first order: the greater of what an edge in the way takes and of what the shadow of air that
  * bends sound up does. Even ground that such air hides is an edge of hardly any detour: there it is
- * the shadow that counts. */
+ * the shadow that counts. The ground is not asked where no edge could change who hears. */
 static double level_at(const struct tct_coverage *coverage, const struct listener *listener,
                        struct tct_plane place, double d, double open_db)
 {
     const struct tct_coverage_setup *setup = &coverage->setup;
     double bending =
         bending_per_s(coverage, listener->x_m - place.x_m, listener->y_m - place.y_m, d);
-    double detour_m = 0.0, shadow_m = 0.0, level_db = open_db;
-    if (setup->detour != NULL)
-        detour_m = setup->detour(setup->ground, place, listener->station,
-                                 bending / coverage->sound_speed_m_s);
-    if (bending < 0.0)
-        shadow_m = d - tct_shadow_edge_m(setup->loudness.height_m, listener->height_m,
-                                         coverage->sound_speed_m_s, bending);
-    if (detour_m > 0.0)
-        level_db = level_behind_edge_db(&coverage->level, d, detour_m);
-    if (shadow_m > 0.0)
-        level_db = fmin(level_db, level_in_shadow_db(&coverage->level, d, shadow_m, bending));
-    return level_db;
+    double level_db = in_shadow_db(coverage, listener, d, bending, open_db);
+    double unsure_db = HEARS_SIGMAS * setup->spread_db;
+    if (setup->detour == NULL || level_db < listener->threshold_db - unsure_db ||
+        level_db > listener->threshold_db + unsure_db + OBSTACLE_MOST_DB)
+        return level_db;
+    double detour_m =
+        setup->detour(setup->ground, place, listener->station, bending / coverage->sound_speed_m_s);
+    return detour_m > 0.0 ? fmin(level_db, level_behind_edge_db(&coverage->level, d, detour_m))
+                          : level_db;
 }
 
 /* False when it hardly ever hears. */

@@ -4,7 +4,7 @@
  *
  * Pure like all of the floor; ground that hides is asked for through a function. Coverage shows
  * where one would not be heard: who may see it is the caller's to decide. Model, limits and
- * figures: docs/adr/0010-coverage.md. */
+ * figures: docs/adr/0012-coverage.md. */
 #ifndef TACET_NETWORK_COVERAGE_H
 #define TACET_NETWORK_COVERAGE_H
 
