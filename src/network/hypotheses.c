@@ -11,18 +11,22 @@
 
 #include "start.h"
 
-/* A hypothesis with less than e^-7 of the best one's weight is left out: below 1 in 1,000. */
+/* A hypothesis with less than e^-9 of the best one's odds is left out. */
 static const double NEGLIGIBLE = 9;
 
-/* Without a pick the others fit better by a few nats at most. */
-static const double GAIN_MOST = 6;
+/* Picks worth more than this are its own: e^-9, and without them the others fit better and leave
+ * more places open, by a few nats each. */
+static const double WORTH_MOST = 15, PAIR_WORTH_MOST = 24;
 
 /* A place that moves by less than this (squared standard errors) without a pick needs no
  * alternative. */
 static const double MOVED_LEAST = 1.0;
 
 /* Three exact arrivals: fewer leave a curve. */
-enum { FEWEST = 3, OUT_MOST = 2, CLOSED_MOST = 5 };
+enum { FEWEST = 3, CLOSED_MOST = 5 };
+
+/* Two foreign picks among more are outvoted. */
+enum { PAIRS_MOST = 6 };
 
 /* The owner of picks that are taken for something else. */
 enum { FOREIGN = UINT32_MAX - 1 };
@@ -97,18 +101,16 @@ static double worth_of(const struct judge *judge, const struct source *source,
            log(chance / fmax(1e-6, 1 - chance));
 }
 
-static struct source without(const struct source *source, size_t left_out)
+/* Less the picks number `a` and `b`, which may be the same. */
+static struct source without(const struct source *source, size_t a, size_t b)
 {
     struct source rest = *source;
     rest.count = 0;
     for (size_t i = 0; i < source->count; i++)
-        if (i != left_out)
+        if (i != a && i != b)
             rest.picks[rest.count++] = source->picks[i];
     return rest;
 }
-
-static void leave_out(const struct search *search, const struct source *source, double budget,
-                      int out_left);
 
 /* Where few picks alone would put the source: both roots of the closed form. */
 static struct starts closed_form(const struct search *search, const struct source *rest)
@@ -129,58 +131,62 @@ static struct starts closed_form(const struct search *search, const struct sourc
     return starts;
 }
 
-/* Settles and keeps what stands at a place; the hypothesis is searched on from there. */
-static void try_place(const struct search *search, struct source *rest, double budget, int out_left)
+/* Settles and keeps what stands at a place. */
+static void try_place(const struct search *search, struct source *rest)
 {
-    struct judge *judge = search->judge;
-    if (!judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST, rest))
-        return;
-    keep(search->found, rest);
-    if (out_left > 1)
-        leave_out(search, rest, budget, out_left - 1);
+    const struct judge *judge = search->judge;
+    if (judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST, rest))
+        keep(search->found, rest);
 }
 
-/* What remains of a source whose pick is taken for something else: near where it was, and where few
- * picks alone would put it. */
-static void try_without(const struct search *search, const struct source *source, size_t left_out,
-                        double budget, int out_left)
+/* What remains of a source, from where it is and from where few picks alone would put it. */
+static void try_starts(const struct search *search, const struct source *source,
+                       const struct source *rest)
 {
-    struct judge *judge = search->judge;
-    uint32_t foreign = source->picks[left_out], owner = judge->owner[foreign];
-    const struct source rest = without(source, left_out);
-    struct source near = rest;
-    bool stands = source_fit(&judge->scene, &near);
-    judge->owner[foreign] = FOREIGN;
-    if (stands && (out_left > 1 || moved2(source, &near) > MOVED_LEAST))
-        try_place(search, &near, budget, out_left);
+    const struct scene *scene = &search->judge->scene;
     struct starts starts = {.count = 0};
-    if (rest.count <= CLOSED_MOST)
-        starts = closed_form(search, &rest);
+    struct source near = *rest;
+    if (source_fit(scene, &near) && moved2(source, &near) > MOVED_LEAST)
+        try_place(search, &near);
+    if (rest->count <= CLOSED_MOST)
+        starts = closed_form(search, rest);
     for (size_t i = 0; i < starts.count; i++) {
-        struct source there = source_at(&judge->scene, rest.x_m + starts.unknown[i][UNKNOWN_X],
-                                        rest.y_m + starts.unknown[i][UNKNOWN_Y],
-                                        rest.time_s + starts.unknown[i][UNKNOWN_TIME]);
-        there.count = rest.count;
-        memcpy(there.picks, rest.picks, rest.count * sizeof(*rest.picks));
-        if (source_fit(&judge->scene, &there) && moved2(source, &there) > MOVED_LEAST &&
-            !(stands && moved2(&near, &there) < MOVED_LEAST))
-            try_place(search, &there, budget, out_left);
+        struct source there = source_at(scene, rest->x_m + starts.unknown[i][UNKNOWN_X],
+                                        rest->y_m + starts.unknown[i][UNKNOWN_Y],
+                                        rest->time_s + starts.unknown[i][UNKNOWN_TIME]);
+        there.count = rest->count;
+        memcpy(there.picks, rest->picks, rest->count * sizeof(*rest->picks));
+        if (source_fit(scene, &there) && moved2(source, &there) > MOVED_LEAST)
+            try_place(search, &there);
     }
-    judge->owner[foreign] = owner;
 }
 
-static void leave_out(const struct search *search, const struct source *source, double budget,
-                      int out_left)
+/* One or two picks are taken for something else. */
+static void try_without(const struct search *search, const struct source *source, size_t a,
+                        size_t b)
 {
-    if (source->count <= FEWEST)
+    uint32_t *owner = search->judge->owner;
+    const struct source rest = without(source, a, b);
+    if (rest.count < FEWEST)
         return;
+    owner[source->picks[a]] = owner[source->picks[b]] = FOREIGN;
+    try_starts(search, source, &rest);
+    owner[source->picks[a]] = owner[source->picks[b]] = search->self;
+}
+
+static void leave_out(const struct search *search, const struct source *source)
+{
     struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
     struct reach_belief belief;
+    double worth[STATION_NEIGHBOURS_MOST];
     (void)judge_hearsay(search->judge, source, hearsay, &belief);
     for (size_t i = 0; i < source->count; i++) {
-        double worth = worth_of(search->judge, source, &belief, source->picks[i]);
-        if (worth < budget)
-            try_without(search, source, i, budget - worth, out_left);
+        worth[i] = worth_of(search->judge, source, &belief, source->picks[i]);
+        if (worth[i] < WORTH_MOST)
+            try_without(search, source, i, i);
+        for (size_t k = 0; k < i && source->count <= PAIRS_MOST; k++)
+            if (worth[i] + worth[k] < PAIR_WORTH_MOST)
+                try_without(search, source, i, k);
     }
 }
 
@@ -246,5 +252,5 @@ void hypotheses_of(struct judge *judge, const struct holders *holders, const str
     ret->count = 1;
     const struct search search = {judge, self, ret};
     passed_over(&search, holders, source);
-    leave_out(&search, source, NEGLIGIBLE + GAIN_MOST, source->count <= 6 ? OUT_MOST : 1);
+    leave_out(&search, source);
 }
