@@ -145,7 +145,8 @@ static void first_pass(const struct tct_network *network, const struct tct_detec
         gather(network, &wide, detections, detection_count, groups[i], room);
         if (room->places < PLACES_COUNTED)
             continue;
-        places_find(&room->problem, &places);
+        struct tct_plane about;
+        places_find(&room->problem, gather_about(room, groups[i], &about), &places);
         if (places.count == 0 || places_elsewhere_p(&places) > LESSON_ELSEWHERE_MOST)
             continue;
         struct lesson *lesson = &common->lessons[common->lesson_count++];
@@ -217,6 +218,8 @@ struct tct_plane common_air_place(const struct common_air *common,
                                   const struct tct_detection *detections, size_t detection_count,
                                   const struct tct_group *group, struct gathered *room)
 {
+    if (group->hypothesis_count > 0)
+        return (struct tct_plane){group->hypotheses[0].x_m, group->hypotheses[0].y_m};
     for (size_t i = 0; i < common->lesson_count; i++)
         if (common->lessons[i].group == group)
             return (struct tct_plane){common->lessons[i].x_m, common->lessons[i].y_m};

@@ -84,6 +84,16 @@ static bool heard_before(const struct gathered *room, const struct tct_detection
     return false;
 }
 
+const struct tct_plane *gather_about(const struct gathered *room, const struct tct_group *group,
+                                     struct tct_plane *about)
+{
+    if (group->hypothesis_count == 0)
+        return NULL;
+    *about = (struct tct_plane){group->hypotheses[0].x_m - room->x_m,
+                                group->hypotheses[0].y_m - room->y_m};
+    return about;
+}
+
 bool gather_same_place(const struct sighting *a, const struct sighting *b)
 {
     return hypot(a->x_m - b->x_m, a->y_m - b->y_m) <= SAME_PLACE_M;

@@ -33,6 +33,10 @@ void gather(const struct tct_network *network, const struct tct_air_belief *air,
             const struct tct_detection *detections, size_t detection_count,
             const struct tct_group *group, struct gathered *room);
 
+/* Where the group's own hypothesis puts it, in the frame of its problem; NULL when it has none. */
+const struct tct_plane *gather_about(const struct gathered *room, const struct tct_group *group,
+                                     struct tct_plane *about);
+
 /* Whether two sightings are too near each other to count as two. */
 bool gather_same_place(const struct sighting *a, const struct sighting *b);
 

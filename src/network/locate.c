@@ -316,7 +316,8 @@ enum tct_status locate_one(const struct tct_network *network, const struct tct_a
     } else {
         if (observations < OBSERVATIONS_CHECKED)
             room->problem.wild_share = 0.0;
-        places_find(&room->problem, &places);
+        struct tct_plane about;
+        places_find(&room->problem, gather_about(room, group, &about), &places);
         if (places.count > 0)
             add_hypotheses(group, room, &places);
         if (places.count == 0)

@@ -192,11 +192,15 @@ bool places_find_roughly(const struct problem *problem, struct place *ret_place)
     return places.count > 0;
 }
 
-void places_find(const struct problem *problem, struct places *ret_places)
+void places_find(const struct problem *problem, const struct tct_plane *about,
+                 struct places *ret_places)
 {
     struct starts starts = {.count = 0};
     ret_places->count = 0;
-    start_from_times(problem, &starts);
+    if (about != NULL)
+        start_from_place(problem, about->x_m, about->y_m, &starts);
+    else
+        start_from_times(problem, &starts);
     climb(problem, &starts, ret_places);
     if (in_doubt(problem, ret_places)) {
         climb_from_first_arrivals(problem, &starts, ret_places);

@@ -13,7 +13,9 @@ struct places {
     size_t count;          /* 0: nothing was found */
 };
 
-void places_find(const struct problem *problem, struct places *ret_places);
+/* `about`, in the problem's frame, is where the source is thought to be; NULL: anywhere. */
+void places_find(const struct problem *problem, const struct tct_plane *about,
+                 struct places *ret_places);
 
 /* One more place, `odds` as likely as all those that are there. */
 void places_add(struct places *places, const struct place *place, double odds);

@@ -22,7 +22,7 @@ static const double REACH_SIGMA_M = 20e3;
 
 enum { STEPS_MOST = 60 };
 static const double DAMPING_FIRST = 1e-3, DAMPING_MOST = 1e9;
-static const double STEP_SMALL = 1e-3; /* in standard errors */
+static const double STEP_SMALL = 1e-2; /* in standard errors */
 
 /* Negative log density of a mixture error at z standard errors, and its derivatives. */
 struct tail {

@@ -24,8 +24,7 @@ static void push(const struct problem *problem, double x_m, double y_m, double t
     unknown[UNKNOWN_TIME] = time_s;
 }
 
-/* As push, with the time that suits the place. */
-static void push_place(const struct problem *problem, double x_m, double y_m, struct starts *starts)
+void start_from_place(const struct problem *problem, double x_m, double y_m, struct starts *starts)
 {
     size_t before = starts->count;
     push(problem, x_m, y_m, 0.0, starts);
@@ -119,8 +118,8 @@ void start_from_mirror(const struct problem *problem, const double unknown[UNKNO
     double across_x = -sin(axis), across_y = cos(axis);
     double off =
         (unknown[UNKNOWN_X] - spread.x_m) * across_x + (unknown[UNKNOWN_Y] - spread.y_m) * across_y;
-    push_place(problem, unknown[UNKNOWN_X] - 2.0 * off * across_x,
-               unknown[UNKNOWN_Y] - 2.0 * off * across_y, starts);
+    start_from_place(problem, unknown[UNKNOWN_X] - 2.0 * off * across_x,
+                     unknown[UNKNOWN_Y] - 2.0 * off * across_y, starts);
 }
 
 static void start_from_crossing(const struct problem *problem, struct starts *starts)
@@ -142,7 +141,7 @@ static void start_from_crossing(const struct problem *problem, struct starts *st
     if (!matrix_factor(2, &a[0][0]))
         return;
     matrix_solve(2, &a[0][0], b);
-    push_place(problem, b[0], b[1], starts);
+    start_from_place(problem, b[0], b[1], starts);
 }
 
 void start_from_net(const struct problem *problem, struct starts *starts)
@@ -154,7 +153,7 @@ void start_from_net(const struct problem *problem, struct starts *starts)
     for (size_t ring = 0; ring < TCT_COUNT(RINGS); ring++)
         for (int spoke = 0; spoke < SPOKES; spoke++) {
             double angle = 2.0 * M_PI * spoke / SPOKES;
-            push_place(problem, extent * RINGS[ring] * sin(angle),
-                       extent * RINGS[ring] * cos(angle), starts);
+            start_from_place(problem, extent * RINGS[ring] * sin(angle),
+                             extent * RINGS[ring] * cos(angle), starts);
         }
 }

@@ -12,6 +12,9 @@ struct starts {
     size_t count;
 };
 
+/* From a place that is known about, in the problem's frame. */
+void start_from_place(const struct problem *problem, double x_m, double y_m, struct starts *starts);
+
 /* From all times, in closed form. */
 void start_from_times(const struct problem *problem, struct starts *starts);
 
