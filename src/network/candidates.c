@@ -82,7 +82,11 @@ enum tct_status candidates_add(struct candidates *candidates, const struct sourc
 bool candidate_source(const struct judge *judge, const struct candidate *candidate,
                       struct source *ret_source)
 {
-    *ret_source = source_at(&judge->scene, candidate->x_m, candidate->y_m, candidate->time_s);
+    const struct station_index *index = judge->scene.index;
+    uint32_t near = judge->scene.picks->all[candidate->picks[0]].station; /* it is heard there */
+    *ret_source =
+        source_by(&judge->scene, station_nearest_from(index, near, candidate->x_m, candidate->y_m),
+                  candidate->x_m, candidate->y_m, candidate->time_s);
     ret_source->count = candidate->count;
     ret_source->log_odds = candidate->log_odds;
     ret_source->calm = (double)judge->clutter.calm[candidate->picks[0]];

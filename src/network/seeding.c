@@ -60,7 +60,7 @@ static void find_partners(struct seeder *seeder)
     const struct pick *first = &scene->picks->all[seeder->first];
     const uint32_t *list = station_neighbours(scene->index, first->station);
     const struct tct_station *here = &scene->index->stations[first->station];
-    struct source at = source_at(scene, here->x_m, here->y_m, first->time_s);
+    struct source at = source_by(scene, first->station, here->x_m, here->y_m, first->time_s);
     size_t stations = scene->index->neighbour_count;
     if (stations > PARTNER_STATIONS)
         stations = PARTNER_STATIONS;

@@ -35,8 +35,9 @@ static bool better(const struct candidate *a, const struct candidate *b)
 }
 
 struct heap {
+    struct tct_arena *arena;
     struct candidate *all;
-    size_t count, room;
+    size_t count, room, most;
 };
 
 static void sift_down(struct heap *heap, size_t at)
@@ -55,8 +56,22 @@ static void sift_down(struct heap *heap, size_t at)
     }
 }
 
+/* Twice the room, when there is memory for it. */
+static void make_room(struct heap *heap)
+{
+    size_t room = 2 * heap->room < heap->most ? 2 * heap->room : heap->most;
+    struct candidate *all = TCT_ARENA_NEW(heap->arena, struct candidate, room);
+    if (all == NULL)
+        return;
+    memcpy(all, heap->all, heap->count * sizeof(*all));
+    heap->all = all;
+    heap->room = room;
+}
+
 static void push(struct heap *heap, const struct candidate *candidate)
 {
+    if (heap->count == heap->room && heap->room < heap->most)
+        make_room(heap);
     if (heap->count == heap->room)
         return;
     size_t at = heap->count++;
@@ -239,7 +254,11 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
                                 size_t from, struct accepted *accepted, struct tct_error *err)
 {
     size_t count = candidates->count - from;
-    struct heap heap = {.count = count, .room = count + 4 * judge->scene.picks->count};
+    enum { ROOM_LEAST = 1024 };
+    struct heap heap = {.arena = candidates->arena,
+                        .count = count,
+                        .room = count + count / 4 + ROOM_LEAST,
+                        .most = count + ROOM_LEAST + 4 * judge->scene.picks->count};
     heap.all = TCT_ARENA_NEW(candidates->arena, struct candidate, heap.room);
     if (heap.all == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");

@@ -25,15 +25,20 @@ struct air source_air(const struct scene *scene, double time_s)
     return air;
 }
 
-struct source source_at(const struct scene *scene, double x_m, double y_m, double time_s)
+struct source source_by(const struct scene *scene, uint32_t nearest, double x_m, double y_m,
+                        double time_s)
 {
-    uint32_t nearest = station_nearest(scene->index, x_m, y_m);
     return (struct source){.x_m = x_m,
                            .y_m = y_m,
                            .z_m = scene->index->height_m[nearest],
                            .time_s = time_s,
                            .nearest = nearest,
                            .air = source_air(scene, time_s)};
+}
+
+struct source source_at(const struct scene *scene, double x_m, double y_m, double time_s)
+{
+    return source_by(scene, station_nearest(scene->index, x_m, y_m), x_m, y_m, time_s);
 }
 
 /* Densities of the normal and of its tail at a residual, without the common factor. */
