@@ -6,6 +6,7 @@
 #include "clocks.h"
 #include "hypotheses.h"
 #include "learning.h"
+#include "lone.h"
 #include "positions.h"
 #include "seeding.h"
 
@@ -303,9 +304,13 @@ enum tct_status tct_associate(const struct tct_network *network,
         if (judge.owner == NULL || judge.worth == NULL)
             status = tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", count);
     }
+    for (size_t i = 0; status == TCT_OK && i < picks.count; i++)
+        judge.owner[i] = NOBODY;
     if (status == TCT_OK && picks.count >= PICKS_LEAST)
         status =
             find(&judge, arena, memory.limit_bytes - memory.used_bytes, ret_groups, ret_count, err);
+    if (status == TCT_OK)
+        status = lone_append(&picks, detections, judge.owner, arena, ret_groups, ret_count, err);
     if (status == TCT_OK)
         status = clocks_hand_out(&clocks, arena, &ret_report->stations, err);
     tct_arena_free(&memory);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "near.h"
 #include "tacet/acoustics.h"
 #include "tacet/network.h"
 
@@ -485,10 +486,51 @@ static void too_little_memory_is_said(void **state)
     free(w);
 }
 
+/* A detection of an array and what its classifier says of it. */
+static void report_bearing(struct world *w, uint32_t station, double time_s, double other_p)
+{
+    report(w, station, time_s, NO_SHOT);
+    struct tct_detection *d = &w->detections[w->detection_count - 1];
+    d->azimuth_rad = 1.0;
+    d->azimuth_sigma_rad = 0.03;
+    d->classified = true;
+    d->class_p[TCT_CLASS_MUZZLE_BLAST] = 1 - other_p;
+    d->class_p[TCT_CLASS_OTHER] = other_p;
+}
+
+static void a_shot_that_one_array_heard_is_a_group_of_one(void **state)
+{
+    (void)state;
+    struct world *w = new_world(1);
+    add_grid(w, 3, 3, 1500);
+    report_bearing(w, 4, 10.0, 0.02);
+    report_bearing(w, 4, 10.4, 0.02); /* its echo */
+    report_bearing(w, 4, 60.0, 0.5);  /* unsure */
+    struct found found = associate(w);
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.groups[0].pick_count, 1);
+    assert_int_equal(found.groups[0].picks[0], 0);
+    assert_near(found.groups[0].log_odds, log(0.98 / 0.02), 1e-9);
+    tct_arena_free(&found.arena);
+    int shot = shoot(w, 2000, 2000, 120, 3000, 0);
+    for (size_t i = 0; i < w->detection_count; i++)
+        if (w->shot_of[i] == shot) { /* those of a source that many heard are no lone ones */
+            w->detections[i].classified = true;
+            w->detections[i].class_p[TCT_CLASS_MUZZLE_BLAST] = 1;
+        }
+    found = associate(w);
+    assert_int_equal(found.count, 2);
+    assert_true(found.groups[0].pick_count >= 4);
+    assert_int_equal(found.groups[1].picks[0], 0);
+    tct_arena_free(&found.arena);
+    free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_shot_among_clutter),
+        cmocka_unit_test(a_shot_that_one_array_heard_is_a_group_of_one),
         cmocka_unit_test(evidence_comes_with_the_group),
         cmocka_unit_test(two_shots_at_once),
         cmocka_unit_test(a_burst_with_echoes),

@@ -173,6 +173,8 @@ struct tct_association_report {
  * its origin or its axes. A group has at least four stations, each once; three when it repeats
  * another group. Groups whose place was fired from on several occasions or in a burst share a
  * position; what follows every shot of a surer position by the same pause is its echo and no group.
+ * After these come groups of one, in the order of their time: shots by their class, with a bearing,
+ * that no source explains, the first impulse of their station in 3 s.
  * Picks, positions and groups are the arena's. Cost grows with the detections and not with the
  * length of the line; memory beyond the result is given back, and at no time is more than twice
  * what the arena's limit has left.
