@@ -139,6 +139,22 @@ static void try_place(const struct search *search, struct source *rest)
         keep(search->found, rest);
 }
 
+/* Three picks may leave a curve rather than a place: then it is where sources are, near the first.
+ */
+static void anchor(const struct judge *judge, struct source *source)
+{
+    const struct pick *first = &judge->scene.picks->all[source->picks[0]];
+    for (size_t i = 1; i < source->count; i++) {
+        const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
+        first = pick->time_s < first->time_s ? pick : first;
+    }
+    if (source->count > FEWEST)
+        return;
+    source->anchor_x_m = judge->scene.index->stations[first->station].x_m;
+    source->anchor_y_m = judge->scene.index->stations[first->station].y_m;
+    source->anchor_information = 1 / (judge->ground_m * judge->ground_m);
+}
+
 /* What remains of a source, from where it is and from where few picks alone would put it. */
 static void try_starts(const struct search *search, const struct source *source,
                        const struct source *rest)
@@ -146,6 +162,7 @@ static void try_starts(const struct search *search, const struct source *source,
     const struct scene *scene = &search->judge->scene;
     struct starts starts = {.count = 0};
     struct source near = *rest;
+    anchor(search->judge, &near);
     if (source_fit(scene, &near) && moved2(source, &near) > MOVED_LEAST)
         try_place(search, &near);
     if (rest->count <= CLOSED_MOST)
@@ -156,6 +173,7 @@ static void try_starts(const struct search *search, const struct source *source,
                                         rest->time_s + starts.unknown[i][UNKNOWN_TIME]);
         there.count = rest->count;
         memcpy(there.picks, rest->picks, rest->count * sizeof(*rest->picks));
+        anchor(search->judge, &there);
         if (source_fit(scene, &there) && moved2(source, &there) > MOVED_LEAST)
             try_place(search, &there);
     }

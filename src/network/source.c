@@ -139,6 +139,9 @@ static void add_bearing(const struct source *source, const struct pick *pick,
 static struct normal linearize(const struct scene *scene, const struct source *source)
 {
     struct normal normal = {0};
+    normal.info[0] = normal.info[3] = source->anchor_information;
+    normal.pull[0] = source->anchor_information * (source->anchor_x_m - source->x_m);
+    normal.pull[1] = source->anchor_information * (source->anchor_y_m - source->y_m);
     for (size_t i = 0; i < source->count; i++) {
         const struct pick *pick = &scene->picks->all[source->picks[i]];
         const struct tct_station *station = &scene->index->stations[pick->station];

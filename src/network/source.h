@@ -30,7 +30,9 @@ struct source {
     double x_m, y_m, z_m, time_s;
     uint32_t nearest; /* station, when the source was last placed */
     struct air air;
-    double covariance[6]; /* xx, xy, xt, yy, yt, tt */
+    double covariance[6];                              /* xx, xy, xt, yy, yt, tt */
+    double anchor_x_m, anchor_y_m, anchor_information; /* per m2: the place is thought to be near
+                                                          here; 0: it is not */
     size_t count;
     uint32_t picks[STATION_NEIGHBOURS_MOST]; /* one a station at most */
     double calm; /* of the stations around its first pick, as in struct clutter */
