@@ -11,10 +11,10 @@
 
 #include "start.h"
 
-/* A hypothesis with less than e^-9 of the best one's odds is left out. */
-static const double NEGLIGIBLE = 9;
+/* A hypothesis with less than e^-10 of the best one's odds is left out. */
+static const double NEGLIGIBLE = 10;
 
-/* Picks worth more than this are its own: e^-9, and without them the others fit better and leave
+/* Picks worth more than this are its own: e^-10, and without them the others fit better and leave
  * more places open, by a few nats each. */
 static const double WORTH_MOST = 15, PAIR_WORTH_MOST = 24;
 
@@ -27,6 +27,9 @@ enum { FEWEST = 3, CLOSED_MOST = 5 };
 
 /* Two foreign picks among more are outvoted. */
 enum { PAIRS_MOST = 6 };
+
+/* The stations around the first that may have heard a fourth. */
+enum { FOURTH_STATIONS = 12 };
 
 /* The owner of picks that are taken for something else. */
 enum { FOREIGN = UINT32_MAX - 1 };
@@ -179,6 +182,30 @@ static void try_starts(const struct search *search, const struct source *source,
     }
 }
 
+/* Three picks with each free one, of the stations around the first, that could be a fourth. */
+static void try_fourth(const struct search *search, const struct source *source,
+                       const struct source *rest)
+{
+    const struct scene *scene = &search->judge->scene;
+    const struct pick *first = &scene->picks->all[rest->picks[0]];
+    const struct tct_station *here = &scene->index->stations[first->station];
+    const uint32_t *list = station_neighbours(scene->index, first->station);
+    for (size_t i = 1; i < scene->index->neighbour_count && i <= FOURTH_STATIONS; i++) {
+        const struct tct_station *there = &scene->index->stations[list[i]];
+        double apart_m = hypot(there->x_m - here->x_m, there->y_m - here->y_m);
+        double apart_s = apart_m / rest->air.sound_speed_m_s;
+        uint32_t end = scene->picks->first[list[i] + 1];
+        for (uint32_t k = picks_after(scene->picks, list[i], first->time_s - apart_s);
+             k < end && scene->picks->all[k].time_s <= first->time_s + apart_s; k++) {
+            if (search->judge->owner[k] != NOBODY)
+                continue;
+            struct source four = *rest;
+            four.picks[four.count++] = k;
+            try_starts(search, source, &four);
+        }
+    }
+}
+
 /* One or two picks are taken for something else. */
 static void try_without(const struct search *search, const struct source *source, size_t a,
                         size_t b)
@@ -189,6 +216,8 @@ static void try_without(const struct search *search, const struct source *source
         return;
     owner[source->picks[a]] = owner[source->picks[b]] = FOREIGN;
     try_starts(search, source, &rest);
+    if (rest.count == FEWEST)
+        try_fourth(search, source, &rest);
     owner[source->picks[a]] = owner[source->picks[b]] = search->self;
 }
 
