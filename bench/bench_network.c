@@ -10,84 +10,12 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "line.h"
 #include "tacet/acoustics.h"
-#include "tacet/network.h"
 
-static const double SPACING_M = 1200.0, DEPTH_M = 4000.0, HOUR_S = 3600.0;
-static const double SHOTS_A_STATION = 12.0, CLUTTER_A_STATION = 20.0, REACH_M = 6000.0;
-static const double ERROR_S = 0.015; /* of a path, about what floor and fraction below give */
+static const double HOUR_S = 3600.0;
 
 enum { STEPS = 5, REPEATS = 20 };
-
-struct line {
-    struct tct_network network;
-    struct tct_station *stations;
-    struct tct_detection *detections;
-    size_t count, room;
-    struct tct_random random;
-};
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        abort();
-    return memory;
-}
-
-static double between(struct line *line, double low, double high)
-{
-    return low + (high - low) * tct_random_uniform(&line->random);
-}
-
-static void report(struct line *line, size_t station, double time_s)
-{
-    if (line->count == line->room) {
-        line->room = 2 * line->room + 1024;
-        line->detections = must(realloc(line->detections, line->room * sizeof(*line->detections)));
-    }
-    struct tct_detection *detection = &line->detections[line->count++];
-    *detection = tct_detection_at((uint32_t)station, tct_time_from_s(time_s));
-    detection->time_sigma_s = 0.0005;
-}
-
-static void shoot(struct line *line, double length_m)
-{
-    double x = between(line, 0.0, length_m), y = between(line, -DEPTH_M, DEPTH_M);
-    double time_s = between(line, 0.0, HOUR_S);
-    for (size_t s = 0; s < line->network.station_count; s++) {
-        double dx = line->stations[s].x_m - x, dy = line->stations[s].y_m - y;
-        double range_m = hypot(dx, dy);
-        double heard = 0.9 / (1.0 + exp((range_m - REACH_M) / (0.1 * REACH_M)));
-        if (range_m > 2.0 * REACH_M || tct_random_uniform(&line->random) > heard)
-            continue;
-        double travel_s = tct_travel_time_s(dx, dy, 0.0, tct_sound_speed_m_s(15.0), 0.0, 0.0);
-        report(line, s, time_s + travel_s + ERROR_S * tct_random_normal(&line->random));
-    }
-}
-
-static void line_make(struct line *line, size_t stations)
-{
-    *line = (struct line){.stations = must(calloc(stations, sizeof(*line->stations)))};
-    tct_random_init(&line->random, 1, stations);
-    line->network = (struct tct_network){
-        .stations = line->stations, .station_count = stations, .propagation = {0.010, 0.003}};
-    for (size_t s = 0; s < stations; s++)
-        line->stations[s] = (struct tct_station){SPACING_M * ((double)s + between(line, 0.2, 0.8)),
-                                                 between(line, -DEPTH_M, DEPTH_M), 0, 0.05, 1e-4};
-    for (size_t i = 0; i < (size_t)(SHOTS_A_STATION * (double)stations); i++)
-        shoot(line, SPACING_M * (double)stations);
-    for (size_t s = 0; s < stations; s++)
-        for (double t = 0;
-             (t += HOUR_S / CLUTTER_A_STATION * tct_random_exponential(&line->random)) < HOUR_S;)
-            report(line, s, t);
-}
 
 static int by_time(const void *left, const void *right)
 {
@@ -167,7 +95,7 @@ static void measure(size_t stations)
     struct tct_association_report report;
     struct tct_error err;
     size_t count = 0;
-    line_make(&line, stations);
+    line_make(&line, stations, HOUR_S);
     tct_arena_init(&arena, (size_t)4 << 30);
     double bound_s = sort_s(&line), start = now_s();
     if (tct_associate(&line.network, line.detections, line.count, &arena, &groups, &count, &report,
@@ -189,8 +117,7 @@ static void measure(size_t stations)
            1e6 * associate_s / (double)line.count, associate_s / bound_s, (double)count / locate_s,
            locate_s / peer_s);
     tct_arena_free(&arena);
-    free(line.detections);
-    free(line.stations);
+    line_free(&line);
 }
 
 int main(void)

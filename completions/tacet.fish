@@ -16,6 +16,8 @@ complete -c tacet -n "__fish_seen_subcommand_from simulate" -s o -l output -r -d
 complete -c tacet -n "__fish_seen_subcommand_from simulate" -l seed -x -d 'another seed'
 complete -c tacet -n "__fish_seen_subcommand_from simulate" -l detections -d 'straight to detections'
 complete -c tacet -n "__fish_seen_subcommand_from detect plan" -l threshold-db -x -d 'above the noise'
+complete -c tacet -n "__fish_seen_subcommand_from locate" -l follow -d 'events as they become known'
+complete -c tacet -n "__fish_seen_subcommand_from locate" -l lateness -r -d 'of detections, in seconds'
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l table -d 'a table for people'
 complete -c tacet -n "__fish_seen_subcommand_from locate plan" -l svg -r -d map
 complete -c tacet -n "__fish_seen_subcommand_from locate plan" -l png -r -d map

@@ -2,19 +2,24 @@
 #include <math.h>
 #include <string.h>
 
-#include "ground.h"
+#include "follow.h"
 
 enum { DRAWINGS = 3 };
 
 struct request {
     const char *sector_path, *truth_path, *geojson_path, *stations_path;
     const char *drawings[DRAWINGS]; /* by enum tct_map_format */
-    bool table, json, strict, quiet;
+    double lateness_s;
+    bool follow, table, json, strict, quiet;
 };
 
 static const struct option_spec options[] = {
     {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml", OPTION_TEXT,
      offsetof(struct request, sector_path), 0, 0},
+    {0, "follow", NULL, "write events as they become known, and again when they change",
+     OPTION_SWITCH, offsetof(struct request, follow), 0, 0},
+    {0, "lateness", "SECONDS", "with --follow: how late a detection may come (5)", OPTION_NUMBER,
+     offsetof(struct request, lateness_s), 0.1, 3600},
     {0, "table", NULL, "a table for people instead of JSON Lines", OPTION_SWITCH,
      offsetof(struct request, table), 0, 0},
     {0, "truth", "FILE", "true shots: table and maps show the errors", OPTION_TEXT,
@@ -258,9 +263,37 @@ static int locate(const struct command *self, const struct request *request,
     return ground_close(&ground, status, &err, request->strict, EXIT_DONE);
 }
 
+static int locate_on(const struct command *self, const struct request *request,
+                     const char *detections_path)
+{
+    struct ground ground;
+    struct tct_error err;
+    FILE *file = NULL;
+    const char *name = NULL;
+    if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
+        return command_failed(self, &err);
+    tell_too_few_places(&ground);
+    enum tct_status status = ground_read(detections_path, &file, &name, &err);
+    if (status == TCT_OK) {
+        status = follow(&ground, file, name, request->lateness_s, &err);
+        ground_read_done(file);
+    }
+    return ground_close(&ground, status, &err, request->strict, EXIT_DONE);
+}
+
+/* What needs all events cannot be had while they come. */
+static bool wants_all(const struct request *request)
+{
+    bool drawn = false;
+    for (int i = 0; i < DRAWINGS; i++)
+        drawn = drawn || request->drawings[i] != NULL;
+    return drawn || request->table || request->truth_path != NULL ||
+           request->geojson_path != NULL || request->stations_path != NULL;
+}
+
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct request request = {0};
+    struct request request = {.lateness_s = tct_stream_defaults().lateness_s};
     struct arguments files;
     int code = command_read_options(self, argc, argv, &request, &files);
     if (code != OPTIONS_READ)
@@ -273,7 +306,11 @@ static int run(const struct command *self, int argc, char **argv)
     if (strcmp(detections_path, "-") == 0 && request.truth_path != NULL &&
         strcmp(request.truth_path, "-") == 0)
         return command_wrong_use(self, "found standard input twice, expected one file from it");
-    return locate(self, &request, detections_path);
+    if (request.follow && wants_all(&request))
+        return command_wrong_use(self, "found --follow with a table, a drawing, --truth, --geojson "
+                                       "or --stations, expected it alone");
+    return request.follow ? locate_on(self, &request, detections_path)
+                          : locate(self, &request, detections_path);
 }
 
 const struct command command_locate = {

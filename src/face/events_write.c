@@ -188,8 +188,9 @@ enum tct_status tct_event_write(FILE *file, const struct tct_sector *sector,
 {
     char id[TCT_EVENT_ID_BYTES];
     json_t *object = json_object(), *warnings = json_array();
-    tct_event_id(sector, detections, event, id);
-    json_set(object, "id", json_string(id));
+    if (notes == NULL || notes->id == NULL)
+        tct_event_id(sector, detections, event, id);
+    json_set(object, "id", json_string(notes != NULL && notes->id != NULL ? notes->id : id));
     json_set(object, "status", json_string(EVENT_STATUS_NAMES[event->status]));
     if (event->reason != NULL)
         json_set(object, "reason", json_string(event->reason));

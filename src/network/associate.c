@@ -2,10 +2,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "associate.h"
 #include "bursts.h"
 #include "clocks.h"
 #include "hypotheses.h"
-#include "learning.h"
 #include "lone.h"
 #include "positions.h"
 #include "seeding.h"
@@ -13,6 +13,9 @@
 /* More rounds let chance groups among pure clutter confirm each other: 13 of them at 5,000 stations
  * became 722 with a fourth. */
 enum { ROUNDS = 3 };
+
+/* Where all is known beforehand: one to find what can be explained, one with that. */
+enum { ROUNDS_KNOWING = 2 };
 
 /* Until the last round a repeat counts that is as likely as not: rounds of a burst that nothing
  * explains would be learned as echoes, and then be taken for these. */
@@ -234,47 +237,59 @@ static enum tct_status find_round(struct judge *judge, const struct round *befor
                      &round->accepted, err);
 }
 
-static enum tct_status find(struct judge *judge, struct tct_arena *arena, size_t scratch_bytes,
+/* What the last round accepted becomes groups. */
+static enum tct_status conclude(struct judge *judge, struct round *round, struct tct_arena *arena,
+                                struct tct_group **ret_groups, size_t *ret_count,
+                                struct tct_error *err)
+{
+    struct holders holders;
+    qsort(round->accepted.all, round->accepted.count, sizeof(*round->accepted.all), by_time);
+    accepted_own(judge, &round->accepted);
+    enum tct_status status = learn_places(judge, &round->accepted, &round->arena, err);
+    if (status == TCT_OK)
+        status = holders_new(judge->scene.picks, &round->candidates, &round->arena, &holders, err);
+    if (status == TCT_OK)
+        status = hand_out(judge, &holders, &round->accepted, arena, ret_groups, ret_count, err);
+    return status;
+}
+
+static enum tct_status find(struct judge *judge, const struct association *terms,
+                            struct tct_arena *arena, size_t scratch_bytes,
                             struct tct_group **ret_groups, size_t *ret_count, struct tct_error *err)
 {
     struct round rounds[2];
-    struct holders holders;
+    bool knowing = terms->known != NULL && terms->known->known;
+    int last = (knowing ? ROUNDS_KNOWING : ROUNDS) - 1;
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)
         tct_arena_init(&rounds[i].arena, scratch_bytes / TCT_COUNT(rounds));
-    enum tct_status status = learn_first(judge, &rounds[1].arena, err);
-    for (int number = 0; number < ROUNDS && status == TCT_OK; number++) {
+    enum tct_status status = knowing ? beliefs_give(terms->known, judge, &rounds[1].arena, err)
+                                     : learn_first(judge, &rounds[1].arena, err);
+    for (int number = 0; number <= last && status == TCT_OK; number++) {
         struct round *round = &rounds[number % 2];
         struct round *before = number > 0 ? &rounds[(number + 1) % 2] : NULL;
         tct_arena_free(&round->arena);
-        judge->repeat_log_odds = number + 1 < ROUNDS ? HOPEFUL_LOG_ODDS : SELECTION_LOG_ODDS;
+        judge->repeat_log_odds = number < last ? HOPEFUL_LOG_ODDS : SELECTION_LOG_ODDS;
         status = find_round(judge, before, round, err);
         if (status != TCT_OK)
             break;
-        bool last = number + 1 == ROUNDS || round->accepted.count == 0; /* nothing to learn from */
-        if (!last) {
-            status = learn_from(judge, &round->accepted, &round->arena, err);
-            continue;
+        if (number == last || round->accepted.count == 0) { /* nothing to learn from */
+            if (terms->ret_learned != NULL)
+                beliefs_take(judge, terms->ret_learned);
+            status = conclude(judge, round, arena, ret_groups, ret_count, err);
+            break;
         }
-        qsort(round->accepted.all, round->accepted.count, sizeof(*round->accepted.all), by_time);
-        accepted_own(judge, &round->accepted);
-        status = learn_places(judge, &round->accepted, &round->arena, err);
-        if (status == TCT_OK)
-            status =
-                holders_new(judge->scene.picks, &round->candidates, &round->arena, &holders, err);
-        if (status == TCT_OK)
-            status = hand_out(judge, &holders, &round->accepted, arena, ret_groups, ret_count, err);
-        break;
+        status = knowing ? beliefs_explain(judge, &round->accepted, &round->arena, err)
+                         : learn_from(judge, &round->accepted, &round->arena, err);
     }
     for (size_t i = 0; i < TCT_COUNT(rounds); i++)
         tct_arena_free(&rounds[i].arena);
     return status;
 }
 
-enum tct_status tct_associate(const struct tct_network *network,
-                              const struct tct_detection *detections, size_t count,
-                              struct tct_arena *arena, struct tct_group **ret_groups,
-                              size_t *ret_count, struct tct_association_report *ret_report,
-                              struct tct_error *err)
+enum tct_status associate(const struct tct_network *network, const struct tct_detection *detections,
+                          size_t count, const struct association *terms, struct tct_arena *arena,
+                          struct tct_group **ret_groups, size_t *ret_count,
+                          struct tct_association_report *ret_report, struct tct_error *err)
 {
     *ret_groups = NULL;
     *ret_count = 0;
@@ -306,13 +321,26 @@ enum tct_status tct_associate(const struct tct_network *network,
     }
     for (size_t i = 0; status == TCT_OK && i < picks.count; i++)
         judge.owner[i] = NOBODY;
-    if (status == TCT_OK && picks.count >= PICKS_LEAST)
-        status =
-            find(&judge, arena, memory.limit_bytes - memory.used_bytes, ret_groups, ret_count, err);
+    if (status == TCT_OK && picks.count >= PICKS_LEAST) {
+        picks.heard_until_s = tct_time_between_s(picks.origin_ns, terms->heard_until_ns);
+        status = find(&judge, terms, arena, memory.limit_bytes - memory.used_bytes, ret_groups,
+                      ret_count, err);
+    }
     if (status == TCT_OK)
         status = lone_append(&picks, detections, judge.owner, arena, ret_groups, ret_count, err);
     if (status == TCT_OK)
         status = clocks_hand_out(&clocks, arena, &ret_report->stations, err);
     tct_arena_free(&memory);
     return status;
+}
+
+enum tct_status tct_associate(const struct tct_network *network,
+                              const struct tct_detection *detections, size_t count,
+                              struct tct_arena *arena, struct tct_group **ret_groups,
+                              size_t *ret_count, struct tct_association_report *ret_report,
+                              struct tct_error *err)
+{
+    const struct association terms = {.heard_until_ns = INT64_MAX};
+    return associate(network, detections, count, &terms, arena, ret_groups, ret_count, ret_report,
+                     err);
 }

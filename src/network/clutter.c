@@ -4,8 +4,6 @@
  * one pass is linear in picks. */
 #include "clutter.h"
 
-#include "salience.h"
-
 #include <math.h>
 
 /* The first guess, and what it weighs: as much as this many picks. */
@@ -144,10 +142,10 @@ static void update(struct clutter *clutter, const struct picks *picks, size_t st
     clutter->echo_decay_s = fmin(DECAY_MOST_S, fmax(DECAY_LEAST_S, decay_s));
 }
 
-enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks,
-                              const struct station_index *index, double listened_s,
-                              const bool *explained, struct tct_arena *scratch,
-                              struct tct_error *err)
+/* What is around each pick, explained or not. */
+static enum tct_status look_around(struct clutter *clutter, const struct picks *picks,
+                                   const struct station_index *index, const bool *explained,
+                                   struct tct_arena *scratch, struct tct_error *err)
 {
     uint32_t *before = TCT_ARENA_NEW(scratch, uint32_t, picks->count + 1);
     if (before == NULL)
@@ -157,6 +155,29 @@ enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks
     measure_activity(clutter, picks, index, before);
     if (explained == NULL)
         measure_calm(clutter, picks);
+    return TCT_OK;
+}
+
+/* What the rates make of each pick. */
+static void tabulate(struct clutter *clutter, const struct picks *picks, size_t station_count,
+                     const bool *explained)
+{
+    for (uint32_t s = 0; s < station_count; s++) {
+        (void)visit(clutter, picks, s, explained);
+        measure_quiet(clutter, picks, s);
+    }
+    for (size_t i = 0; i < picks->count; i++)
+        clutter->salience[i] = salience_log_odds(&clutter->loudness, picks->all[i].snr_db);
+}
+
+enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks,
+                              const struct station_index *index, double listened_s,
+                              const bool *explained, struct tct_arena *scratch,
+                              struct tct_error *err)
+{
+    enum tct_status status = look_around(clutter, picks, index, explained, scratch, err);
+    if (status != TCT_OK)
+        return status;
     start(clutter, picks, index->count, listened_s);
     for (int round = 0; round < ROUNDS; round++) {
         struct sums all = {0};
@@ -170,12 +191,17 @@ enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks
         }
         update(clutter, picks, index->count, listened_s, &all);
     }
-    for (uint32_t s = 0; s < index->count; s++) {
-        (void)visit(clutter, picks, s, explained);
-        measure_quiet(clutter, picks, s);
-    }
-    struct salience salience = salience_learn(picks, explained);
-    for (size_t i = 0; i < picks->count; i++)
-        clutter->salience[i] = salience_log_odds(&salience, picks->all[i].snr_db);
+    clutter->loudness = salience_learn(picks, explained);
+    tabulate(clutter, picks, index->count, explained);
     return TCT_OK;
+}
+
+enum tct_status clutter_apply(struct clutter *clutter, const struct picks *picks,
+                              const struct station_index *index, const bool *explained,
+                              struct tct_arena *scratch, struct tct_error *err)
+{
+    enum tct_status status = look_around(clutter, picks, index, explained, scratch, err);
+    if (status == TCT_OK)
+        tabulate(clutter, picks, index->count, explained);
+    return status;
 }

@@ -5,6 +5,7 @@
 #define TACET_NETWORK_CLUTTER_H
 
 #include "picks.h"
+#include "salience.h"
 
 /* A station that reports anything this close in time was listening. */
 #define ATTENTIVE_S 2.0
@@ -19,6 +20,7 @@ struct clutter {
     float *quiet;     /* [picks + stations] the same of the pauses before each pick, and of each
                          station's last, by its own steady rate */
     double *log_rate; /* [picks] log of the rate, per second, when each pick came */
+    struct salience loudness;
     double *salience; /* [picks] log odds of an arrival being as far above the noise as each pick */
 };
 
@@ -40,5 +42,11 @@ enum tct_status clutter_learn(struct clutter *clutter, const struct picks *picks
                               const struct station_index *index, double listened_s,
                               const bool *explained, struct tct_arena *scratch,
                               struct tct_error *err);
+
+/* Keeps the rates as they were learned elsewhere, and works out what they make of these picks.
+ * Takes scratch memory. Errors: TCT_ERR_MEMORY. */
+enum tct_status clutter_apply(struct clutter *clutter, const struct picks *picks,
+                              const struct station_index *index, const bool *explained,
+                              struct tct_arena *scratch, struct tct_error *err);
 
 #endif

@@ -144,6 +144,8 @@ static double dark_at(const struct judge *judge, const struct source *source,
                       const struct question *question)
 {
     const struct picks *picks = judge->reports;
+    if (question->expected_s > picks->heard_until_s)
+        return 1;
     uint32_t next = question->next, station = question->station;
     if (picks != judge->scene.picks)
         next = picks_after(picks, station, question->expected_s);

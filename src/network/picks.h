@@ -30,6 +30,7 @@ struct picks {
     uint32_t *in_time;            /* all picks by time */
     int64_t origin_ns;            /* onset of the earliest */
     double last_s;                /* the latest */
+    double heard_until_s;         /* nobody can have heard what arrives later, yet */
     double listened_s;            /* how long the stations are taken to have listened */
 };
 

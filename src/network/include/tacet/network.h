@@ -243,6 +243,64 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_locate_all(
     size_t detection_count, const struct tct_group *groups, size_t group_count,
     struct tct_arena *arena, struct tct_event **ret_events, struct tct_error *err);
 
+/* ---- Streaming: detections as they come, events as they become known --------------------------
+ *
+ * Method, limits and figures: docs/adr/0012-streaming.md. */
+
+struct tct_stream;
+
+struct tct_stream_options {
+    double lateness_s; /* a detection may come so much later than others with later onsets; > 0 */
+    double lag_s;      /* an event is final so long after its first arrival; > 0 */
+    size_t detections_most; /* kept at a time; the oldest go */
+};
+
+/* 5 s; 45 s, the farthest reach over the speed of sound; a hundred thousand. */
+TCT_API struct tct_stream_options tct_stream_defaults(void);
+
+/* What is new of one event. */
+struct tct_update {
+    uint64_t number;   /* of the event in this stream: the same in all its revisions */
+    unsigned revision; /* from 1 */
+    bool final;        /* nothing more will be said of it */
+    bool withdrawn;    /* there was no such source: not constrained, no arrival is used */
+    struct tct_event event;
+};
+
+struct tct_stream_report {
+    size_t late;     /* detections that came later than the lateness allows: left out */
+    size_t too_many; /* that had to go to make room */
+};
+
+/* `network` must outlive the stream, which takes at most `limit_bytes`. Errors: TCT_ERR_MEMORY. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_stream_new(const struct tct_network *network,
+                                                      const struct tct_stream_options *options,
+                                                      size_t limit_bytes,
+                                                      struct tct_stream **ret_stream,
+                                                      struct tct_error *err);
+
+TCT_API void tct_stream_free(struct tct_stream *stream); /* NULL is nothing to free */
+
+/* One more detection, in any order within the lateness. */
+TCT_API void tct_stream_push(struct tct_stream *stream, const struct tct_detection *detection);
+
+/* Time is now `now_ns`, of the clock of the onsets: works out what is new. Final events are worked
+ * out from everything with an onset before `now_ns` less the lateness and do not depend on the
+ * order in which it was pushed, nor on when this was called. `ret_updates` and the events in it
+ * hold until the stream is used next; arrivals point into tct_stream_detections. Errors:
+ * TCT_ERR_MEMORY. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_stream_advance(struct tct_stream *stream, int64_t now_ns,
+                                                          const struct tct_update **ret_updates,
+                                                          size_t *ret_count, struct tct_error *err);
+
+/* Nothing more comes: all that remains becomes final. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_stream_end(struct tct_stream *stream,
+                                                      const struct tct_update **ret_updates,
+                                                      size_t *ret_count, struct tct_error *err);
+
+TCT_API const struct tct_detection *tct_stream_detections(const struct tct_stream *stream);
+TCT_API struct tct_stream_report tct_stream_report(const struct tct_stream *stream);
+
 /* The ellipse that holds 95 % of a bivariate normal distribution with covariance xx, xy, yy (m2).
  */
 TCT_API struct tct_ellipse tct_ellipse95(const double covariance_m2[3]);

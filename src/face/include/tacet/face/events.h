@@ -23,6 +23,7 @@ TCT_API void tct_event_id(const struct tct_sector *sector, const struct tct_dete
 
 /* What is said of an event beside what was computed; everything may be zero. */
 struct tct_event_notes {
+    const char *id;    /* NULL: tct_event_id */
     unsigned revision; /* 0: 1 */
     const char *const *warnings;
     size_t warning_count;
