@@ -2,13 +2,15 @@
  * line.
  *
  * usage: train-extract MANIFEST VARIANTS SCENES SEED PART PARTS >TABLE      (PART from 0)
- * MANIFEST lines: KIND GROUP CLIP PATH [ONSET_S:SNR_DB]...   KIND is shot or everyday */
+ * MANIFEST lines: shot GROUP CLIP PATH [ONSET_S:SNR_DB]... and everyday GROUP CLIP PATH FOLD
+ * A clip of a fold is heard in the background of that fold's scenes only. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ambience.h"
 #include "hear.h"
 #include "scenes.h"
 #include "sound.h"
@@ -18,7 +20,7 @@ static const char *const CLASS_WORDS[TCT_CLASS_COUNT] = {"muzzle_blast", "shock_
                                                          "other"};
 static const double MATCH_S = 0.005;
 
-enum { LINE_BYTES = 8192, TRUTHS = 64 };
+enum { LINE_BYTES = 8192, TRUTHS = 64, FOLDS = 4, FOLD_CLIPS = 1000, PATH_BYTES = 512 };
 
 struct truth {
     double onset_s, snr_db;
@@ -28,7 +30,7 @@ struct truth {
 
 struct clip {
     const char *kind, *group, *name;
-    int variant;
+    int variant, fold; /* fold: it is judged by a model that was not taught by it; of shots 0 */
     double rate_hz;
     struct truth truths[TRUTHS];
     size_t truth_count;
@@ -38,8 +40,8 @@ struct clip {
 static void write_row(const struct clip *clip, const char *label, double label_snr_db, double at_s,
                       const struct tct_pulse *pulse)
 {
-    printf("%s\t%s\t%s\t%d\t%s\t%.1f\t%.4f", clip->kind, clip->group, clip->name, clip->variant,
-           label, label_snr_db, at_s);
+    printf("%s\t%s\t%s\t%d\t%d\t%s\t%.1f\t%.4f", clip->kind, clip->group, clip->name, clip->fold,
+           clip->variant, label, label_snr_db, at_s);
     printf("\t%.2e", pulse != NULL ? pulse->peak : 0.0);
     printf("\t%.1f\t%d", pulse != NULL ? pulse->snr_db : 0.0, pulse != NULL && pulse->classified);
     for (size_t i = 0; i < TCT_CLASS_COUNT; i++)
@@ -88,7 +90,11 @@ static struct sound vary(const struct sound *sound, struct tct_random *random)
     sound_highpass(&made, draw_log(random, 5.0, 150.0));
     sound_tilt(&made, draw(random, -6.0, 6.0));
     double level = (double)sound_loudest(&made) * pow(10.0, -draw(random, 20.0, 60.0) / 20.0);
-    sound_add_noise(&made, (enum noise_kind)(int)draw(random, 0.0, NOISE_KINDS), level, random);
+    enum ambience kind = (enum ambience)(int)draw(random, 0.0, AMBIENCE_RECORDED);
+    double seconds = (double)made.count / made.rate_hz;
+    struct sound noise = ambience_make(kind, made.rate_hz, seconds, NULL, random);
+    sound_add_noise(&made, &noise, level);
+    sound_free(&noise);
     double loudness = tct_random_uniform(random) < 0.3 ? draw_log(random, 1.0, 30.0) : 0.7;
     float scale = (float)loudness / fmaxf(sound_loudest(&made), 1e-9f);
     for (size_t i = 0; i < made.count; i++)
@@ -145,6 +151,11 @@ static void cut_to_truths(struct clip *clip, struct sound *sound)
         clip->truths[i].onset_s -= floor(from_s * cut.rate_hz) / cut.rate_hz;
 }
 
+static int fold_of(const char *text)
+{
+    return (int)(strtoul(text, NULL, 10) % FOLDS);
+}
+
 static void take_line(char *line, int variants, uint64_t seed, uint64_t number)
 {
     char *word[4], *next = line;
@@ -156,7 +167,10 @@ static void take_line(char *line, int variants, uint64_t seed, uint64_t number)
     }
     struct clip clip = {.kind = word[0], .group = word[1], .name = word[2]};
     clip.all_other = strcmp(word[0], "everyday") == 0;
-    take_truths(&clip, next);
+    if (clip.all_other)
+        clip.fold = fold_of(next);
+    else
+        take_truths(&clip, next);
     struct sound sound = read_sound(word[3]);
     take_sound(&clip, &sound);
     cut_to_truths(&clip, &sound);
@@ -172,13 +186,34 @@ static void take_line(char *line, int variants, uint64_t seed, uint64_t number)
     sound_free(&sound);
 }
 
-static void take_scene(uint64_t seed, uint64_t number)
+/* What scenes may be heard in. */
+struct backgrounds {
+    char path[FOLDS][FOLD_CLIPS][PATH_BYTES];
+    size_t count[FOLDS];
+};
+
+static void note_background(struct backgrounds *backgrounds, const char *line)
 {
-    char name[32], group[16];
-    struct scene scene = scene_make(seed, number);
-    (void)snprintf(name, sizeof(name), "%s-%" PRIu64, scene.name, number);
-    (void)snprintf(group, sizeof(group), "sim%" PRIu64, number / 10 % 5);
-    struct clip clip = {.kind = "scene", .group = group, .name = name};
+    char path[PATH_BYTES], fold[16];
+    if (sscanf(line, "everyday %*s %*s %511s %15s", path, fold) != 2)
+        return;
+    int of = fold_of(fold);
+    if (backgrounds->count[of] < FOLD_CLIPS)
+        strcpy(backgrounds->path[of][backgrounds->count[of]++], path);
+}
+
+static void take_scene(const struct backgrounds *backgrounds, uint64_t seed, uint64_t number)
+{
+    char name[64], group[16];
+    int fold = (int)(number / SCENE_KINDS % FOLDS);
+    size_t clips = backgrounds->count[fold];
+    struct sound recorded = read_sound(backgrounds->path[fold][number / SCENE_KINDS % clips]);
+    sound_scale(&recorded, 1.0 / sound_level(&recorded));
+    struct scene scene = scene_make(seed, number, &recorded);
+    sound_free(&recorded);
+    (void)snprintf(name, sizeof(name), "%s-%" PRIu64 "-%s", scene.name, number, scene.ambience);
+    (void)snprintf(group, sizeof(group), "sim%d", fold);
+    struct clip clip = {.kind = "scene", .group = group, .name = name, .fold = fold};
     clip.all_other = scene.kind == TCT_CLASS_OTHER;
     for (size_t i = 0; i < scene.event_count && i < TRUTHS; i++)
         clip.truths[clip.truth_count++] =
@@ -189,7 +224,7 @@ static void take_scene(uint64_t seed, uint64_t number)
 
 static void write_head(void)
 {
-    printf("kind\tgroup\tclip\tvariant\tlabel\tlabel_snr\tat\tpeak\tpulse_snr\tusable");
+    printf("kind\tgroup\tclip\tfold\tvariant\tlabel\tlabel_snr\tat\tpeak\tpulse_snr\tusable");
     for (size_t i = 0; i < TCT_CLASS_COUNT; i++)
         printf("\tp_%s", CLASS_WORDS[i]);
     for (size_t i = 0; i < TCT_FEATURES; i++)
@@ -209,14 +244,16 @@ int main(int argc, char **argv)
     uint64_t part = strtoull(argv[5], NULL, 10), parts = strtoull(argv[6], NULL, 10);
     int variants = (int)strtol(argv[2], NULL, 10);
     static char line[LINE_BYTES];
+    static struct backgrounds backgrounds;
     write_head();
     for (uint64_t number = 0; fgets(line, sizeof(line), manifest) != NULL; number++) {
         line[strcspn(line, "\n")] = '\0';
+        note_background(&backgrounds, line);
         if (number % parts == part)
             take_line(line, variants, seed, number);
     }
     (void)fclose(manifest);
     for (uint64_t number = part; number < scenes; number += parts)
-        take_scene(seed + 1, number);
+        take_scene(&backgrounds, seed + 1, number);
     return 0;
 }

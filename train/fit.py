@@ -6,20 +6,19 @@ Folds: a position of live fire is judged by a model that was taught without it, 
 scene by one without its batch. Nothing is random here: the same table gives the same model.
 """
 import argparse
-import zlib
 
 import numpy as np
 from scipy.optimize import minimize
 
 CLASSES = ["muzzle_blast", "shock_wave", "explosion", "other"]
-OTHER = 3
+SHOCK, OTHER = 1, 3
 REACH = 3.0  # standardised features are cut here, as src/signal/classify.c does
 PENALTY = 2e-2  # on squared weights: less generalises worse to other positions
 CROSS = 0.7  # products are counted that much, so that they are penalised twice as the features themselves
 ITERATIONS = 60
 UNCHANGED = 3.0  # what an unchanged recording weighs against a varied copy of it
-# Log odds by which `other` is likelier in the field than among the recordings: a shot is rarer there.
-CAUTION = 0.5
+# Of which mixture probabilities are true: three pulses of twenty are fire. Among the recordings they are five; in the field fewer.
+FIRE_SHARE = 0.15
 SNR_MIN_DB = 18.0  # below, a pulse shows too little of its shape to teach what it is
 PEAK_MIN = 8 / 32768.0  # eight steps of 16 bits: as classify.c does
 FOLDS = 4
@@ -62,7 +61,7 @@ class Table:
             return words(name).astype(float)
 
         self.kind, self.group, self.clip = words("kind"), words("group"), words("clip")
-        self.variant = numbers("variant").astype(int)
+        self.variant, self.fold = numbers("variant").astype(int), numbers("fold").astype(int)
         self.label = np.array([CLASSES.index(word) for word in words("label")])
         self.label_snr, self.snr, self.peak = numbers("label_snr"), numbers("pulse_snr"), numbers("peak")
         self.usable = numbers("usable") > 0
@@ -77,15 +76,7 @@ class Table:
     def folds(self, unit):
         """Which fold each row is judged in: shots by `unit`, everyday sounds by the recording they were cut from, scenes by batch."""
         units = sorted(set(unit[self.kind == "shot"]))
-        fold = []
-        for kind, group, own in zip(self.kind, self.group, unit):
-            if kind == "shot":
-                fold.append(units.index(own) % FOLDS)
-            elif kind == "everyday":
-                fold.append(zlib.crc32(group.encode()) % FOLDS)
-            else:
-                fold.append(int(group[3:]) % FOLDS)
-        return np.array(fold)
+        return np.array([units.index(own) % FOLDS if kind == "shot" else fold for kind, own, fold in zip(self.kind, unit, self.fold)])
 
     def weights(self, chosen):
         """Of each row in `chosen`: 0 for what is not to teach."""
@@ -107,7 +98,6 @@ class Model:
         x, y, w = features[used], label[used], weight[used] / weight.sum()
         self.mean = np.average(x, axis=0, weights=w)
         self.deviation = np.sqrt(np.average((x - self.mean) ** 2, axis=0, weights=w)) + 1e-6
-        self.temperature, self.offset = 1.0, 0.0
         z = self.standardise(x)
         self.likeness = [self.like(z[y == c]) for c in range(OTHER)]
         terms, truth, w = self.terms(z), np.eye(4, dtype=np.float32)[y], w.astype(np.float32)
@@ -148,53 +138,68 @@ class Model:
     def score(self, x):
         return self.terms(self.standardise(x)) @ self.scores
 
-    def probability(self, x, peak):
-        score = self.score(x) / self.temperature
-        score[:, OTHER] += self.offset
-        p = np.exp(self.log_softmax(score))
-        z = self.standardise(x)
+    def possible(self, x, peak):
+        """1 for what a pulse may be, 0 for what it is too far from, or too faint for."""
+        z, may = self.standardise(x), np.ones((len(x), 4))
         for c, (mean, deviation, most) in enumerate(self.likeness):
-            p[(((z - mean) / deviation) ** 2).mean(1) > most, c] = 0.0
-        p[peak < PEAK_MIN, :OTHER] = 0.0
-        p[:, OTHER] = 1.0 - p[:, :OTHER].sum(1)
-        return p
+            may[(((z - mean) / deviation) ** 2).mean(1) > most, c] = 0.0
+        may[peak < PEAK_MIN, :OTHER] = 0.0
+        return may
 
 
-def temperature_of(table, score, rows):
-    """By which the scores of rows that a model was not taught by are divided to be most likely."""
-    weight, truth = table.weights(rows), np.eye(4)[table.label]
+def recordings(table):
+    """The rows of recordings as they are."""
+    return (table.kind != "scene") & (table.variant == 0)
 
-    def loss(temperature):
-        return -(weight * (Model.log_softmax(score / temperature) * truth).sum(1)).sum()
 
-    choices = np.exp(np.linspace(np.log(0.4), np.log(4.0), 47))
-    return choices[np.argmin([loss(choice) for choice in choices])]
+def mixture(fired):
+    """What each pulse weighs so that FIRE_SHARE of them are fire; together 1."""
+    return np.where(fired, FIRE_SHARE / fired.sum(), (1.0 - FIRE_SHARE) / (~fired).sum())
+
+
+def calibrated(table, score, possible, calibration):
+    """Probabilities of scores: divided by a temperature, with offsets of classes on top."""
+    temperature, offsets = calibration
+    p = np.exp(Model.log_softmax(score / temperature + offsets)) * possible
+    p[:, OTHER] = 1.0 - p[:, :OTHER].sum(1)
+    p[~table.usable] = np.eye(4)[OTHER]
+    return p
+
+
+def calibration_of(table, score, possible, chosen):
+    """Temperature and offsets by which what was judged by models that were not taught by it is most likely (Platt 1999): first
+    fire on a mixture of the recordings as they are, then shock waves among other sounds in simulation, where alone they are."""
+
+    def unlikeliness(rows, class_of_interest, calibration):
+        told = calibrated(table, score, possible, calibration)[rows][:, class_of_interest].sum(1)
+        true = np.isin(table.label[rows], class_of_interest)
+        told = np.clip(told, 1e-4, 1 - 1e-4)
+        return -(mixture(true) * np.log(np.where(true, told, 1.0 - told))).sum()
+
+    def least(loss, start):
+        return minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-7}).x
+
+    other, shock = np.eye(4)[OTHER], np.eye(4)[SHOCK]
+    recorded, made = chosen & recordings(table), chosen & (table.kind == "scene") & np.isin(table.label, [SHOCK, OTHER])
+    x = least(lambda x: unlikeliness(recorded, [0, 1, 2], (np.exp(x[0]), x[1] * other)), [0.0, 0.0])
+    y = least(lambda y: unlikeliness(made, [SHOCK], (np.exp(x[0]), x[1] * other + y[0] * shock)), [0.0])
+    return np.exp(x[0]), x[1] * other + y[0] * shock
 
 
 def cross_validate(table, folds):
-    """Probabilities of each row by the model that was taught without its fold, temperature and offset of all folds. A fold
-    is judged with the temperature and the offset of the others."""
-    models, score = [], np.zeros((len(table.label), 4))
+    """Probabilities of each row by the model that was taught without its fold, and the calibration of all folds. A fold is
+    judged with the calibration of the others."""
+    score, possible = np.zeros((len(table.label), 4)), np.ones((len(table.label), 4))
     for fold in range(FOLDS):
-        models.append(Model(table.features, table.label, table.weights(folds != fold)))
-        score[folds == fold] = models[fold].score(table.features[folds == fold])
-
-    def probability(temperature):
-        p = np.zeros(score.shape)
-        for fold, model in enumerate(models):
-            model.temperature, rows = temperature, folds == fold
-            p[rows] = model.probability(table.features[rows], table.peak[rows])
-        p[~table.usable] = [0, 0, 0, 1]
-        return p
-
+        rows = folds == fold
+        model = Model(table.features, table.label, table.weights(~rows))
+        score[rows] = model.score(table.features[rows])
+        possible[rows] = model.possible(table.features[rows], table.peak[rows])
     told = np.zeros(score.shape)
     for fold in range(FOLDS):
-        others = folds != fold
-        p = probability(temperature_of(table, score, others))
-        told[~others] = with_offset(p, offset_of(table, p, others))[~others]
-    every = np.ones(len(table.label), bool)
-    temperature = temperature_of(table, score, every)
-    return told, temperature, offset_of(table, probability(temperature), every)
+        rows = folds == fold
+        told[rows] = calibrated(table, score, possible, calibration_of(table, score, possible, ~rows))[rows]
+    return told, calibration_of(table, score, possible, np.ones(len(table.label), bool))
 
 
 def with_offset(p, offset):
@@ -203,25 +208,12 @@ def with_offset(p, offset):
     return moved / moved.sum(1, keepdims=True)
 
 
-def offset_of(table, p, chosen):
-    """By how much `other` is likelier, as log odds, than among what the classes were taught by, such that the recordings as
-    they are become most likely (Platt 1999, with the slope in the temperature)."""
-    rows = chosen & (table.kind != "scene") & (table.variant == 0)
-    fired = table.label[rows] != OTHER
-
-    def loss(offset):
-        told = np.clip(with_offset(p[rows], offset)[:, :OTHER].sum(1), 1e-4, 1 - 1e-4)
-        return -np.log(np.where(fired, told, 1.0 - told)).mean()
-
-    choices = np.linspace(-2.0, 4.0, 121)
-    return choices[np.argmin([loss(choice) for choice in choices])] + CAUTION
-
-
 def array_of(values):
     return "{" + ", ".join(f"{value:.5g}" for value in values) + "}"
 
 
-def write_model(path, table, model):
+def write_model(path, table, model, calibration):
+    temperature, offsets = calibration
     counts = []
     for (kind, label) in WEIGHTS:
         rows = (table.kind == kind) & (table.label == label) & table.usable
@@ -232,12 +224,10 @@ def write_model(path, table, model):
         file.write("\n".join(counts))
         file.write(" */\n#include \"class_model.h\"\n\n/* clang-format off */\nconst struct class_model CLASS_MODEL = {\n")
         file.write(f"    .mean = {array_of(model.mean)},\n    .deviation = {array_of(model.deviation)},\n")
-        constant = model.scores[0] / model.temperature
-        constant[OTHER] += model.offset
-        file.write(f"    .constant = {array_of(constant)},\n")
+        file.write(f"    .constant = {array_of(model.scores[0] / temperature + offsets)},\n")
         count = len(table.names)
         for name, part in (("linear", model.scores[1 : count + 1]), ("product", model.scores[count + 1 :])):
-            scale = (CROSS if name == "product" else 1.0) / model.temperature
+            scale = (CROSS if name == "product" else 1.0) / temperature
             rows = ",\n        ".join(array_of(part[:, c] * scale) for c in range(4))
             file.write(f"    .{name} = {{\n        {rows},\n    }},\n")
         file.write("    .like = {\n")
@@ -297,19 +287,28 @@ def confusion(table, p, kind):
             print(f"{name:14}" + "".join(f"{share:14.3f}" for share in called) + f"   of {here.sum()}")
 
 
-def reliability(table, p, rows, title):
-    """Share of fire among pulses by the probability that they are; the expected calibration error."""
+def calibration(table, p, rows):
+    """The expected calibration error, that of pulses weighed alike, and the points of the diagram. A probability is true of a
+    mixture: pulses are weighed so that FIRE_SHARE of them are fire."""
     told, true = p[rows][:, :OTHER].sum(1), table.label[rows] != OTHER
-    edges, lines, error = np.linspace(0, 1, 11), [], 0.0
+    weight = mixture(true)
+    edges, points, error, plain = np.linspace(0, 1, 11), [], 0.0, 0.0
     for low, high in zip(edges[:-1], edges[1:]):
         here = (told >= low) & ((told < high) | (high == 1.0))
         if here.any():
-            lines.append((told[here].mean(), true[here].mean(), int(here.sum())))
-            error += here.sum() / len(told) * abs(told[here].mean() - true[here].mean())
-    print(f"== reliability, {title}: expected calibration error {error:.4f} ({len(told)} pulses)")
-    for mean, share, count in lines:
+            points.append((np.average(told[here], weights=weight[here]), np.average(true[here], weights=weight[here]), int(here.sum())))
+            error += weight[here].sum() * abs(points[-1][0] - points[-1][1])
+            plain += here.sum() / len(told) * abs(told[here].mean() - true[here].mean())
+    return error, plain, points
+
+
+def reliability(table, p, rows, title):
+    """Share of fire among pulses by the probability that they are."""
+    error, plain, points = calibration(table, p, rows)
+    print(f"== reliability, {title}: expected calibration error {error:.4f} ({rows.sum()} pulses; {plain:.4f} were each weighed alike)")
+    for mean, share, count in points:
         print(f"  told {mean:.3f}  true {share:.3f}  of {count}")
-    return title, error, lines
+    return title, error, points
 
 
 def draw(path, curves):
@@ -332,15 +331,26 @@ def draw(path, curves):
         file.write("\n".join(parts) + "\n</svg>\n")
 
 
+def by_noise(table, p):
+    """How good it is in each noise that scenes are heard in."""
+    noises = np.array([clip.split("-")[-1] if kind == "scene" else "" for kind, clip in zip(table.kind, table.clip)])
+    print("== simulated, noise by noise: calibration error, shots and blasts known as such, other sounds taken for one")
+    for noise in sorted(set(noises) - {""}):
+        here = noises == noise
+        fired, true = p[here, OTHER] < 0.5, table.label[here] != OTHER
+        error = calibration(table, p, here)[0]
+        print(f"  {noise:9} {error:.3f}  {fired[true].mean():.3f} of {true.sum()}  {fired[~true].mean():.3f} of {(~true).sum()}")
+
+
 def report(table, p, known_places, svg):
     figures(table, p, "cross-validated: by position, by source of the clip, by batch of scenes")
     exchange(table, p)
     figures(table, known_places, "cross-validated by test: places that it knows, shots that it does not; the rest as above")
     exchange(table, known_places)
     confusion(table, p, "scene")
-    recorded = (table.kind != "scene") & (table.variant == 0)
+    by_noise(table, p)
     curves = [
-        reliability(table, p, recorded, "recordings"),
+        reliability(table, p, recordings(table), "recordings"),
         reliability(table, p, (table.kind != "scene") & (table.variant > 0), "recordings, varied"),
         reliability(table, p, table.kind == "scene", "simulated, every noise"),
     ]
@@ -357,11 +367,10 @@ def main():
     options.add_argument("--reliability", help="where the diagram is drawn")
     options = options.parse_args()
     table = Table(options.table)
-    p, temperature, offset = cross_validate(table, table.by_place)
+    p, calibration = cross_validate(table, table.by_place)
     if options.model:
         model = Model(table.features, table.label, table.weights(np.ones(len(table.label), bool)))
-        model.temperature, model.offset = temperature, offset
-        write_model(options.model, table, model)
+        write_model(options.model, table, model, calibration)
     if options.report:
         report(table, p, cross_validate(table, table.by_test)[0], options.reliability)
 

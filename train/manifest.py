@@ -1,13 +1,17 @@
 """Lists what the training may use of a folder of recordings: labelled shots with their onsets, everyday sounds.
 
 usage: manifest.py FOLDER
-Writes lines for train-extract: KIND GROUP CLIP PATH [ONSET_S:SNR_DB]...
+Writes lines for train-extract: shot GROUP CLIP PATH [ONSET_S:SNR_DB]... and everyday GROUP CLIP PATH FOLD
 """
 import datetime
 import glob
 import json
 import os
 import sys
+import zlib
+
+
+FOLDS = 4  # clips of one source are judged in one
 
 
 def seconds(text):
@@ -47,7 +51,8 @@ def everyday(folder):
     """Clips that are no shots; FOLD-SOURCE-TAKE says which recording a clip was cut from."""
     for path in sorted(glob.glob(f"{folder}/everyday-sounds/*/*.ogg")):
         name, sort = os.path.basename(path)[:-4], os.path.basename(os.path.dirname(path))
-        print("everyday", "-".join(name.split("-")[:2]), f"{sort}/{name}", path)
+        source = "-".join(name.split("-")[:2])
+        print("everyday", source, f"{sort}/{name}", path, zlib.crc32(source.encode()) % FOLDS)
 
 
 if len(sys.argv) != 2:

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ambience.h"
 #include "tacet/acoustics.h"
 
-static const double SECONDS = 1.2;
+static const double SECONDS = 1.2, LONG_S = 4.0;
 static const double SPEED_M_S = 340.0, AMBIENT_PA = 101325.0;
 
 struct maker {
@@ -236,7 +237,31 @@ static void make_cries(struct maker *maker)
     sound_place(sound, &maker->random);
 }
 
-struct scene scene_make(uint64_t seed, uint64_t number)
+/* Nothing but noise: drops, songs, gusts, cars and engines are no shots. */
+static void make_ambience(struct maker *maker)
+{
+    struct sound *sound = &maker->scene->sound;
+    enum ambience kind = (enum ambience)(int)uniform(maker, AMBIENCE_WIND, AMBIENCE_RECORDED);
+    double rate_hz = sound->rate_hz;
+    sound_free(sound);
+    *sound = ambience_make(kind, rate_hz, LONG_S, NULL, &maker->random);
+    sound->whole = true;
+    sound_place(sound, &maker->random);
+}
+
+static void add_ambience(struct maker *maker, const struct sound *recorded)
+{
+    struct sound *sound = &maker->scene->sound;
+    double level = (double)sound_loudest(sound) * pow(10.0, -uniform(maker, 15.0, 50.0) / 20.0);
+    enum ambience kind = (enum ambience)(int)uniform(maker, 0.0, AMBIENCE_KINDS);
+    maker->scene->ambience = ambience_name(kind);
+    double seconds = (double)sound->count / sound->rate_hz;
+    struct sound noise = ambience_make(kind, sound->rate_hz, seconds, recorded, &maker->random);
+    sound_add_noise(sound, &noise, level);
+    sound_free(&noise);
+}
+
+struct scene scene_make(uint64_t seed, uint64_t number, const struct sound *recorded)
 {
     static const double rates_hz[] = {12000.0, 16000.0, 24000.0, 44100.0, 48000.0};
     struct scene scene = {0};
@@ -244,7 +269,7 @@ struct scene scene_make(uint64_t seed, uint64_t number)
     tct_random_init(&maker.random, seed, number);
     scene.sound = sound_new(rates_hz[(size_t)uniform(&maker, 0.0, 5.0)], SECONDS);
     scene.sound.whole = true;
-    switch (number % 10) {
+    switch (number % SCENE_KINDS) {
     case 0:
     case 1:
         make_shots(&maker, false);
@@ -269,19 +294,19 @@ struct scene scene_make(uint64_t seed, uint64_t number)
         make_bursts(&maker);
         scene.kind = TCT_CLASS_OTHER, scene.name = "bursts";
         break;
+    case 9:
+    case 10:
+        make_ambience(&maker);
+        scene.kind = TCT_CLASS_OTHER, scene.name = "ambience";
+        break;
     default:
         make_cries(&maker);
         scene.kind = TCT_CLASS_OTHER, scene.name = "cries";
     }
     sound_highpass(&scene.sound, logarithmic(&maker, 5.0, 100.0));
     sound_tilt(&scene.sound, uniform(&maker, -6.0, 6.0));
-    double level =
-        (double)sound_loudest(&scene.sound) * pow(10.0, -uniform(&maker, 15.0, 50.0) / 20.0);
-    sound_add_noise(&scene.sound, (enum noise_kind)(int)uniform(&maker, 0.0, NOISE_KINDS), level,
-                    &maker.random);
+    add_ambience(&maker, recorded);
     /* Full scale is 1, with room. */
-    float loudest = sound_loudest(&scene.sound), scale = 0.5f / fmaxf(loudest, 1e-9f);
-    for (size_t i = 0; i < scene.sound.count; i++)
-        scene.sound.samples[i] *= scale;
+    sound_scale(&scene.sound, 0.5 / fmax((double)sound_loudest(&scene.sound), 1e-9));
     return scene;
 }

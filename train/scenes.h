@@ -20,10 +20,13 @@ struct scene {
     struct scene_event events[SCENE_EVENTS];
     size_t event_count;
     enum tct_class kind;
-    const char *name;
+    const char *name, *ambience;
 };
 
-/* `number` chooses what it is; all that is random follows from it and the seed. */
-struct scene scene_make(uint64_t seed, uint64_t number);
+enum { SCENE_KINDS = 12 };
+
+/* `number` modulo SCENE_KINDS chooses what it is; all that is random follows from it and the seed.
+ * `recorded`, of root mean square 1, is one of the backgrounds that it may be heard in. */
+struct scene scene_make(uint64_t seed, uint64_t number, const struct sound *recorded);
 
 #endif

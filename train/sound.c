@@ -86,42 +86,39 @@ struct sound sound_resample(const struct sound *sound, double rate_hz)
     return made;
 }
 
-/* Pink: three poles and zeros that fall 3 dB an octave (Kellet); wind falls as f^(-5/3), here as
- * f^-2 above 5 Hz. */
-struct colour {
-    enum noise_kind kind;
-    double state[3], pole;
-};
-
-static double colour_next(struct colour *colour, double white)
+/* Three poles and zeros that fall 3 dB an octave (Kellet). */
+void sound_pink(struct sound *sound)
 {
-    if (colour->kind == NOISE_WHITE)
-        return white;
-    if (colour->kind == NOISE_WIND)
-        return colour->state[0] = colour->pole * colour->state[0] + white;
-    colour->state[0] = 0.99765 * colour->state[0] + white * 0.0990460;
-    colour->state[1] = 0.96300 * colour->state[1] + white * 0.2965164;
-    colour->state[2] = 0.57000 * colour->state[2] + white * 1.0526913;
-    return colour->state[0] + colour->state[1] + colour->state[2] + white * 0.1848;
+    double state[3] = {0.0, 0.0, 0.0};
+    for (size_t i = 0; i < sound->count; i++) {
+        double white = (double)sound->samples[i];
+        state[0] = 0.99765 * state[0] + white * 0.0990460;
+        state[1] = 0.96300 * state[1] + white * 0.2965164;
+        state[2] = 0.57000 * state[2] + white * 1.0526913;
+        sound->samples[i] = (float)(state[0] + state[1] + state[2] + white * 0.1848);
+    }
 }
 
-void sound_add_noise(struct sound *sound, enum noise_kind kind, double level,
-                     struct tct_random *random)
+double sound_level(const struct sound *sound)
 {
-    struct sound noise = sound_new(sound->rate_hz, (double)sound->count / sound->rate_hz);
-    struct colour colour = {.kind = kind, .pole = exp(-2.0 * M_PI * 5.0 / sound->rate_hz)};
     double square = 0.0;
-    for (size_t i = 0; i < noise.count; i++) {
-        noise.samples[i] = (float)colour_next(&colour, tct_random_normal(random));
-        square += (double)noise.samples[i] * (double)noise.samples[i];
-    }
-    float scale = (float)(level / sqrt(square / (double)noise.count + 1e-30));
-    for (size_t i = 0; i < noise.count; i++)
-        noise.samples[i] *= scale;
-    each_gap(sound, fill_zeros, &noise);
-    for (size_t i = 0; i < noise.count; i++)
-        sound->samples[i] += noise.samples[i];
-    sound_free(&noise);
+    for (size_t i = 0; i < sound->count; i++)
+        square += (double)sound->samples[i] * (double)sound->samples[i];
+    return sqrt(square / fmax((double)sound->count, 1.0)) + 1e-15;
+}
+
+void sound_scale(struct sound *sound, double by)
+{
+    for (size_t i = 0; i < sound->count; i++)
+        sound->samples[i] *= (float)by;
+}
+
+void sound_add_noise(struct sound *sound, struct sound *noise, double level)
+{
+    sound_scale(noise, level / sound_level(noise));
+    each_gap(sound, fill_zeros, noise);
+    for (size_t i = 0; i < noise->count && i < sound->count; i++)
+        sound->samples[i] += noise->samples[i];
 }
 
 /* One pole and one zero: y = b0 x + b1 x' - a1 y'. A gap ends the memory. */

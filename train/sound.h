@@ -15,8 +15,6 @@ struct sound {
     bool whole; /* exact zeros are silence, not missing data */
 };
 
-enum noise_kind { NOISE_WHITE, NOISE_PINK, NOISE_WIND, NOISE_KINDS };
-
 struct sound sound_new(double rate_hz, double seconds);
 void sound_free(struct sound *sound);
 
@@ -24,9 +22,17 @@ void sound_free(struct sound *sound);
  * zeros for 5 ms and more) nothing is afterwards. */
 struct sound sound_resample(const struct sound *sound, double rate_hz);
 
-/* Gaussian noise of root mean square `level`, not where nothing was recorded. */
-void sound_add_noise(struct sound *sound, enum noise_kind kind, double level,
-                     struct tct_random *random);
+/* Root mean square, over 0. */
+double sound_level(const struct sound *sound);
+
+void sound_scale(struct sound *sound, double by);
+
+/* White noise becomes pink. */
+void sound_pink(struct sound *sound);
+
+/* Adds `noise`, brought to a root mean square of `level`, but not where nothing was recorded; it is
+ * changed. */
+void sound_add_noise(struct sound *sound, struct sound *noise, double level);
 
 /* First-order high-pass: a microphone's lower end. */
 void sound_highpass(struct sound *sound, double corner_hz);

@@ -12,7 +12,8 @@ static const double HALF_WIDTH_S = 0.001;
 
 enum {
     KERNEL_STEPS = 512, /* of the tabulated half; between them it is a straight line */
-    BEFORE_MIN = 8 * ALIGNED_PER_MS,
+    /* What begins with the recording, or after a gap, shows no beginning of its own. */
+    BEFORE_MIN = 18 * ALIGNED_PER_MS,
     AFTER_MIN = 40 * ALIGNED_PER_MS,
     ONSET_GUARD = 2 * ALIGNED_PER_MS, /* an onset is surely not earlier than that */
 };

@@ -32,7 +32,7 @@ struct aligned {
 };
 
 /* False when the rate is out of range, a sample is not finite, or too little is known around the
- * onset: 8 ms before, 40 ms after. */
+ * onset: 18 ms before, 40 ms after. */
 bool aligned_take(const struct surroundings *around, struct aligned *ret);
 
 #endif

@@ -26,13 +26,13 @@ static const double FAINT_DB = 20.0;
 static const double LEAST_DB = -50.0;
 
 static const char *const NAMES[FEATURE_COUNT] = {
-    "snr",       "faint",         "rise",          "positive",   "suction",      "symmetry",
-    "first",     "decay_5",       "decay_10",      "decay_20",   "decay_40",     "decay_70",
-    "decay_110", "ripple",        "impulses",      "crest",      "kurtosis",     "octave_2",
-    "octave_3",  "octave_4",      "octave_5",      "centroid",   "bandwidth",    "tail_centroid",
-    "tail_low",  "tonality",      "tail_tonality", "blast",      "blast_length", "n_wave",
-    "step",      "swell",         "raised_low",    "raised_mid", "raised_high",  "half",
-    "most",      "band_positive", "band_suction",
+    "snr",          "faint",    "rise",          "width",      "suction",      "symmetry",
+    "first",        "decay_5",  "decay_10",      "decay_20",   "decay_40",     "decay_70",
+    "decay_110",    "ripple",   "impulses",      "crest",      "kurtosis",     "octave_2",
+    "octave_3",     "octave_4", "octave_5",      "centroid",   "bandwidth",    "tail_centroid",
+    "tail_low",     "tonality", "tail_tonality", "blast",      "blast_length", "n_wave",
+    "step",         "swell",    "raised_low",    "raised_mid", "raised_high",  "band_positive",
+    "band_suction", "echo",     "before",
 };
 
 const char *tct_feature_name(size_t feature)
@@ -138,7 +138,7 @@ static size_t highest(const float *x, size_t from, size_t to)
 
 /* The first great half-wave and the one after it. */
 struct front {
-    size_t foot, peak, begin, end, next_end;
+    size_t peak, begin, end, next_end;
     double first, next, top; /* magnitudes: of the two, and the highest of all */
 };
 
@@ -150,9 +150,7 @@ static struct front front_of(const struct trace *trace, const float *x)
         at++;
     front.end = half_wave_end(x, at, known);
     front.begin = half_wave_begin(x, at, trace->wide.begin);
-    front.peak = front.foot = highest(x, front.begin, front.end);
-    while (front.foot > front.begin && fabsf(x[front.foot]) > 0.1f * fabsf(x[front.peak]))
-        front.foot--;
+    front.peak = highest(x, front.begin, front.end);
     front.next_end = front.end < known ? half_wave_end(x, front.end, known) : front.end;
     front.first = fmax(fabs((double)x[front.peak]), 1e-30);
     if (front.end < front.next_end)
@@ -161,16 +159,45 @@ static struct front front_of(const struct trace *trace, const float *x)
     return front;
 }
 
+/* Where a half-wave falls below `level` on its way from its peak, forwards or backwards in time: a
+ * straight line between samples. */
+static double passes(const struct trace *trace, const float *x, size_t peak, float level,
+                     bool forwards)
+{
+    float sign = x[peak] > 0.0f ? 1.0f : -1.0f;
+    size_t at = peak, last = forwards ? trace->wide.end - 1 : trace->wide.begin;
+    size_t step = forwards ? 1 : (size_t)-1;
+    while (at != last && sign * x[at + step] >= level)
+        at += step;
+    if (at == last)
+        return (double)at;
+    float here = sign * x[at], there = sign * x[at + step];
+    double part = fmin((double)((here - level) / (here - there)), 1.0);
+    return (double)at + (forwards ? part : -part);
+}
+
+/* Length of a half-wave at half of its height: what lies below, a slow wave too, does not matter.
+ */
+static double width_of(const struct trace *trace, const float *x, size_t peak)
+{
+    float half = 0.5f * fabsf(x[peak]);
+    return passes(trace, x, peak, half, true) - passes(trace, x, peak, half, false);
+}
+
 /* A blast has a short rise, a positive phase and a weaker, longer suction; an N-wave two alike. */
 static void measure_front(struct trace *trace)
 {
-    struct front wide = front_of(trace, trace->wide.x), band = front_of(trace, trace->band);
-    double length = (double)(wide.end - wide.begin);
-    trace->value[FEATURE_RISE] = log2_ms((double)(wide.peak - wide.foot));
-    trace->value[FEATURE_POSITIVE] = log2_ms(length);
+    const float *x = trace->wide.x;
+    struct front wide = front_of(trace, x), band = front_of(trace, trace->band);
+    double width = fmax(width_of(trace, x, wide.peak), 0.5), next = width;
+    if (wide.end < wide.next_end)
+        next = fmax(width_of(trace, x, highest(x, wide.end, wide.next_end)), 0.5);
+    float quarter = 0.25f * fabsf(x[wide.peak]);
+    trace->value[FEATURE_RISE] =
+        log2_ms((double)wide.peak - passes(trace, x, wide.peak, quarter, false));
+    trace->value[FEATURE_WIDTH] = log2_ms(width);
     trace->value[FEATURE_SUCTION] = clamp(wide.next / wide.first, 0.0, 2.0);
-    trace->value[FEATURE_SYMMETRY] =
-        clamp(log2(fmax((double)(wide.next_end - wide.end), 0.5) / length), -4.0, 4.0);
+    trace->value[FEATURE_SYMMETRY] = clamp(log2(next / width), -4.0, 4.0);
     trace->value[FEATURE_FIRST] = clamp(wide.first / wide.top, 0.0, 1.0);
     trace->value[FEATURE_BAND_POSITIVE] = log2_ms((double)(band.end - band.begin));
     trace->value[FEATURE_BAND_SUCTION] = clamp(band.next / band.first, 0.0, 2.0);
@@ -190,31 +217,43 @@ static void measure_likeness(struct trace *trace)
     trace->value[FEATURE_STEP] = clamp(fabs(sum) / (30.0 * MS) / fmax(peak, 1e-30), 0.0, 1.0);
 }
 
+/* How alike what comes later is to the first 3 ms: echoes are. */
+static void measure_echo(struct trace *trace)
+{
+    enum { LENGTH = 3 * MS };
+    const float *first = trace->band + ONSET - MS / 2;
+    float own = 0.0f;
+    double best = 0.0;
+    for (size_t i = 0; i < LENGTH; i++)
+        own += first[i] * first[i];
+    for (size_t at = ONSET + 6 * MS; at + LENGTH <= trace->wide.end && at < ONSET + 100 * MS;
+         at++) {
+        float product = 0.0f, energy = 0.0f;
+        for (size_t i = 0; i < LENGTH; i++) {
+            product += first[i] * trace->band[at + i];
+            energy += trace->band[at + i] * trace->band[at + i];
+        }
+        double power = sqrt((double)own * (double)energy);
+        if (power > 0.0)
+            best = fmax(best, (double)product / power);
+    }
+    trace->value[FEATURE_ECHO] = fmin(best, 1.0);
+}
+
+/* Rain and crackle are full of peaks, a steady noise is not. */
+static void measure_before(struct trace *trace)
+{
+    size_t peak = highest(trace->band, trace->wide.begin + MS, ONSET - GUARD);
+    trace->value[FEATURE_BEFORE] =
+        decibel((double)trace->band[peak] * (double)trace->band[peak] / trace->noise);
+}
+
 static void measure_decay(struct trace *trace)
 {
     static const size_t edge_ms[] = {2, 5, 10, 20, 40, 70, 110};
     for (size_t i = 0; i < 6; i++)
         trace->value[FEATURE_DECAY_5 + i] =
             decibel(power_after(trace, edge_ms[i], edge_ms[i + 1]) / trace->loudest);
-}
-
-/* When the energy comes: half of it, most of it. A step of a millisecond is fine enough. */
-static void measure_energy(struct trace *trace)
-{
-    double reached[102], known = 0.0;
-    size_t from = ONSET - GUARD, count = 0;
-    for (; count < 102 && from + (count + 1) * MS <= trace->wide.end; count++) {
-        double power = mean_square(trace->band, from + count * MS, from + (count + 1) * MS);
-        known += fmax(power - trace->noise, 0.0);
-        reached[count] = known;
-    }
-    size_t half = 0, most = 0;
-    while (half + 1 < count && reached[half] < 0.5 * known)
-        half++;
-    while (most + 1 < count && reached[most] < 0.9 * known)
-        most++;
-    trace->value[FEATURE_HALF] = log2((double)(half + 1));
-    trace->value[FEATURE_MOST] = log2((double)(most + 1));
 }
 
 /* Scatter of levels about the straight line that fits them best. */
@@ -352,8 +391,9 @@ bool features_take(const struct surroundings *around, struct features *ret)
         return false;
     measure_front(&trace);
     measure_likeness(&trace);
+    measure_echo(&trace);
+    measure_before(&trace);
     measure_decay(&trace);
-    measure_energy(&trace);
     measure_ripple(&trace);
     measure_impulses(&trace);
     measure_impulsiveness(&trace);

@@ -7,18 +7,19 @@
 #include "tacet/signal.h"
 
 enum feature {
-    FEATURE_SNR,      /* dB, peak over noise before, 0 to 60 */
-    FEATURE_FAINT,    /* dB: by how much that is less than 20; what is faint shows no shape */
-    FEATURE_RISE,     /* log2 of ms: from a tenth of the first great half-wave's peak to its peak */
-    FEATURE_POSITIVE, /* log2 of ms: length of that half-wave */
-    FEATURE_SUCTION,  /* peak of the half-wave after it over its own, 0 to 2 */
-    FEATURE_SYMMETRY, /* log2: length of the half-wave after it over its own */
-    FEATURE_FIRST,    /* its peak over the highest of all, 0 to 1 */
-    FEATURE_DECAY_5,  /* dB: power 2 to 5 ms after the onset over that of the loudest 2 ms ... */
-    FEATURE_DECAY_10, /* 5 to 10 ms */
-    FEATURE_DECAY_20, /* 10 to 20 ms */
-    FEATURE_DECAY_40, /* 20 to 40 ms */
-    FEATURE_DECAY_70, /* 40 to 70 ms */
+    FEATURE_SNR,   /* dB, peak over noise before, 0 to 60 */
+    FEATURE_FAINT, /* dB: by how much that is less than 20; what is faint shows no shape */
+    FEATURE_RISE,  /* log2 of ms: from a quarter of the first great half-wave's peak to its peak */
+    FEATURE_WIDTH, /* log2 of ms: length of that half-wave at half of its peak: a slow wave below
+                      it, of wind, does not change that */
+    FEATURE_SUCTION,   /* peak of the half-wave after it over its own, 0 to 2 */
+    FEATURE_SYMMETRY,  /* log2: that length of the half-wave after it over its own */
+    FEATURE_FIRST,     /* its peak over the highest of all, 0 to 1 */
+    FEATURE_DECAY_5,   /* dB: power 2 to 5 ms after the onset over that of the loudest 2 ms ... */
+    FEATURE_DECAY_10,  /* 5 to 10 ms */
+    FEATURE_DECAY_20,  /* 10 to 20 ms */
+    FEATURE_DECAY_40,  /* 20 to 40 ms */
+    FEATURE_DECAY_70,  /* 40 to 70 ms */
     FEATURE_DECAY_110, /* 70 to 110 ms */
     FEATURE_RIPPLE,    /* dB: scatter of 4-ms levels about a straight decay, 10 to 100 ms */
     FEATURE_IMPULSES,  /* peaks of 2-ms levels within 12 dB of the loudest, in 100 ms */
@@ -44,11 +45,11 @@ enum feature {
     FEATURE_RAISED_LOW,    /* dB: power of the first 16 ms below 219 Hz over the noise, 0 to 40 */
     FEATURE_RAISED_MID,    /* from there to 969 Hz */
     FEATURE_RAISED_HIGH,   /* above */
-    FEATURE_HALF,          /* log2 of ms: time after which half of the energy of 100 ms has come */
-    FEATURE_MOST,          /* the same for nine tenths */
-    FEATURE_BAND_POSITIVE, /* as POSITIVE, above 200 Hz, where neither wind nor a slow microphone is
-                            */
+    FEATURE_BAND_POSITIVE, /* log2 of ms: length of the first great half-wave above 200 Hz, where
+                              neither wind nor a slow microphone is */
     FEATURE_BAND_SUCTION,  /* as SUCTION there */
+    FEATURE_ECHO,          /* 0 to 1: likeness of something 6 to 100 ms later to the first 3 ms */
+    FEATURE_BEFORE,        /* dB: peak over root mean square of what was before */
     FEATURE_COUNT,
 };
 

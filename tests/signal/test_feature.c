@@ -51,6 +51,23 @@ static double step(double t_s, double width_s, double length_s)
     return t_s < 0.0 ? 0.0 : 1.0;
 }
 
+/* On the slope of a slow wave, as of wind. */
+static double blast_in_wind(double t_s, double width_s, double length_s)
+{
+    return blast(t_s, width_s, length_s) + 0.15 * sin(2.0 * M_PI * 8.0 * (t_s + 0.02));
+}
+
+static double blast_and_echo(double t_s, double width_s, double length_s)
+{
+    return blast(t_s, width_s, length_s) + 0.4 * blast(t_s - 0.030, width_s, length_s);
+}
+
+/* Before its onset clicks. */
+static double blast_after_clicks(double t_s, double width_s, double length_s)
+{
+    return blast(t_s, width_s, length_s) + 0.3 * blast(t_s + 0.012, width_s, 0.0003);
+}
+
 /* The wave over white noise that is `noise` of its peak. */
 static struct wave *make(pressure_fn *pressure, double length_s, double rate_hz, double noise,
                          double gain)
@@ -88,7 +105,8 @@ static void test_blast(void **state)
 {
     (void)state;
     struct features features = measure(blast, 0.002, 48000.0, 0.001);
-    assert_near(exp2(at(&features, FEATURE_POSITIVE)), 2.0, 0.15); /* ms */
+    /* (1 - u) exp(-u) is a half at u = 0.315. */
+    assert_near(exp2(at(&features, FEATURE_WIDTH)), 0.63, 0.08); /* ms */
     assert_true(exp2(at(&features, FEATURE_RISE)) < 0.35);
     assert_near(at(&features, FEATURE_SUCTION), exp(-2.0), 0.03); /* at t = 2 tau */
     assert_near(at(&features, FEATURE_FIRST), 1.0, 1e-6);
@@ -96,6 +114,33 @@ static void test_blast(void **state)
     assert_true(at(&features, FEATURE_BLAST) > 0.97);
     assert_true(at(&features, FEATURE_DECAY_40) < -30.0);
     assert_true(at(&features, FEATURE_STEP) < 0.02);
+}
+
+static void test_a_slow_wave_changes_no_width(void **state)
+{
+    (void)state;
+    struct features still = measure(blast, 0.002, 48000.0, 0.001);
+    struct features windy = measure(blast_in_wind, 0.002, 48000.0, 0.001);
+    assert_near(at(&windy, FEATURE_WIDTH), at(&still, FEATURE_WIDTH), 0.35);
+    assert_near(at(&windy, FEATURE_RISE), at(&still, FEATURE_RISE), 0.35);
+}
+
+static void test_echo_is_alike(void **state)
+{
+    (void)state;
+    struct features alone = measure(blast, 0.001, 48000.0, 0.01);
+    struct features twice = measure(blast_and_echo, 0.001, 48000.0, 0.01);
+    assert_true(at(&twice, FEATURE_ECHO) > 0.95);
+    assert_true(at(&alone, FEATURE_ECHO) < 0.8);
+}
+
+static void test_clicks_before(void **state)
+{
+    (void)state;
+    struct features alone = measure(blast, 0.001, 48000.0, 0.005);
+    struct features after = measure(blast_after_clicks, 0.001, 48000.0, 0.005);
+    assert_true(at(&alone, FEATURE_BEFORE) < 12.0);
+    assert_true(at(&after, FEATURE_BEFORE) > 16.0);
 }
 
 static void test_decay_is_in_decibels(void **state)
@@ -139,7 +184,7 @@ static void test_rate_does_not_matter(void **state)
         double noise = 0.0005 * sqrt(rates_hz[i] / 192000.0);
         struct features features = measure(blast, 0.001, rates_hz[i], noise);
         assert_near(at(&features, FEATURE_SNR), at(&same, FEATURE_SNR), 3.0);
-        assert_near(at(&features, FEATURE_POSITIVE), at(&same, FEATURE_POSITIVE), 0.25);
+        assert_near(at(&features, FEATURE_WIDTH), at(&same, FEATURE_WIDTH), 0.25);
         assert_near(at(&features, FEATURE_CENTROID), at(&same, FEATURE_CENTROID), 0.15);
         assert_near(at(&features, FEATURE_BANDWIDTH), at(&same, FEATURE_BANDWIDTH), 0.15);
         assert_near(at(&features, FEATURE_BLAST), at(&same, FEATURE_BLAST), 0.03);
@@ -177,7 +222,8 @@ static void test_refused(void **state)
     assert_false(features_take(&around, &features));
     around.count = (size_t)(around.onset + 0.060 * around.rate_hz);
     assert_true(features_take(&around, &features));
-    size_t skipped = (size_t)(0.019 * around.rate_hz);
+    /* 15 ms before the onset the recording begins: so may the sound. */
+    size_t skipped = (size_t)(0.010 * around.rate_hz);
     around = wave->around;
     around.samples += skipped, around.count -= skipped, around.onset -= (double)skipped;
     assert_false(features_take(&around, &features));
@@ -194,6 +240,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_blast),
+        cmocka_unit_test(test_a_slow_wave_changes_no_width),
+        cmocka_unit_test(test_echo_is_alike),
+        cmocka_unit_test(test_clicks_before),
         cmocka_unit_test(test_decay_is_in_decibels),
         cmocka_unit_test(test_centroid_is_in_octaves),
         cmocka_unit_test(test_a_step_stays),

@@ -50,8 +50,8 @@ struct tct_pulse {
     double since_louder_s; /* time since a louder pulse within the last 3 s; NAN without one */
     double likeness; /* 0 to 1: correlation of the two in the band; NAN without, or of a low band */
     /* What it is: docs/model-card.md says how that is known, and what was never heard. Not given of
-     * pulses of a low band, of rates below 10.5 kHz, and where less than 8 ms before or 40 ms after
-     * the onset are known. */
+     * pulses of a low band, of rates below 10.5 kHz, and where less than 18 ms before or 40 ms
+     * after the onset are known. */
     bool classified;
     double class_p[TCT_CLASS_COUNT]; /* probabilities, sum 1; all 0 when not classified */
     float features[TCT_FEATURES];    /* what they rest on (src/signal/feature.h); all 0 as well */
