@@ -19,6 +19,9 @@ ITERATIONS = 60
 UNCHANGED = 3.0  # what an unchanged recording weighs against a varied copy of it
 # Of which mixture probabilities are true: three pulses of twenty are fire. Among the recordings they are five; in the field fewer.
 FIRE_SHARE = 0.15
+# One of twenty is a shock wave, a third of the fire: a blast is heard all around, a shock wave ahead of a gun and near the shot's
+# line, of what is faster than sound.
+SHOCK_SHARE = 0.05
 SNR_MIN_DB = 18.0  # below, a pulse shows too little of its shape to teach what it is
 PEAK_MIN = 8 / 32768.0  # eight steps of 16 bits: as classify.c does
 FOLDS = 4
@@ -152,9 +155,9 @@ def recordings(table):
     return (table.kind != "scene") & (table.variant == 0)
 
 
-def mixture(fired):
-    """What each pulse weighs so that FIRE_SHARE of them are fire; together 1."""
-    return np.where(fired, FIRE_SHARE / fired.sum(), (1.0 - FIRE_SHARE) / (~fired).sum())
+def mixture(true, share):
+    """What each pulse weighs so that this share of them is true; together 1."""
+    return np.where(true, share / true.sum(), (1.0 - share) / (~true).sum())
 
 
 def calibrated(table, score, possible, calibration):
@@ -170,19 +173,19 @@ def calibration_of(table, score, possible, chosen):
     """Temperature and offsets by which what was judged by models that were not taught by it is most likely (Platt 1999): first
     fire on a mixture of the recordings as they are, then shock waves among other sounds in simulation, where alone they are."""
 
-    def unlikeliness(rows, class_of_interest, calibration):
-        told = calibrated(table, score, possible, calibration)[rows][:, class_of_interest].sum(1)
-        true = np.isin(table.label[rows], class_of_interest)
+    def unlikeliness(rows, classes, share, calibration):
+        told = calibrated(table, score, possible, calibration)[rows][:, classes].sum(1)
+        true = np.isin(table.label[rows], classes)
         told = np.clip(told, 1e-4, 1 - 1e-4)
-        return -(mixture(true) * np.log(np.where(true, told, 1.0 - told))).sum()
+        return -(mixture(true, share) * np.log(np.where(true, told, 1.0 - told))).sum()
 
     def least(loss, start):
         return minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-7}).x
 
     other, shock = np.eye(4)[OTHER], np.eye(4)[SHOCK]
     recorded, made = chosen & recordings(table), chosen & (table.kind == "scene") & np.isin(table.label, [SHOCK, OTHER])
-    x = least(lambda x: unlikeliness(recorded, [0, 1, 2], (np.exp(x[0]), x[1] * other)), [0.0, 0.0])
-    y = least(lambda y: unlikeliness(made, [SHOCK], (np.exp(x[0]), x[1] * other + y[0] * shock)), [0.0])
+    x = least(lambda x: unlikeliness(recorded, [0, 1, 2], FIRE_SHARE, (np.exp(x[0]), x[1] * other)), [0.0, 0.0])
+    y = least(lambda y: unlikeliness(made, [SHOCK], SHOCK_SHARE, (np.exp(x[0]), x[1] * other + y[0] * shock)), [0.0])
     return np.exp(x[0]), x[1] * other + y[0] * shock
 
 
@@ -249,6 +252,8 @@ def figures(table, p, title):
     bad = sorted(set(table.clip[rows & (fire(p) > 0.5)]))
     print(f"everyday sounds: {len(bad)} of 240 clips have a muzzle blast or explosion above 0.5")
     print(f"  (pulses {rows.sum()} in {len(clips)} clips): {' '.join(bad)}")
+    shocks = sorted(set(table.clip[rows & (p[:, SHOCK] > 0.5)]))
+    print(f"  a shock wave above 0.5: {len(shocks)} clips")
     for word, snr in (("label", table.label_snr), ("detection", table.snr)):
         rows = (table.kind == "shot") & (table.variant == 0) & (snr >= 12)
         missed = sum(kind == "shot" and at >= 12 for kind, at in table.missed) if word == "label" else 0
@@ -291,7 +296,7 @@ def calibration(table, p, rows):
     """The expected calibration error, that of pulses weighed alike, and the points of the diagram. A probability is true of a
     mixture: pulses are weighed so that FIRE_SHARE of them are fire."""
     told, true = p[rows][:, :OTHER].sum(1), table.label[rows] != OTHER
-    weight = mixture(true)
+    weight = mixture(true, FIRE_SHARE)
     edges, points, error, plain = np.linspace(0, 1, 11), [], 0.0, 0.0
     for low, high in zip(edges[:-1], edges[1:]):
         here = (told >= low) & ((told < high) | (high == 1.0))
