@@ -42,15 +42,27 @@ struct stretch {
     const struct lag *lags;
     size_t count;
     double middle_s;
+    double expected, spread2; /* weight of the lags that should agree, and its variance */
     double clock_sigma_s;
     float *grid;
 };
 
-static struct stretch stretch_of(const struct lag *lags, size_t count, double clock_sigma_s,
-                                 float *grid)
+static double middle_of(const struct lag *lags, size_t count)
 {
-    double middle_s = count > 0 ? (lags[0].shown_s + lags[count - 1].shown_s) / 2 : 0;
-    return (struct stretch){lags, count, middle_s, clock_sigma_s, grid};
+    return count > 0 ? (lags[0].shown_s + lags[count - 1].shown_s) / 2 : 0;
+}
+
+/* The lags from number `from` up to `to`. */
+static struct stretch part_of(const struct stretch *s, size_t from, size_t to)
+{
+    double share = (double)(to - from) / (double)s->count;
+    struct stretch part = *s;
+    part.lags = s->lags + from;
+    part.count = to - from;
+    part.middle_s = middle_of(part.lags, part.count);
+    part.expected *= share;
+    part.spread2 *= share;
+    return part;
 }
 
 /* Odds of a lag being an arrival when it should be `off_s`, over its being chance. */
@@ -153,6 +165,21 @@ static void climb(const struct stretch *s, size_t a, size_t b, struct model *mod
             break;
     }
     weigh(s, model);
+}
+
+/* Whether nothing asks for more: the lags that should be there are there, and neither an offset nor
+ * a drift nor a move would bring them much nearer (score tests; Rao 1948). */
+static bool explains(const struct stretch *s, const struct model *model)
+{
+    static const double MISSING_SIGMAS = 1.5, SCORE = 8;
+    if (model->agree < s->expected - MISSING_SIGMAS * sqrt(s->spread2))
+        return false;
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        struct normal n = linearize(s, model, i, i);
+        if (n.pull[0] * n.pull[0] > SCORE * n.info[0])
+            return false;
+    }
+    return true;
 }
 
 /* The grid of a stretch: log likelihoods by offset, of each of its chunks (as many lags in each),
@@ -313,35 +340,45 @@ static double cost_of_move(const struct model *model)
     return log(MOVED_SHARE * fmin(1, density * volume));
 }
 
-/* The best that one piece can say of a stretch, and its log evidence. */
-static double fit_piece(const struct stretch *s, struct clock_piece *ret_piece)
+/* Says of a stretch what a model has of it, if that is clear and better than what was said. */
+static void say_better(const struct stretch *s, const struct model *m, bool drifts,
+                       double *evidence, struct clock_piece *piece)
+{
+    double own = m->gain + cost_of_offset(m) + (drifts ? cost_of_drift(m) : 0);
+    bool clear = sure(m->value[OFF], m->variance[OFF]) > SIGMAS_LEAST ||
+                 (drifts && sure(m->value[DRIFT], m->variance[DRIFT]) > SIGMAS_LEAST);
+    if (!(own > *evidence) || !clear || m->agree < AGREE_LEAST)
+        return;
+    *evidence = own;
+    *piece = (struct clock_piece){
+        .middle_s = s->middle_s,
+        .off_s = m->value[OFF],
+        .drift = m->value[DRIFT],
+        .sigma_s = sqrt(m->variance[OFF]),
+        .drift_sigma = drifts ? sqrt(m->variance[DRIFT]) : 0,
+        .wrong = true,
+    };
+}
+
+/* The best that one piece can say of a stretch, and its log evidence; `ret_enough`: nothing is
+ * wrong, and nothing is left to be explained. */
+static double fit_piece(const struct stretch *s, struct clock_piece *ret_piece, bool *ret_enough)
 {
     double evidence = gain_of_right(s);
     *ret_piece = (struct clock_piece){.middle_s = s->middle_s};
-    const struct model models[] = {best_offset(s), best_drift(s)};
-    for (size_t i = 0; i < TCT_COUNT(models); i++) {
-        const struct model *m = &models[i];
-        bool drifts = i > 0;
-        double own = m->gain + cost_of_offset(m) + (drifts ? cost_of_drift(m) : 0);
-        bool clear = sure(m->value[OFF], m->variance[OFF]) > SIGMAS_LEAST ||
-                     (drifts && sure(m->value[DRIFT], m->variance[DRIFT]) > SIGMAS_LEAST);
-        if (!(own > evidence) || !clear || m->agree < AGREE_LEAST)
-            continue;
-        evidence = own;
-        *ret_piece = (struct clock_piece){
-            .middle_s = s->middle_s,
-            .off_s = m->value[OFF],
-            .drift = m->value[DRIFT],
-            .sigma_s = sqrt(m->variance[OFF]),
-            .drift_sigma = drifts ? sqrt(m->variance[DRIFT]) : 0,
-            .wrong = true,
-        };
-    }
+    struct model offset = best_offset(s);
+    say_better(s, &offset, false, &evidence, ret_piece);
+    *ret_enough = !ret_piece->wrong && explains(s, &offset);
+    if (*ret_enough)
+        return evidence;
+    struct model drift = best_drift(s);
+    say_better(s, &drift, true, &evidence, ret_piece);
     return evidence;
 }
 
-/* The two offsets before and after one of the chunks' borders that explain a stretch best. */
-static void best_pair(const struct stretch *s, double ret_offsets[2])
+/* The two offsets before and after one of the chunks' borders that explain a stretch best, and the
+ * log likelihood that they reach. */
+static double best_pair(const struct stretch *s, double ret_offsets[2])
 {
     float top = -1, *after = spare_row(s);
     memset(after, 0, CLOCK_BINS * sizeof(*after));
@@ -356,13 +393,16 @@ static void best_pair(const struct stretch *s, double ret_offsets[2])
         ret_offsets[0] = offset_of(a);
         ret_offsets[1] = offset_of(b);
     }
+    return (double)top;
 }
 
-/* Where the clock jumped, if it did: the number of the first lag after it. */
-static size_t best_jump(const struct stretch *s)
+/* Where the clock jumped, if it did: the number of the first lag after it; 0 when a jump could not
+ * gain `least`. */
+static size_t best_jump(const struct stretch *s, double least)
 {
     double offsets[2] = {0, 0};
-    best_pair(s, offsets);
+    if (best_pair(s, offsets) < least)
+        return 0;
     size_t best = 0;
     double sum = 0, most = 0; /* what is gained when the lags so far go by the first offset */
     for (size_t k = 0; k < s->count; k++) {
@@ -378,60 +418,56 @@ static size_t best_jump(const struct stretch *s)
 
 /* Pieces of a stretch, at most `room`; their log evidence. */
 static double fit_pieces(const struct stretch *s, size_t room, struct clock_piece *ret_pieces,
-                         size_t *ret_count)
+                         size_t *ret_count, bool *ret_enough)
 {
     static const size_t LAGS_LEAST = 8;
     fill_grid(s);
-    double evidence = fit_piece(s, &ret_pieces[0]);
+    double evidence = fit_piece(s, &ret_pieces[0], ret_enough);
     *ret_count = 1;
-    if (room < 2 || s->count < 2 * LAGS_LEAST)
+    if (*ret_enough || room < 2 || s->count < 2 * LAGS_LEAST)
         return evidence;
-    size_t at = best_jump(s), left_count = 0, right_count = 0;
+    double cost = log(JUMP_SHARE / (double)s->count);
+    size_t at = best_jump(s, evidence - cost), left_count = 0, right_count = 0;
     if (at < LAGS_LEAST || at + LAGS_LEAST > s->count)
         return evidence;
     struct clock_piece pieces[CLOCK_PIECES_MOST];
-    struct stretch left = stretch_of(s->lags, at, s->clock_sigma_s, s->grid);
-    struct stretch right = stretch_of(s->lags + at, s->count - at, s->clock_sigma_s, s->grid);
-    double own = log(JUMP_SHARE / (double)s->count);
-    own += fit_pieces(&left, room / 2, pieces, &left_count);
-    own += fit_pieces(&right, room - left_count, pieces + left_count, &right_count);
+    struct stretch left = part_of(s, 0, at), right = part_of(s, at, s->count);
+    bool left_enough = false, right_enough = false;
+    double own = cost + fit_pieces(&left, room / 2, pieces, &left_count, &left_enough);
+    own += fit_pieces(&right, room - left_count, pieces + left_count, &right_count, &right_enough);
     if (own <= evidence)
         return evidence;
     pieces[left_count].from_s = (s->lags[at - 1].shown_s + s->lags[at].shown_s) / 2;
     *ret_count = left_count + right_count;
+    *ret_enough = left_enough && right_enough;
     memcpy(ret_pieces, pieces, *ret_count * sizeof(*pieces));
     return own;
 }
 
-/* Whether nothing asks for more: the lags that should be there are there, around 0, and neither an
- * offset nor a drift nor a move would bring them much nearer (score tests; Rao 1948). */
-static bool is_well(const struct stretch *s, double expected)
+struct clock_fit clock_fit_station(const struct lags *lags, uint32_t station, double clock_sigma_s,
+                                   float *grid)
 {
-    static const double PRESENT = 0.9, SCORE = 8;
-    struct model none = {0};
-    weigh(s, &none);
-    if (none.agree < PRESENT * expected)
-        return false;
-    for (size_t i = 0; i < PARAMETERS; i++) {
-        struct normal n = linearize(s, &none, i, i);
-        if (n.pull[0] * n.pull[0] > SCORE * n.info[0])
-            return false;
-    }
-    return true;
-}
-
-struct clock_fit clock_fit_station(const struct lag *lags, size_t count, double expected,
-                                   double clock_sigma_s, float *grid)
-{
+    const struct lag_station *own = &lags->stations[station];
     struct clock_fit fit = {0};
-    struct stretch s = stretch_of(lags, count, clock_sigma_s, grid);
-    if (expected < AGREE_LEAST || is_well(&s, expected))
+    struct stretch s = {.lags = lags->all + own->first,
+                        .count = own->count,
+                        .expected = own->expected,
+                        .spread2 = own->spread2,
+                        .clock_sigma_s = clock_sigma_s,
+                        .grid = grid};
+    s.middle_s = middle_of(s.lags, s.count);
+    struct model none = {0};
+    weigh(&s, &none);
+    if (own->expected < AGREE_LEAST || explains(&s, &none))
         return fit;
+    bool enough = false;
     double well = gain_of_right(&s);
-    double evidence = fit_pieces(&s, CLOCK_PIECES_MOST, fit.pieces, &fit.count);
+    double evidence = fit_pieces(&s, CLOCK_PIECES_MOST, fit.pieces, &fit.count, &enough);
     fit.gain = evidence - well;
     if (fit.count == 1 && !fit.pieces[0].wrong)
         fit.count = 0;
+    if (enough)
+        return fit;
     struct model move = best_move(&s);
     bool clear = hypot(move.value[EAST], move.value[NORTH]) >
                  SIGMAS_LEAST * sqrt(fmax(move.variance[EAST], move.variance[NORTH]));

@@ -27,11 +27,10 @@ static inline bool clock_fit_has_fault(const struct clock_fit *fit)
     return fit->count > 0 || fit->moved;
 }
 
-/* Lags by time as shown; `expected`: weight of the sources that the station should have heard;
- * `grid`: CLOCK_GRID numbers to work on, whatever they hold. */
+/* `grid`: CLOCK_GRID numbers to work on, whatever they hold. */
 enum { CLOCK_BINS = 801, CLOCK_CHUNKS = 24, CLOCK_GRID = CLOCK_BINS * (2 * CLOCK_CHUNKS + 1) };
 
-struct clock_fit clock_fit_station(const struct lag *lags, size_t count, double expected,
-                                   double clock_sigma_s, float *grid);
+struct clock_fit clock_fit_station(const struct lags *lags, uint32_t station, double clock_sigma_s,
+                                   float *grid);
 
 #endif

@@ -110,22 +110,42 @@ static bool stands_out(const struct clocks *clocks, const struct clock_fit *foun
     return true;
 }
 
+/* What goes from pass to pass. */
+struct passes {
+    const struct judge *judge;
+    const struct accepted *accepted;
+    size_t memory_bytes;
+    float *grid;
+    struct clock_fit *found; /* [stations] */
+    bool *stand_out, *asked; /* [stations] asked: near one that changed in the pass before */
+};
+
+static void ask_around(const struct clocks *clocks, uint32_t station, bool *asked)
+{
+    const uint32_t *list = station_neighbours(clocks->index, station);
+    for (size_t k = 0; k < NEIGHBOURS_AWAITED && k < clocks->index->neighbour_count; k++)
+        asked[list[k]] = true;
+}
+
 /* Takes what was found of each station, but for those that had no fault before and have a clearer
  * one beside them. Whether any has one now that had none, or none that had one. */
-static bool take_found(struct clocks *clocks, const struct tct_network *network,
-                       const struct clock_fit *found, bool *stand_out)
+static bool take_found(struct clocks *clocks, const struct passes *p)
 {
     bool changed = false, corrected = false;
-    for (uint32_t s = 0; s < clocks->index->count; s++)
-        stand_out[s] = stands_out(clocks, found, s);
+    for (uint32_t s = 0; s < clocks->index->count; s++) {
+        p->stand_out[s] = stands_out(clocks, p->found, s);
+        p->asked[s] = false;
+    }
     for (uint32_t s = 0; s < clocks->index->count; s++) {
         bool before = clock_fit_has_fault(&clocks->fits[s]);
-        bool now = clock_fit_has_fault(&found[s]) && (before || stand_out[s]);
+        bool now = clock_fit_has_fault(&p->found[s]) && (before || p->stand_out[s]);
         if (!before && !now)
             continue;
+        if (before != now)
+            ask_around(clocks, s, p->asked);
         changed |= before != now;
-        clocks->fits[s] = now ? found[s] : (struct clock_fit){0};
-        correct_place(clocks, network, s);
+        clocks->fits[s] = now ? p->found[s] : (struct clock_fit){0};
+        correct_place(clocks, p->judge->scene.network, s);
         correct_station(clocks, s);
         corrected = true;
     }
@@ -134,19 +154,19 @@ static bool take_found(struct clocks *clocks, const struct tct_network *network,
     return changed;
 }
 
-/* What the sources say of every station, as picks are corrected now. */
-static enum tct_status find_faults(const struct clocks *clocks, const struct judge *judge,
-                                   const struct accepted *accepted, size_t memory_bytes,
-                                   float *grid, struct clock_fit *ret_found, struct tct_error *err)
+/* What the sources say of the stations that are asked, as picks are corrected now. */
+static enum tct_status find_faults(const struct clocks *clocks, const bool *asked,
+                                   const struct passes *p, struct tct_error *err)
 {
     struct lags lags;
     struct tct_arena memory;
-    tct_arena_init(&memory, memory_bytes);
-    enum tct_status status = lags_gather(judge, &clocks->shown, accepted, &memory, &lags, err);
+    tct_arena_init(&memory, p->memory_bytes);
+    enum tct_status status =
+        lags_gather(p->judge, &clocks->shown, p->accepted, asked, &memory, &lags, err);
     for (uint32_t s = 0; s < clocks->index->count && status == TCT_OK; s++) {
-        const struct lag_station *asked = &lags.stations[s];
-        ret_found[s] = clock_fit_station(lags.all + asked->first, asked->count, asked->expected,
-                                         clocks->index->stations[s].clock_sigma_s, grid);
+        if (asked == NULL || asked[s])
+            p->found[s] =
+                clock_fit_station(&lags, s, clocks->index->stations[s].clock_sigma_s, p->grid);
     }
     tct_arena_free(&memory);
     return status;
@@ -156,21 +176,20 @@ enum tct_status clocks_learn(struct clocks *clocks, const struct judge *judge,
                              const struct accepted *accepted, struct tct_arena *scratch,
                              struct tct_error *err)
 {
-    struct clock_fit *found = TCT_ARENA_NEW(scratch, struct clock_fit, clocks->index->count);
-    bool *stand_out = TCT_ARENA_NEW(scratch, bool, clocks->index->count);
-    float *grid = TCT_ARENA_NEW(scratch, float, CLOCK_GRID);
-    if (found == NULL || stand_out == NULL || grid == NULL)
+    size_t count = clocks->index->count;
+    struct passes p = {.judge = judge,
+                       .accepted = accepted,
+                       .grid = TCT_ARENA_NEW(scratch, float, CLOCK_GRID),
+                       .found = TCT_ARENA_NEW(scratch, struct clock_fit, count),
+                       .stand_out = TCT_ARENA_NEW(scratch, bool, count),
+                       .asked = TCT_ARENA_NEW(scratch, bool, count)};
+    if (p.grid == NULL || p.found == NULL || p.stand_out == NULL || p.asked == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for the clocks of stations");
-    size_t memory_bytes = scratch->limit_bytes - scratch->used_bytes;
-    bool changed = true;
-    for (int pass = 0; pass < PASSES_MOST && changed; pass++) {
-        enum tct_status status =
-            find_faults(clocks, judge, accepted, memory_bytes, grid, found, err);
-        if (status != TCT_OK)
-            return status;
-        changed = take_found(clocks, judge->scene.network, found, stand_out);
-    }
-    return TCT_OK;
+    p.memory_bytes = scratch->limit_bytes - scratch->used_bytes;
+    enum tct_status status = find_faults(clocks, NULL, &p, err);
+    for (int pass = 1; status == TCT_OK && take_found(clocks, &p) && pass < PASSES_MOST; pass++)
+        status = find_faults(clocks, p.asked, &p, err);
+    return status;
 }
 
 static enum tct_status hand_out_station(const struct clocks *clocks, uint32_t station,

@@ -31,6 +31,7 @@ struct gathering {
     struct tct_arena *arena;
     struct entry *entries;
     size_t count, room;
+    const bool *asked; /* [stations]; NULL: all */
     struct lag_station *stations;
     double *asked_s; /* [stations] how long all windows together are */
 };
@@ -153,6 +154,7 @@ static bool ask_station(struct gathering *g, const struct informed *informed, ui
         return true;
     double clock_s = g->judge->scene.index->stations[station].clock_sigma_s;
     g->stations[station].expected += informed->weight * heard;
+    g->stations[station].spread2 += informed->weight * informed->weight * heard * (1 - heard);
     g->asked_s[station] += 2 * LAG_MOST_S;
     for (uint32_t i = shown_after(g, station, e.time_s - LAG_MOST_S);
          i < picks->first[station + 1] && g->shown->time_s[i] <= e.time_s + LAG_MOST_S; i++) {
@@ -178,16 +180,42 @@ static bool ask_station(struct gathering *g, const struct informed *informed, ui
 static bool ask_around(struct gathering *g, const struct informed *informed)
 {
     const struct judge *judge = g->judge;
-    const uint32_t *list = station_neighbours(judge->scene.index, informed->source->nearest);
-    struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
-    struct reach_belief belief;
-    size_t count = judge_hearsay(judge, informed->source, hearsay, &belief);
+    const struct source *source = informed->source;
+    const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
+    struct reach_belief belief = judge->hearing.before;
+    unsigned bins[STATION_NEIGHBOURS_MOST];
+    size_t count = 0;
+    while (count < judge->scene.index->neighbour_count) {
+        const struct tct_station *at = &judge->scene.index->stations[list[count]];
+        bins[count] = hearing_bin(source_path(source, at).distance_m);
+        if (own_pick(judge, source, list[count]) != NOBODY)
+            reach_heard(&judge->hearing, &belief, bins[count]);
+        else
+            reach_silent(&judge->hearing, &belief, bins[count], 0);
+        if (!reach_goes_on(&judge->hearing, &belief, bins[count++]))
+            break;
+    }
     for (size_t k = 0; k < count; k++) {
-        double heard = reach_chance(&judge->hearing, &belief, hearsay[k].bin);
-        if (heard >= HEARD_LEAST && !ask_station(g, informed, list[k], fmin(heard, HEARD_MOST)))
+        double heard = reach_chance(&judge->hearing, &belief, bins[k]);
+        if (heard >= HEARD_LEAST && (g->asked == NULL || g->asked[list[k]]) &&
+            !ask_station(g, informed, list[k], fmin(heard, HEARD_MOST)))
             return false;
     }
     return true;
+}
+
+/* Whether anybody around a place is asked at all. */
+static bool concerns(const struct gathering *g, const struct candidate *source)
+{
+    const struct station_index *index = g->judge->scene.index;
+    if (g->asked == NULL)
+        return true;
+    const uint32_t *list =
+        station_neighbours(index, station_nearest(index, source->x_m, source->y_m));
+    for (size_t k = 0; k < index->neighbour_count; k++)
+        if (g->asked[list[k]])
+            return true;
+    return false;
 }
 
 /* How many sources there are around each; they are chained by the station nearest to them. */
@@ -248,13 +276,14 @@ static enum tct_status sort_out(struct gathering *g, struct lags *ret_lags, stru
 }
 
 enum tct_status lags_gather(const struct judge *judge, const struct shown *shown,
-                            const struct accepted *accepted, struct tct_arena *arena,
-                            struct lags *ret_lags, struct tct_error *err)
+                            const struct accepted *accepted, const bool *asked,
+                            struct tct_arena *arena, struct lags *ret_lags, struct tct_error *err)
 {
     size_t stations = judge->scene.index->count;
     struct gathering g = {.judge = judge,
                           .shown = shown,
                           .arena = arena,
+                          .asked = asked,
                           .stations = TCT_ARENA_NEW(arena, struct lag_station, stations),
                           .asked_s = TCT_ARENA_NEW(arena, double, stations)};
     double *same_place = count_places(judge, accepted, arena);
@@ -262,7 +291,8 @@ enum tct_status lags_gather(const struct judge *judge, const struct shown *shown
     for (size_t i = 0; i < accepted->count && room; i++) {
         struct source source;
         struct informed informed = {.source = &source, .weight = 1 / fmax(1, same_place[i])};
-        if (candidate_source(judge, &accepted->all[i], &source) && source.count >= PICKS_ASKED &&
+        if (concerns(&g, &accepted->all[i]) &&
+            candidate_source(judge, &accepted->all[i], &source) && source.count >= PICKS_ASKED &&
             symmetric3_invert(source.covariance, informed.info))
             room = ask_around(&g, &informed);
     }

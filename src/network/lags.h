@@ -22,6 +22,7 @@ struct lag {
 struct lag_station {
     size_t first, count; /* of its lags, by time as shown */
     double expected;     /* weight of the sources that it should have heard */
+    double spread2;      /* variance of the weight that it does hear */
 };
 
 struct lags {
@@ -35,9 +36,10 @@ struct shown {
     double *own_variance_s2; /* [picks] */
 };
 
-/* From the sources that stand. Everything is the arena's. Errors: TCT_ERR_MEMORY. */
+/* From the sources that stand, of the stations `asked` (NULL: all). Everything is the arena's.
+ * Errors: TCT_ERR_MEMORY. */
 enum tct_status lags_gather(const struct judge *judge, const struct shown *shown,
-                            const struct accepted *accepted, struct tct_arena *arena,
-                            struct lags *ret_lags, struct tct_error *err);
+                            const struct accepted *accepted, const bool *asked,
+                            struct tct_arena *arena, struct lags *ret_lags, struct tct_error *err);
 
 #endif
