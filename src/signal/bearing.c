@@ -81,9 +81,7 @@ size_t tct_bearing_finder_bytes(const struct tct_bearing_config *config)
         return 0;
     size_t window = window_of(config, &lead), room = window / 2 + 1;
     return piece_bytes(sizeof(struct tct_bearing_finder)) + spectra_bytes(config->count, window) +
-           family_bytes(window) + posterior_bytes(window) +
-           piece_bytes(config->count * room * sizeof(float)) +
-           3 * piece_bytes(room * sizeof(float)) + 5 * piece_bytes(room * sizeof(struct bin)) +
+           family_bytes(window) + posterior_bytes(window) + wavefitter_bytes(config->count, room) +
            piece_bytes(config->count * room * sizeof(struct bin));
 }
 
@@ -102,14 +100,7 @@ static void lay_out(struct tct_bearing_finder *finder, char *rest,
     finder->fitter.spectra = &finder->spectra;
     finder->fitter.data = finder->spectra.wave;
     finder->fitter.search_delay_s = SEARCH_DELAY_S;
-    finder->fitter.amplitude = piece_cut(&rest, config->count * room * sizeof(float));
-    finder->fitter.weight = piece_cut(&rest, room * sizeof(float));
-    finder->fitter.sure = piece_cut(&rest, room * sizeof(float));
-    finder->fitter.response = piece_cut(&rest, room * sizeof(float));
-    finder->fitter.known = piece_cut(&rest, room * sizeof(struct bin));
-    finder->fitter.beam = piece_cut(&rest, room * sizeof(struct bin));
-    for (size_t j = 0; j < 3; j++)
-        finder->fitter.slope[j] = piece_cut(&rest, room * sizeof(struct bin));
+    rest = wavefitter_cut(&finder->fitter, rest);
     finder->rest = piece_cut(&rest, config->count * room * sizeof(struct bin));
 }
 
@@ -244,13 +235,10 @@ static double f_statistic(const struct wavefitter *fitter, const struct wavefit 
     double beam = 0.0, all = 0.0;
     for (size_t k = s->first; k < s->end; k++) {
         double w = (double)fitter->weight[k];
-        beam += w * (double)(fitter->beam[k].re * fitter->beam[k].re +
-                             fitter->beam[k].im * fitter->beam[k].im);
-        for (size_t i = 0; i < s->count; i++) {
-            struct bin bin = fitter->data[i * s->room + k];
-            if ((fit->used >> i & 1u) != 0)
-                all += w * (double)(bin.re * bin.re + bin.im * bin.im);
-        }
+        beam += w * (double)bin_power(fitter->beam[k]);
+        for (size_t i = 0; i < s->count; i++)
+            if (wavefit_uses(fit, i))
+                all += w * (double)bin_power(fitter->data[i * s->room + k]);
     }
     double rest = fmax(all - beam, 1e-9 * all);
     return rest > 0.0 ? (double)(number_of(fit->used) - 1) * beam / rest : (double)NAN;
@@ -290,7 +278,7 @@ static void describe(struct tct_bearing_finder *finder, const struct wavefit *fi
     for (size_t i = 0; i < s->count; i++)
         loudest = fmax(loudest, fabs(fit->gain[i]));
     for (size_t i = 0; i < s->count; i++)
-        if ((fit->used >> i & 1u) != 0 && fit->gain[i] < -TURNED_SHARE * loudest)
+        if (wavefit_uses(fit, i) && fit->gain[i] < -TURNED_SHARE * loudest)
             ret->turned |= UINT32_C(1) << i;
     geometry_to_xyz(&fit->geometry, slowness, xyz);
     ret->onset_offset = onset_in_window(finder) - (double)finder->lead -

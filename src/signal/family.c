@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "pieces.h"
+#include "turn.h"
 
 /* In seconds: positive phases (the widest are ten times the narrowest of small arms and their
  * echoes), durations of N-waves (Whitham: 0.2 to 0.4 ms for bullets), rises of the front. */
@@ -107,8 +108,7 @@ static double make_shape(struct family *family, int index, const float *response
         float front = response[k] * rise[k];
         struct bin bin = times(pulse_at(index, (double)k * s->step_rad_s), family->filter[k]);
         family->shape[k] = (struct bin){front * bin.re, front * bin.im};
-        energy += (double)(family->shape[k].re * family->shape[k].re +
-                           family->shape[k].im * family->shape[k].im);
+        energy += (double)bin_power(family->shape[k]);
     }
     return energy;
 }
@@ -118,15 +118,11 @@ static double correlate(const struct family *family, const struct bin *beam, dou
 {
     const struct spectra *s = family->spectra;
     double sum = 0.0, phase = 2.0 * M_PI * delay / (double)s->window;
-    double re = cos(phase * (double)s->first), im = sin(phase * (double)s->first);
-    double step_re = cos(phase), step_im = sin(phase);
-    for (size_t k = s->first; k < s->end; k++) {
+    struct turn turn = turn_from(phase, s->first);
+    for (size_t k = s->first; k < s->end; k++, turn_on(&turn)) {
         const struct bin *a = &family->shape[k], *b = &beam[k];
-        sum += (double)(a->re * b->re + a->im * b->im) * re -
-               (double)(a->re * b->im - a->im * b->re) * im;
-        double next = re * step_re - im * step_im;
-        im = re * step_im + im * step_re;
-        re = next;
+        sum += (double)(a->re * b->re + a->im * b->im) * turn.re -
+               (double)(a->re * b->im - a->im * b->re) * turn.im;
     }
     return sum;
 }

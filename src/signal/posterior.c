@@ -212,7 +212,7 @@ static size_t try_shape(struct posterior_grid *grid, struct wavefitter *fitter,
     for (size_t i = 0; i < count; i++)
         grid->log_likelihood[i] = (float)-energy;
     for (size_t i = 0; i < s->count; i++)
-        if ((fit->used >> i & 1u) != 0)
+        if (wavefit_uses(fit, i))
             add_element(grid, fitter, fit, plane, i);
     for (int a = -plane->half[0]; a <= plane->half[0]; a++)
         for (int b = -plane->half[1]; b <= plane->half[1]; b++, at++) {

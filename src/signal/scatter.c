@@ -233,7 +233,7 @@ static bool fill_covariance(const struct question *question, int scale, int odd,
             return false;
         double place_s = fitter->elements[i].position_sigma_m / fitter->sound_speed_m_s;
         for (size_t j = 0, column = 0; j <= i; j++) {
-            if ((fit->used >> j & 1u) != 0)
+            if (wavefit_uses(fit, j))
                 ret_covariance[row][column++] =
                     question->between * cos(2.0 * M_PI * (question->delay[i] - question->delay[j]));
         }

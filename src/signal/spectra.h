@@ -15,6 +15,11 @@ struct bin {
     float re, im;
 };
 
+static inline float bin_power(struct bin bin)
+{
+    return bin.re * bin.re + bin.im * bin.im;
+}
+
 /* Memory is cut from the finder's. Of element i, bin k at [i * room + k]. */
 struct spectra {
     size_t count;            /* elements */

@@ -23,6 +23,11 @@ struct wavefit {
     double late_s[TCT_ELEMENTS_MAX];      /* by which the wave comes later than the fit says */
 };
 
+static inline bool wavefit_uses(const struct wavefit *fit, size_t i)
+{
+    return (fit->used >> i & 1u) != 0;
+}
+
 /* Works on one window. The arrays have a place for each bin, `data` one for each bin and element.
  */
 struct wavefitter {
@@ -43,6 +48,13 @@ struct wavefitter {
     double search_delay_s; /* directions are tried so close that no delay is off by more */
 };
 
+/* Bytes that wavefitter_cut takes, for windows with `room` bins. */
+size_t wavefitter_bytes(size_t count, size_t room);
+
+/* Cuts the fitter's arrays from the caller's memory, for the window of `fitter->spectra`; returns
+ * what is behind them. `data` and `family` are the caller's to set. */
+char *wavefitter_cut(struct wavefitter *fitter, char *memory);
+
 /* Begins with all of `used`, each as loud as its noise. `signs`: a bit for each element that is
  * turned. */
 void wavefit_start(const struct wavefitter *fitter, uint32_t used, uint32_t turned,
@@ -50,6 +62,9 @@ void wavefit_start(const struct wavefitter *fitter, uint32_t used, uint32_t turn
 
 /* Weighs the bins by the power that the used channels have together, in whatever phase. */
 void wavefit_weigh_loudness(struct wavefitter *fitter, const struct wavefit *fit);
+
+/* Weighs the bins by the beam, less what is known of it. */
+void wavefit_weigh_beam(struct wavefitter *fitter);
 
 /* Looks everywhere that sound can come from, in the bins where neighbouring directions that are
  * tried still add up. Leaves the best slowness and its power in `fit`. */
@@ -73,6 +88,9 @@ void wavefit_residuals(struct wavefitter *fitter, struct wavefit *fit);
 
 /* Fills `fitter->beam` for the fit, up to bin `end`. */
 void wavefit_beam(struct wavefitter *fitter, const struct wavefit *fit, size_t end);
+
+/* The same, and the elements times their places, `fitter->slope`. */
+void wavefit_beam_and_slopes(struct wavefitter *fitter, const struct wavefit *fit, size_t end);
 
 /* What the wave is in bin `k` by all that is known, when the beam there is `beam`. */
 struct bin wavefit_expected(const struct wavefitter *fitter, struct bin beam, size_t k);
