@@ -42,13 +42,33 @@ static double usual_rate(const struct tct_recording_entry *const *entries, size_
     return entries[best]->rate_hz;
 }
 
+/* The file that was opened last: channels of one file come one after the other. */
+struct opened {
+    const char *path;
+    struct tct_recording_file *file;
+};
+
+static enum tct_status open_file_of(const struct tct_recording_entry *entry, struct opened *opened,
+                                    struct tct_warnings *warnings, struct tct_error *err)
+{
+    if (opened->file != NULL && strcmp(opened->path, entry->path) == 0)
+        return TCT_OK;
+    tct_recording_file_close(opened->file);
+    *opened = (struct opened){.path = entry->path};
+    return tct_recording_file_open(entry->path, warnings, &opened->file, err);
+}
+
 /* Opens one channel as the next of the reading; false when it was left out. */
 static bool open_channel(struct array_reading *reading, const struct tct_recording_entry *entry,
-                         const struct tct_element *element, struct tct_warnings *warnings)
+                         const struct tct_element *element, struct opened *opened,
+                         struct tct_warnings *warnings)
 {
     struct array_channel *channel = &reading->channels[reading->count];
     struct tct_error err;
-    if (tct_recording_open_entry(entry, warnings, &channel->recording, &err) != TCT_OK) {
+    enum tct_status status = open_file_of(entry, opened, warnings, &err);
+    if (status == TCT_OK)
+        status = tct_recording_open_entry_of(opened->file, entry, &channel->recording, &err);
+    if (status != TCT_OK) {
         tct_warnings_skip(warnings, "channels of arrays", &err);
         return false;
     }
@@ -103,8 +123,10 @@ enum tct_status array_reading_open(struct array_reading *reading,
                                       .rate_hz = usual_rate(entries, count)};
     if (reading->channels == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", entries[0]->path);
+    struct opened opened = {0};
     for (size_t i = 0; i < count; i++)
-        (void)open_channel(reading, entries[i], &elements[i], warnings);
+        (void)open_channel(reading, entries[i], &elements[i], &opened, warnings);
+    tct_recording_file_close(opened.file);
     if (reading->count == 0) {
         array_reading_close(reading);
         return tct_fail_at(err, TCT_ERR_INPUT, entries[0]->path, 0, "no channel that can be read",

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array_groups.h"
 #include "array_reading.h"
 #include "detect_parts.h"
 #include "tacet/acoustics.h"
@@ -153,6 +154,22 @@ static void note(struct tct_warnings *warnings, bool skipped, const char *kind,
         tct_warnings_note(warnings, kind, &err);
 }
 
+/* What may be wrong with a channel in one bearing. */
+struct fault {
+    const char *kind, *found, *expected;
+};
+
+static void note_often(struct tct_warnings *warnings, const struct tct_recording_entry *entry,
+                       const struct fault *fault, uint64_t count, uint64_t bearings)
+{
+    char found[96];
+    if ((double)count <= OFTEN * (double)bearings)
+        return;
+    (void)snprintf(found, sizeof(found), "%s in %" PRIu64 " of %" PRIu64 " bearings", fault->found,
+                   count, bearings);
+    note(warnings, false, fault->kind, entry, found, fault->expected);
+}
+
 /* Says what was wrong with the channels. */
 static void judge(const struct group *group, const struct tct_array_counts *counts,
                   struct tct_warnings *warnings)
@@ -171,20 +188,14 @@ static void judge(const struct group *group, const struct tct_array_counts *coun
             note(warnings, false, "channels of arrays with gaps", entry, found,
                  "sound: bearings are without it there");
         }
-        if (counts->bearings > 0 && (double)counts->wrong[i] > OFTEN * (double)counts->bearings) {
-            (void)snprintf(found, sizeof(found),
-                           "a contradiction to the others in %" PRIu64 " of %" PRIu64 " bearings",
-                           counts->wrong[i], counts->bearings);
-            note(warnings, false, "channels that contradict their array", entry, found,
-                 "its place, clock and wiring as the others': bearings are without it");
-        }
-        if (counts->bearings > 0 && (double)counts->turned[i] > OFTEN * (double)counts->bearings) {
-            (void)snprintf(found, sizeof(found),
-                           "the wrong polarity in %" PRIu64 " of %" PRIu64 " bearings",
-                           counts->turned[i], counts->bearings);
-            note(warnings, false, "channels of the wrong polarity", entry, found,
-                 "the polarity of the others: it was turned round");
-        }
+        struct fault contradicts = {"channels that contradict their array",
+                                    "a contradiction to the others",
+                                    "its place, clock and wiring as the others': bearings are "
+                                    "without it"};
+        struct fault turned = {"channels of the wrong polarity", "the wrong polarity",
+                               "the polarity of the others: it was turned round"};
+        note_often(warnings, entry, &contradicts, counts->wrong[i], counts->bearings);
+        note_often(warnings, entry, &turned, counts->turned[i], counts->bearings);
     }
 }
 
@@ -298,44 +309,17 @@ static enum tct_status hear_alone(const struct tct_recording_entry *entry, doubl
     return TCT_OK;
 }
 
-/* Whether two recordings run together for more than half of the shorter one's time. */
-static bool run_together(const struct tct_recording_entry *a, const struct tct_recording_entry *b)
+/* Listens to what runs together with entry `first`. */
+static enum tct_status hear_next(struct array_groups *groups, size_t first,
+                                 const struct tct_array *array, double threshold_db,
+                                 struct group *group, struct tct_warnings *warnings,
+                                 struct tct_error *err)
 {
-    double first = tct_time_between_s(a->start_ns, a->end_ns);
-    double second = tct_time_between_s(b->start_ns, b->end_ns);
-    int64_t from = a->start_ns > b->start_ns ? a->start_ns : b->start_ns;
-    int64_t to = a->end_ns < b->end_ns ? a->end_ns : b->end_ns;
-    if (!a->timed || !b->timed)
-        return a->timed == b->timed && strcmp(a->path, b->path) == 0;
-    return tct_time_between_s(from, to) > 0.5 * fmin(first, second);
-}
-
-/* The recordings that run beside the first one that is not done, one for each element. */
-static size_t gather(const struct tct_recording_entry *entries, size_t count, const bool *done,
-                     const struct tct_array *array, size_t first,
-                     size_t ret_group[TCT_ELEMENTS_MAX], struct tct_element *ret_elements)
-{
-    size_t number = 0;
-    for (size_t e = 0; e < array->count; e++)
-        for (size_t i = 0; i < count; i++)
-            if (!done[i] && entries[i].channel == array->elements[e].channel &&
-                run_together(&entries[first], &entries[i])) {
-                ret_group[number] = i;
-                ret_elements[number++] = array->elements[e];
-                break;
-            }
-    return number;
-}
-
-static enum tct_status hear_next(const struct tct_recording_entry *entries, size_t count,
-                                 bool *done, size_t first, const struct tct_array *array,
-                                 double threshold_db, struct group *group,
-                                 struct tct_warnings *warnings, struct tct_error *err)
-{
+    const struct tct_recording_entry *entries = groups->entries;
     const struct tct_recording_entry *together[TCT_ELEMENTS_MAX];
     struct tct_element elements[TCT_ELEMENTS_MAX];
     size_t members[TCT_ELEMENTS_MAX];
-    size_t number = gather(entries, count, done, array, first, members, elements);
+    size_t number = array_groups_gather(groups, array, first, members, elements);
     bool alone = true;
     enum tct_status status = TCT_OK;
     if (number == 0) {
@@ -349,7 +333,7 @@ static enum tct_status hear_next(const struct tct_recording_entry *entries, size
         status = array_reading_open(&group->reading, together, elements, number, warnings, err);
         if (status == TCT_ERR_INPUT) { /* each was told */
             for (size_t i = 0; i < number; i++)
-                done[members[i]] = true;
+                groups->done[members[i]] = true;
             return TCT_OK;
         }
         if (status == TCT_OK) {
@@ -358,7 +342,7 @@ static enum tct_status hear_next(const struct tct_recording_entry *entries, size
         }
     }
     for (size_t i = 0; i < number; i++) {
-        done[members[i]] = true;
+        groups->done[members[i]] = true;
         if (status == TCT_OK && alone)
             status = hear_alone(&entries[members[i]], threshold_db, group, warnings, err);
     }
@@ -372,16 +356,14 @@ enum tct_status tct_detect_array(const struct tct_recording_entry *entries, size
                                  struct tct_detect_array_counts *ret_counts, struct tct_error *err)
 {
     *ret_counts = (struct tct_detect_array_counts){0};
-    bool *done = calloc(count + 1, sizeof(*done));
-    if (done == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "array: out of memory");
+    struct array_groups groups;
     struct group group = {.sector = sector, .found = found, .user = user, .counts = ret_counts};
-    enum tct_status status = TCT_OK;
+    enum tct_status status = array_groups_open(&groups, entries, count, err);
     for (size_t i = 0; i < count && status == TCT_OK; i++) {
         group.station = entries[i].station;
-        if (!done[i])
-            status = hear_next(entries, count, done, i, array, threshold_db, &group, warnings, err);
+        if (!groups.done[i])
+            status = hear_next(&groups, i, array, threshold_db, &group, warnings, err);
     }
-    free(done);
+    array_groups_close(&groups);
     return status;
 }

@@ -5,198 +5,19 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-enum { WINDOW_BYTES = 2 << 20, RATES = 8 };
+enum { RATES = 8 };
 
-static const char KIND_NONE[] = "stretches that are no miniSEED record";
-static const char KIND_ROTTEN[] = "rotten miniSEED records";
-static const char KIND_TEXT[] = "text records";
-static const char KIND_EMPTY[] = "records without samples";
 static const char KIND_RATE[] = "records of another sample rate";
 static const char KIND_STRAY[] = "records of another day";
 static const char KIND_OVERLAP[] = "overlaps between records";
 static const char KIND_GAP[] = "gaps between records";
+static const char KIND_SERIES[] = "records of too many series";
 
 /* Rates that differ by less are one rate, written differently. */
 static const double RATE_TOLERANCE = 1e-4;
 
 static const double NEIGHBOURS_S = 3600.0, STRAY_S = 86400.0;
-
-/* A part of the file, which moves forward. */
-struct window {
-    const struct recording_file *file;
-    unsigned char *bytes; /* WINDOW_BYTES, and the slack that mseed_look wants, zero */
-    uint64_t base;        /* of the file */
-    size_t at, have;
-    bool last; /* the file ends with it */
-};
-
-struct survey {
-    struct window window;
-    struct mseed_decoder *decoder;
-    struct mseed_index *index;
-    uint32_t wanted;
-    uint64_t none_from, none; /* bytes in a row that are no record and not yet told */
-    bool in_ruin;             /* of a record that was told: what follows belongs to it */
-};
-
-/* Moves on so that the window begins at the byte that is looked at. */
-static enum tct_status refill(struct window *window, struct tct_error *err)
-{
-    size_t rest = window->have - window->at, before = window->have;
-    memmove(window->bytes, window->bytes + window->at, rest);
-    window->base += window->at;
-    window->at = 0;
-    window->have = rest;
-    while (window->have < WINDOW_BYTES && !window->last) {
-        ssize_t got = pread(window->file->descriptor, window->bytes + window->have,
-                            WINDOW_BYTES - window->have, (off_t)(window->base + window->have));
-        if (got < 0)
-            return tct_fail_read(err, window->file->path, "a miniSEED file");
-        window->last = got == 0;
-        window->have += (size_t)got;
-    }
-    if (window->have < before)
-        memset(window->bytes + window->have, 0, before - window->have);
-    return TCT_OK;
-}
-
-static void tell_none(struct survey *survey)
-{
-    char found[64];
-    if (survey->none > 0 && !survey->in_ruin) {
-        (void)snprintf(found, sizeof(found), "%" PRIu64 " bytes of something else", survey->none);
-        recording_warn(survey->window.file, RECORDING_SKIP, KIND_NONE, survey->none_from, found,
-                       "a miniSEED record");
-    }
-    survey->none = 0;
-    survey->in_ruin = false;
-}
-
-/* Number of the record's series, a new one if need be; MSEED_SERIES when there are too many. */
-static uint32_t series_of(struct mseed_index *index, const struct mseed_record *record)
-{
-    uint32_t i = 0;
-    for (; i < index->series_count; i++) {
-        const struct mseed_series *series = &index->series[i];
-        if (strcmp(series->station, record->station) == 0 &&
-            strcmp(series->channel, record->channel) == 0 &&
-            strcmp(series->location, record->location) == 0 &&
-            strcmp(series->network, record->network) == 0)
-            return i;
-    }
-    if (i < MSEED_SERIES) {
-        struct mseed_series *series = &index->series[index->series_count++];
-        memcpy(series->network, record->network, MSEED_CODE_BYTES);
-        memcpy(series->station, record->station, MSEED_CODE_BYTES);
-        memcpy(series->location, record->location, MSEED_CODE_BYTES);
-        memcpy(series->channel, record->channel, MSEED_CODE_BYTES);
-    }
-    return i;
-}
-
-static enum tct_status keep(struct mseed_index *index, const struct mseed_record *record,
-                            uint64_t byte, struct tct_error *err)
-{
-    if (index->count == index->room) {
-        size_t room = index->room > 0 ? 2 * index->room : 64;
-        struct mseed_entry *entries = realloc(index->entries, room * sizeof(*entries));
-        if (entries == NULL)
-            return tct_fail(err, TCT_ERR_MEMORY, "out of memory for the records of a file");
-        index->entries = entries;
-        index->room = room;
-    }
-    index->entries[index->count++] = (struct mseed_entry){.byte = byte,
-                                                          .start_ns = record->start_ns,
-                                                          .rate_hz = record->rate_hz,
-                                                          .tick_s = (float)record->tick_s,
-                                                          .bytes = record->bytes,
-                                                          .samples = record->samples,
-                                                          .clock = (uint8_t)record->clock,
-                                                          .counts = record->counts};
-    return TCT_OK;
-}
-
-static enum tct_status take_record(struct survey *survey, const struct mseed_record *record,
-                                   struct tct_error *err)
-{
-    struct window *window = &survey->window;
-    uint64_t byte = window->base + window->at;
-    char found[64];
-    if (record->content == MSEED_TEXT) {
-        (void)snprintf(found, sizeof(found), "a record of text from %s.%s", record->station,
-                       record->channel);
-        recording_warn(window->file, RECORDING_SKIP, KIND_TEXT, byte, found, "sound");
-        return TCT_OK;
-    }
-    if (record->content == MSEED_NO_SAMPLES) {
-        (void)snprintf(found, sizeof(found), "a record without samples from %s.%s", record->station,
-                       record->channel);
-        recording_warn(window->file, RECORDING_NOTE, KIND_EMPTY, byte, found, "sound");
-        return TCT_OK;
-    }
-    uint32_t series = series_of(survey->index, record);
-    if (series == MSEED_SERIES && survey->wanted == 0) /* else told once for each series */
-        recording_warn(window->file, RECORDING_SKIP, "records of too many series", byte,
-                       "one more series", "at most 256 in a file");
-    return series == survey->wanted ? keep(survey->index, record, byte, err) : TCT_OK;
-}
-
-/* Looks at the next byte of the window and goes on by a record or by one byte. */
-static enum tct_status step(struct survey *survey, struct tct_error *err)
-{
-    struct window *window = &survey->window;
-    struct mseed_record record;
-    char why[MSEED_WHY_BYTES];
-    enum mseed_found found = mseed_look(survey->decoder, window->bytes + window->at,
-                                        window->have - window->at, window->last, &record, why);
-    if (found == MSEED_SHORT && !window->last && window->at > 0)
-        return refill(window, err);
-    uint64_t byte = window->base + window->at;
-    if (found == MSEED_RECORD) {
-        tell_none(survey);
-        enum tct_status status = take_record(survey, &record, err);
-        window->at += record.bytes;
-        return status;
-    }
-    if (found == MSEED_ROTTEN || found == MSEED_SHORT) {
-        tell_none(survey);
-        if (found == MSEED_SHORT)
-            (void)snprintf(why, sizeof(why), "the end after %zu bytes of a record",
-                           window->have - window->at);
-        recording_warn(window->file, RECORDING_SKIP, KIND_ROTTEN, byte, why,
-                       "a whole miniSEED record");
-        survey->in_ruin = true;
-    }
-    if (survey->none++ == 0)
-        survey->none_from = byte;
-    window->at++;
-    return TCT_OK;
-}
-
-static enum tct_status survey_file(struct survey *survey, struct tct_error *err)
-{
-    struct window *window = &survey->window;
-    enum tct_status status = refill(window, err);
-    uint64_t limit_told = 0;
-    while (status == TCT_OK && (window->at < window->have || !window->last)) {
-        if (window->have - window->at < MSEED_HEADER_BYTES && !window->last) {
-            status = refill(window, err);
-            continue;
-        }
-        if (survey->index->count >= MSEED_RECORDS_MOST && limit_told++ == 0) {
-            recording_warn(window->file, RECORDING_SKIP, "too long miniSEED files",
-                           window->base + window->at, "over a million records of a series",
-                           "the rest in another file");
-            break;
-        }
-        status = step(survey, err);
-    }
-    tell_none(survey);
-    return status;
-}
 
 /* The rate that most samples of the series have: one record with a wrong one must not win by being
  * the first. */
@@ -351,23 +172,42 @@ static enum tct_status put_in_order(const struct recording_file *file, struct ms
     return status;
 }
 
-enum tct_status mseed_index_read(const struct recording_file *file, uint32_t wanted,
-                                 struct mseed_index *index, struct time_map *ret_map,
-                                 struct tct_error *err)
+static enum tct_status pick(const struct mseed_survey *survey, uint32_t wanted,
+                            struct mseed_index *index, struct tct_error *err)
 {
-    struct survey survey = {.window.file = file, .index = index, .wanted = wanted};
+    size_t count = 0;
+    for (size_t i = 0; i < survey->count; i++)
+        count += survey->entries[i].series == wanted;
+    index->entries = calloc(count, sizeof(*index->entries));
+    if (index->entries == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for the records of a file");
+    for (size_t i = 0; i < survey->count; i++)
+        if (survey->entries[i].series == wanted)
+            index->entries[index->count++] = survey->entries[i];
+    return TCT_OK;
+}
+
+static void tell_left_out(const struct recording_file *file)
+{
+    char found[64];
+    if (file->survey->left_out == 0)
+        return;
+    (void)snprintf(found, sizeof(found), "%" PRIu64 " records of more series",
+                   file->survey->left_out);
+    recording_warn(file, RECORDING_SKIP, KIND_SERIES, file->survey->left_out_from, found,
+                   "at most 256 series in a file");
+}
+
+enum tct_status mseed_index_of(const struct recording_file *file, uint32_t wanted,
+                               struct mseed_index *index, struct time_map *ret_map,
+                               struct tct_error *err)
+{
     *index = (struct mseed_index){0};
-    survey.decoder = mseed_decoder_new();
-    survey.window.bytes = calloc((size_t)WINDOW_BYTES + MSEED_SLACK_BYTES, 1);
-    enum tct_status status = survey.decoder != NULL && survey.window.bytes != NULL
-                                 ? survey_file(&survey, err)
-                                 : tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", file->path);
-    mseed_decoder_free(survey.decoder);
-    free(survey.window.bytes);
-    if (status == TCT_OK && index->series_count == 0)
-        return tct_fail_at(err, TCT_ERR_INPUT, file->path, 0, "no samples", "a recording");
+    if (wanted == 0) /* else it would be told once for each series */
+        tell_left_out(file);
+    enum tct_status status = recording_check_channel(file, file->survey->series_count, wanted, err);
     if (status == TCT_OK)
-        status = recording_check_channel(file, index->series_count, wanted, err);
+        status = pick(file->survey, wanted, index, err);
     if (status == TCT_OK)
         status = put_in_order(file, index, ret_map, err);
     return status;

@@ -10,7 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mseed_survey.h"
 #include "recording_format.h"
+
+struct tct_recording_file {
+    struct recording_file file;
+};
 
 struct tct_recording {
     struct recording_stream stream;
@@ -66,33 +71,73 @@ static bool is_mseed3(const struct recording_file *file)
            memcmp(head, "MS\3", sizeof(head)) == 0;
 }
 
-static enum tct_status open_stream(const char *path, uint32_t channel,
-                                   struct tct_warnings *warnings,
-                                   struct recording_stream *ret_stream, struct tct_error *err)
+static enum tct_status open_file(const char *path, struct tct_warnings *warnings,
+                                 struct recording_file *ret_file, struct tct_error *err)
 {
-    struct recording_file file = {.path = path, .warnings = warnings};
-    enum tct_status status = open_regular(path, &file.descriptor, &file.bytes, err);
+    *ret_file = (struct recording_file){.path = path, .warnings = warnings};
+    enum tct_status status = open_regular(path, &ret_file->descriptor, &ret_file->bytes, err);
     if (status != TCT_OK)
         return status;
-    if (is_mseed3(&file)) {
-        (void)close(file.descriptor);
-        return tct_fail_at(err, TCT_ERR_INPUT, path, 0, "miniSEED 3", "miniSEED 2");
-    }
-    if (mseed_is(&file))
-        return mseed_open(&file, channel, ret_stream, err);
-    if (sac_is(&file))
-        return sac_open(&file, channel, ret_stream, err);
-    return sound_open(&file, channel, ret_stream, err);
+    if (is_mseed3(ret_file))
+        status = tct_fail_at(err, TCT_ERR_INPUT, path, 0, "miniSEED 3", "miniSEED 2");
+    else if (mseed_is(ret_file))
+        status = mseed_survey_new(ret_file, &ret_file->survey, err);
+    if (status != TCT_OK)
+        (void)close(ret_file->descriptor);
+    return status;
 }
 
-enum tct_status tct_recording_open(const char *path, uint32_t channel,
-                                   struct tct_warnings *warnings,
-                                   struct tct_recording **ret_recording, struct tct_error *err)
+static void close_file(struct recording_file *file)
+{
+    mseed_survey_free(file->survey);
+    (void)close(file->descriptor);
+}
+
+enum tct_status tct_recording_file_open(const char *path, struct tct_warnings *warnings,
+                                        struct tct_recording_file **ret_file, struct tct_error *err)
+{
+    struct tct_recording_file *file = malloc(sizeof(*file));
+    if (file == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
+    enum tct_status status = open_file(path, warnings, &file->file, err);
+    if (status != TCT_OK) {
+        free(file);
+        return status;
+    }
+    *ret_file = file;
+    return TCT_OK;
+}
+
+void tct_recording_file_close(struct tct_recording_file *file)
+{
+    if (file == NULL)
+        return;
+    close_file(&file->file);
+    free(file);
+}
+
+/* Every channel has a descriptor of its own: copies of one would share the place that is read. */
+static enum tct_status open_stream(const struct recording_file *file, uint32_t channel,
+                                   struct recording_stream *ret_stream, struct tct_error *err)
+{
+    struct recording_file own = *file;
+    enum tct_status status = open_regular(file->path, &own.descriptor, &own.bytes, err);
+    if (status != TCT_OK)
+        return status;
+    if (own.survey != NULL)
+        return mseed_open(&own, channel, ret_stream, err);
+    if (sac_is(&own))
+        return sac_open(&own, channel, ret_stream, err);
+    return sound_open(&own, channel, ret_stream, err);
+}
+
+static enum tct_status open_channel_of(const struct recording_file *file, uint32_t channel,
+                                       struct tct_recording **ret_recording, struct tct_error *err)
 {
     struct tct_recording *recording = calloc(1, sizeof(*recording));
     if (recording == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
-    enum tct_status status = open_stream(path, channel, warnings, &recording->stream, err);
+        return tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", file->path);
+    enum tct_status status = open_stream(file, channel, &recording->stream, err);
     if (status != TCT_OK) {
         time_map_free(&recording->stream.map);
         free(recording);
@@ -103,6 +148,26 @@ enum tct_status tct_recording_open(const char *path, uint32_t channel,
     stream->info.clock = time_map_clock(&stream->map);
     *ret_recording = recording;
     return TCT_OK;
+}
+
+enum tct_status tct_recording_open_channel(const struct tct_recording_file *file, uint32_t channel,
+                                           struct tct_recording **ret_recording,
+                                           struct tct_error *err)
+{
+    return open_channel_of(&file->file, channel, ret_recording, err);
+}
+
+enum tct_status tct_recording_open(const char *path, uint32_t channel,
+                                   struct tct_warnings *warnings,
+                                   struct tct_recording **ret_recording, struct tct_error *err)
+{
+    struct recording_file file;
+    enum tct_status status = open_file(path, warnings, &file, err);
+    if (status != TCT_OK)
+        return status;
+    status = open_channel_of(&file, channel, ret_recording, err);
+    close_file(&file);
+    return status;
 }
 
 /* What the table says is believed more than what the file says. */
@@ -132,17 +197,33 @@ static enum tct_status lay_over(struct recording_stream *stream,
 
 /* The file of one microphone of an array has one channel, whatever number it has at the station. To
  * ask how many there are says nothing: what is wrong with the file is told once. */
-static enum tct_status open_channel(const struct tct_recording_entry *entry,
-                                    struct tct_warnings *warnings,
+static enum tct_status open_channel(const struct recording_file *file,
+                                    const struct tct_recording_entry *entry,
                                     struct tct_recording **ret_recording, struct tct_error *err)
 {
+    struct recording_file silent = *file;
     uint32_t channel = entry->channel;
+    silent.warnings = NULL;
     if (entry->of_array && channel > 0 &&
-        tct_recording_open(entry->path, 0, NULL, ret_recording, NULL) == TCT_OK) {
+        open_channel_of(&silent, 0, ret_recording, NULL) == TCT_OK) {
         channel = (*ret_recording)->stream.info.channels == 1 ? 0 : channel;
         tct_recording_close(*ret_recording);
     }
-    return tct_recording_open(entry->path, channel, warnings, ret_recording, err);
+    return open_channel_of(file, channel, ret_recording, err);
+}
+
+enum tct_status tct_recording_open_entry_of(const struct tct_recording_file *file,
+                                            const struct tct_recording_entry *entry,
+                                            struct tct_recording **ret_recording,
+                                            struct tct_error *err)
+{
+    enum tct_status status = open_channel(&file->file, entry, ret_recording, err);
+    if (status != TCT_OK)
+        return status;
+    status = lay_over(&(*ret_recording)->stream, entry, err);
+    if (status != TCT_OK)
+        tct_recording_close(*ret_recording);
+    return status;
 }
 
 enum tct_status tct_recording_open_entry(const struct tct_recording_entry *entry,
@@ -150,12 +231,12 @@ enum tct_status tct_recording_open_entry(const struct tct_recording_entry *entry
                                          struct tct_recording **ret_recording,
                                          struct tct_error *err)
 {
-    enum tct_status status = open_channel(entry, warnings, ret_recording, err);
+    struct tct_recording_file file;
+    enum tct_status status = open_file(entry->path, warnings, &file.file, err);
     if (status != TCT_OK)
         return status;
-    status = lay_over(&(*ret_recording)->stream, entry, err);
-    if (status != TCT_OK)
-        tct_recording_close(*ret_recording);
+    status = tct_recording_open_entry_of(&file, entry, ret_recording, err);
+    close_file(&file.file);
     return status;
 }
 

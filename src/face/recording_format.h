@@ -14,6 +14,7 @@ struct recording_file {
     int descriptor;
     off_t bytes;
     struct tct_warnings *warnings; /* may be NULL */
+    struct mseed_survey *survey;   /* of miniSEED, while channels are opened; else NULL */
 };
 
 /* What a format gives back, and recording.c holds. */

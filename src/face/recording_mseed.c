@@ -145,8 +145,9 @@ static uint32_t longest_of(const struct mseed_index *index)
 static enum tct_status begin(struct series *series, uint32_t channel,
                              struct recording_stream *ret_stream, struct tct_error *err)
 {
+    const struct mseed_survey *survey = series->file.survey;
     struct mseed_index *index = &series->index;
-    enum tct_status status = mseed_index_read(&series->file, channel, index, &ret_stream->map, err);
+    enum tct_status status = mseed_index_of(&series->file, channel, index, &ret_stream->map, err);
     if (status != TCT_OK)
         return status;
     series->decoder = mseed_decoder_new();
@@ -158,11 +159,11 @@ static enum tct_status begin(struct series *series, uint32_t channel,
     ret_stream->info = (struct tct_recording_info){
         .rate_hz = index->rate_hz,
         .samples = index->samples,
-        .channels = index->series_count,
+        .channels = survey->series_count,
         .full_scale = sample_level_full_scale(&level),
         .resolution = index->counts ? 1.0 : 0.0,
     };
-    const struct mseed_series *names = &index->series[channel];
+    const struct mseed_series *names = &survey->series[channel];
     struct tct_recording_info *info = &ret_stream->info;
     (void)snprintf(info->code, sizeof(info->code), "%s", names->station);
     (void)snprintf(info->network, sizeof(info->network), "%s", names->network);
@@ -185,6 +186,7 @@ enum tct_status mseed_open(const struct recording_file *file, uint32_t channel,
         close_series(series);
         return status;
     }
+    series->file.survey = NULL; /* whose file it is may let go of it */
     ret_stream->state = series;
     ret_stream->read = read_series;
     ret_stream->close = close_series;

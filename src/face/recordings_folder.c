@@ -107,8 +107,9 @@ static enum tct_status gather(struct gathered *gathered, const struct tct_record
 
 /* Takes one channel of a file; `*ret_series` is how many series it has. */
 static enum tct_status take_channel(const struct list_reader *reader, const char *path,
-                                    uint32_t channel, struct gathered *gathered,
-                                    uint32_t *ret_series, struct tct_error *err)
+                                    const struct tct_recording_file *file, uint32_t channel,
+                                    struct gathered *gathered, uint32_t *ret_series,
+                                    struct tct_error *err)
 {
     struct tct_recording *recording;
     struct tct_recording_entry entry = {.path = text_copy(reader->arena, path, strlen(path)),
@@ -118,7 +119,7 @@ static enum tct_status take_channel(const struct list_reader *reader, const char
                                         .full_scale_pa = (double)NAN};
     if (entry.path == NULL)
         return tct_fail(err, TCT_ERR_LIMIT, "%s: no more room for recordings", reader->file);
-    enum tct_status status = tct_recording_open(path, channel, NULL, &recording, err);
+    enum tct_status status = tct_recording_open_channel(file, channel, &recording, err);
     if (status != TCT_OK)
         return status;
     struct tct_recording_info info = tct_recording_info(recording);
@@ -132,17 +133,18 @@ static enum tct_status take_channel(const struct list_reader *reader, const char
     return status == TCT_OK ? gather(gathered, &entry, err) : status;
 }
 
-/* Takes every series of a file. What is wrong with one of them is told when `tell`, and is the
- * answer otherwise if nothing could be taken. */
-static enum tct_status take_file(const struct list_reader *reader, const char *path, bool tell,
-                                 struct gathered *gathered, struct tct_error *err)
+/* Takes every series of an open file. What is wrong with one of them is told when `tell`, and is
+ * the answer otherwise if nothing could be taken. */
+static enum tct_status take_series(const struct list_reader *reader, const char *path,
+                                   const struct tct_recording_file *file, bool tell,
+                                   struct gathered *gathered, struct tct_error *err)
 {
     uint32_t series = 1;
     size_t before = gathered->count;
     enum tct_status status, last = TCT_OK;
     struct tct_error fault;
     for (uint32_t channel = 0; channel < series; channel++) {
-        status = take_channel(reader, path, channel, gathered, &series, &fault);
+        status = take_channel(reader, path, file, channel, gathered, &series, &fault);
         if (status == TCT_OK)
             continue;
         last = status;
@@ -156,6 +158,23 @@ static enum tct_status take_file(const struct list_reader *reader, const char *p
         return status;
     }
     return tell || gathered->count > before ? TCT_OK : last;
+}
+
+static enum tct_status take_file(const struct list_reader *reader, const char *path, bool tell,
+                                 struct gathered *gathered, struct tct_error *err)
+{
+    struct tct_recording_file *file;
+    enum tct_status status = tct_recording_file_open(path, NULL, &file, err);
+    if (status == TCT_OK) {
+        status = take_series(reader, path, file, tell, gathered, err);
+        tct_recording_file_close(file);
+        return status;
+    }
+    if (!tell || status == TCT_ERR_MEMORY || status == TCT_ERR_LIMIT)
+        return status;
+    struct tct_recording_entry entry = {.line = 0};
+    list_leave_out(reader, &entry, err->text);
+    return TCT_OK;
 }
 
 static enum tct_status walk(const struct list_reader *reader, const char *folder, int depth,

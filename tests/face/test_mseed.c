@@ -301,6 +301,43 @@ static void series_are_told_apart(void **state)
     playback_close(p);
 }
 
+static void a_file_is_searched_once_for_all_its_series(void **state)
+{
+    struct tape *tape = *state;
+    struct tct_warnings warnings;
+    struct tct_recording_file *file = NULL;
+    struct tct_recording *recordings[2] = {NULL};
+    struct tct_error err;
+    for (int i = 0; i < 3; i++) {
+        struct head h = hundred(100 * i);
+        put_record(tape, &h);
+        tape_put(tape, "no record", 9);
+        h.channel = "HHZ";
+        put_record(tape, &h);
+    }
+    tape_write(tape, "a.mseed");
+    tct_warnings_init(&warnings, NULL);
+    const char *path = tape_path(tape, "a.mseed");
+    assert_int_equal(tct_recording_file_open(path, &warnings, &file, &err), TCT_OK);
+    for (uint32_t i = 0; i < 2; i++)
+        assert_int_equal(tct_recording_open_channel(file, i, &recordings[i], &err), TCT_OK);
+    struct tct_recording *more = NULL;
+    assert_int_equal(tct_recording_open_channel(file, 2, &more, &err), TCT_ERR_INPUT);
+    tct_recording_file_close(file);
+    assert_int_equal(tct_warnings_skipped(&warnings), 3);
+    /* Read in turn, and after the file was closed. */
+    for (size_t n = 0; n < 300; n += 50)
+        for (uint32_t i = 0; i < 2; i++) {
+            float samples[50];
+            uint64_t gap;
+            assert_int_equal(tct_recording_read(recordings[i], samples, 50, &gap), 50);
+            assert_int_equal(gap, 0);
+            assert_true(samples[49] - samples[0] == 49.0f);
+        }
+    for (uint32_t i = 0; i < 2; i++)
+        tct_recording_close(recordings[i]);
+}
+
 static void the_clock_is_told(void **state)
 {
     struct tape *tape = *state;
@@ -651,6 +688,7 @@ int main(void)
         TAPE_TEST(a_clock_that_drifts_is_followed),
         TAPE_TEST(another_rate_is_left_out_whichever_comes_first),
         TAPE_TEST(series_are_told_apart),
+        TAPE_TEST(a_file_is_searched_once_for_all_its_series),
         TAPE_TEST(the_clock_is_told),
         TAPE_TEST(the_time_correction_is_applied_once),
         TAPE_TEST(a_rotten_record_is_named_and_left_out),

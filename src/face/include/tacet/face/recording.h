@@ -56,6 +56,24 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_recording_open(const char *path, uint
                                                           struct tct_recording **ret_recording,
                                                           struct tct_error *err);
 
+/* A file of which several channels are opened: whose series lie where is looked for once. */
+struct tct_recording_file;
+
+/* `path` and `warnings` must outlive it and its recordings, which may be read when it is closed.
+ * Errors: those of tct_recording_open. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_recording_file_open(const char *path,
+                                                               struct tct_warnings *warnings,
+                                                               struct tct_recording_file **ret_file,
+                                                               struct tct_error *err);
+
+/* As tct_recording_open. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_recording_open_channel(
+    const struct tct_recording_file *file, uint32_t channel, struct tct_recording **ret_recording,
+    struct tct_error *err);
+
+/* NULL is allowed. */
+TCT_API void tct_recording_file_close(struct tct_recording_file *file);
+
 TCT_API struct tct_recording_info tct_recording_info(const struct tct_recording *recording);
 
 /* Reads the next samples, at most `room`. `*ret_gap` samples are missing before them; a gap may
@@ -95,6 +113,11 @@ struct tct_recording_entry {
  * those of tct_recording_open. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_recording_open_entry(
     const struct tct_recording_entry *entry, struct tct_warnings *warnings,
+    struct tct_recording **ret_recording, struct tct_error *err);
+
+/* The same, of a file that is open: that of the entry's path. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_recording_open_entry_of(
+    const struct tct_recording_file *file, const struct tct_recording_entry *entry,
     struct tct_recording **ret_recording, struct tct_error *err);
 
 /* Owned by the arena that it was read into. By station, channel and time; the untimed last. */
