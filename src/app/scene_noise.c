@@ -1,5 +1,6 @@
 /* Scene file: noise, what else bangs, and how a detector that is not run hears. */
 #include <math.h>
+#include <stdio.h>
 
 #include "scene_reader.h"
 #include "tacet/face/recording.h"
@@ -7,9 +8,26 @@
 /* Of a recorded background: 11 minutes at 48 kHz. */
 enum { BACKGROUND_SAMPLES = 1 << 25 };
 
+/* Whether all samples are numbers; says of which file the first that is none is. */
+static bool are_numbers(struct scene_reader *reader, const char *path, const float *samples,
+                        size_t count)
+{
+    size_t i = 0;
+    char found[64];
+    while (i < count && isfinite(samples[i]))
+        i++;
+    if (i == count)
+        return true;
+    (void)snprintf(found, sizeof(found), "%g as sample %zu", (double)samples[i], i);
+    reader->status = tct_fail_at(reader->err, TCT_ERR_INPUT, path, 0, found,
+                                 "a background whose samples are all numbers");
+    return false;
+}
+
 /* Reads a recording and brings it to a root mean square of 1 around 0. */
 static void read_samples(struct scene_reader *reader, const struct tct_yaml_node *node,
-                         struct tct_recording *recording, struct tct_scene_background *ret)
+                         const char *path, struct tct_recording *recording,
+                         struct tct_scene_background *ret)
 {
     struct tct_recording_info info = tct_recording_info(recording);
     size_t room = info.samples < BACKGROUND_SAMPLES ? (size_t)info.samples : BACKGROUND_SAMPLES;
@@ -22,6 +40,8 @@ static void read_samples(struct scene_reader *reader, const struct tct_yaml_node
         count < room &&
         ((got = tct_recording_read(recording, samples + count, room - count, &gap)) > 0 || gap > 0))
         count += got;
+    if (!are_numbers(reader, path, samples, count))
+        return;
     double mean = 0.0, power = 0.0;
     for (size_t i = 0; i < count; i++)
         mean += (double)samples[i] / (double)count;
@@ -68,7 +88,7 @@ static void read_background(struct scene_reader *reader, const struct tct_yaml_n
     reader->status = tct_recording_open(path, (uint32_t)channel, NULL, &recording, reader->err);
     if (reader->status != TCT_OK)
         return;
-    read_samples(reader, node, recording, ret);
+    read_samples(reader, node, path, recording, ret);
     tct_recording_close(recording);
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "scene.h"
 
@@ -398,6 +399,46 @@ static void faults_are_told_with_their_line(void **state)
     }
 }
 
+/* A WAV file of 32-bit floats at 8 kHz; false when it could not be written. */
+static bool write_floats(const char *path, const float *samples, uint32_t count)
+{
+    uint32_t bytes = count * (uint32_t)sizeof(*samples);
+    const uint32_t words[] = {36 + bytes, 16, 3 | 1 << 16, 8000, 8000 * 4, 4 | 32 << 16, bytes};
+    FILE *file = fopen(path, "wb");
+    bool good = file != NULL && fwrite("RIFF", 4, 1, file) == 1 &&
+                fwrite(&words[0], 4, 1, file) == 1 && fwrite("WAVEfmt ", 8, 1, file) == 1 &&
+                fwrite(&words[1], 4, 5, file) == 5 && fwrite("data", 4, 1, file) == 1 &&
+                fwrite(&words[6], 4, 1, file) == 1 &&
+                fwrite(samples, sizeof(*samples), count, file) == count;
+    return file != NULL && fclose(file) == 0 && good;
+}
+
+static void a_background_that_is_no_number_is_told(void **state)
+{
+    struct fixture *f = *state;
+    char path[] = "/tmp/tacet-background-XXXXXX", text[256], where[128];
+    float samples[100];
+    for (size_t i = 0; i < TCT_COUNT(samples); i++)
+        samples[i] = i % 3 == 0 ? 0.1f : -0.05f;
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    (void)close(descriptor);
+    (void)snprintf(text, sizeof(text), HEAD "noise: {recorded: {pa: 1, file: %s}}\n", path);
+    assert_true(write_floats(path, samples, TCT_COUNT(samples)));
+    assert_int_equal(good(f, text).scene.noise.background.count, TCT_COUNT(samples));
+
+    struct scene_file file;
+    struct tct_error err = {0};
+    samples[41] = NAN;
+    assert_true(write_floats(path, samples, TCT_COUNT(samples)));
+    enum tct_status status = read_text(f, text, &file, &err);
+    (void)remove(path);
+    assert_int_equal(status, TCT_ERR_INPUT);
+    (void)snprintf(where, sizeof(where), "%s: found nan as sample 41, expected ", path);
+    if (strstr(err.text, where) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", err.text, where);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,6 +455,7 @@ int main(void)
         cmocka_unit_test(worlds_have_ground_and_gradients),
         cmocka_unit_test(stations_have_faults_and_gaps),
         cmocka_unit_test(faults_are_told_with_their_line),
+        cmocka_unit_test(a_background_that_is_no_number_is_told),
     };
     return cmocka_run_group_tests_name("app/scene", tests, open_valley, close_valley);
 }
