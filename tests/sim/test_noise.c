@@ -10,15 +10,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "near.h"
 #include "noise.h"
 
 static const double pi = 3.14159265358979323846;
-
-static void assert_near(double found, double expected, double tolerance)
-{
-    if (!(fabs(found - expected) <= tolerance))
-        fail_msg("found %.9g, expected %.9g within %g", found, expected, tolerance);
-}
 
 static struct noise noise_of(double white_pa, double wind_pa)
 {

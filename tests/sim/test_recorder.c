@@ -12,23 +12,17 @@
 
 #include "small_scene.h"
 
-enum { ARENA_BYTES = 256 << 20, SAMPLES_MAX = 1 << 20 };
-
-static void assert_near(double found, double expected, double tolerance)
-{
-    if (!(fabs(found - expected) <= tolerance))
-        fail_msg("found %.9g, expected %.9g within %g", found, expected, tolerance);
-}
+enum { SAMPLES_MAX = 1 << 20 };
 
 /* All samples of one window; `at_once` at a time. */
-static float *record(const struct tct_scene *scene, const struct played *played, uint32_t station,
-                     size_t window, size_t at_once, struct tct_arena *arena, size_t *ret_count)
+static float *record(const struct tct_scene *scene, struct played *played, uint32_t station,
+                     size_t window, size_t at_once, size_t *ret_count)
 {
     struct tct_recorder *recorder = NULL;
     assert_int_equal(tct_recorder_new(scene, station, 0, window, played->arrivals,
-                                      played->arrival_count, arena, &recorder, NULL),
+                                      played->arrival_count, &played->arena, &recorder, NULL),
                      TCT_OK);
-    float *samples = TCT_ARENA_NEW(arena, float, SAMPLES_MAX);
+    float *samples = TCT_ARENA_NEW(&played->arena, float, SAMPLES_MAX);
     assert_non_null(samples);
     size_t count = 0, got;
     while ((got = tct_recorder_read(recorder, samples + count, at_once)) > 0)
@@ -72,17 +66,15 @@ static void onsets_are_where_the_truth_says(void **state)
     scene.sample_rate_hz = 48000.0;
     scene.duration_s = 10.0;
     for (uint32_t station = 0; station < scene.station_count; station++) {
-        struct tct_arena arena;
-        tct_arena_init(&arena, ARENA_BYTES);
-        struct played played = play(&scene, &arena);
+        struct played played = play(&scene);
         size_t count;
-        float *samples = record(&scene, &played, station, 0, 4096, &arena, &count);
+        float *samples = record(&scene, &played, station, 0, 4096, &count);
         double onset_s = crossing(samples, count) / scene.sample_rate_hz;
         double exact_s = one_shot.at_s + exact_travel_s(&scene, station);
         /* Not before it by more than a sample, and after it by no more than the rise. */
         assert_true(onset_s - exact_s > -1.0 / scene.sample_rate_hz);
         assert_true(onset_s - exact_s < 0.00015);
-        tct_arena_free(&arena);
+        played_free(&played);
     }
 }
 
@@ -99,17 +91,15 @@ static void onsets_are_finer_than_samples(void **state)
         struct tct_scene_shooter shooter = one_shooter;
         shooter.bursts = &burst;
         scene.shooters = &shooter;
-        struct tct_arena arena;
-        tct_arena_init(&arena, ARENA_BYTES);
-        struct played played = play(&scene, &arena);
+        struct played played = play(&scene);
         size_t count;
-        float *samples = record(&scene, &played, 0, 0, 4096, &arena, &count);
+        float *samples = record(&scene, &played, 0, 0, 4096, &count);
         assert_near((double)samples[23999], 0.0, 0.02); /* onsets are whole nanoseconds */
         /* The share of the interval [23999.5, 24000.5] that the pulse fills, times its height. */
         double sample_s = 1.0 / 12000.0, filled_s = (1.0 - part) * sample_s;
         double exact = rifle.peak_pa * filled_s * exp(-filled_s / 0.001) / sample_s;
         assert_near((double)samples[24000] / exact, 1.0, 1e-4);
-        tct_arena_free(&arena);
+        played_free(&played);
     }
 }
 
@@ -117,36 +107,33 @@ static void levels_follow_spreading_and_air(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played played = play(&scene, &arena);
+    struct played played = play(&scene);
     assert_int_equal(played.arrival_count, scene.station_count);
     for (size_t i = 0; i < played.arrival_count; i++) {
         const struct tct_scene_arrival *a = &played.arrivals[i];
         size_t count;
-        float *samples = record(&scene, &played, a->station, 0, 4096, &arena, &count);
+        float *samples = record(&scene, &played, a->station, 0, 4096, &count);
         assert_near(a->peak_pa * a->sound.range_m, rifle.peak_pa, 1e-9 * rifle.peak_pa);
         assert_true(a->heard_pa < a->peak_pa);
         /* The peak of the recording depends a little on where the samples fall. */
         assert_near(peak_of(samples, count) / a->heard_pa, 1.0, 0.08);
     }
-    tct_arena_free(&arena);
+    played_free(&played);
 }
 
 static void excess_takes_what_it_says(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played open = play(&scene, &arena);
+    struct played open = play(&scene);
     scene.paths.excess_db_per_km = 6.0;
-    struct played ground = play(&scene, &arena);
+    struct played ground = play(&scene);
     for (size_t i = 0; i < open.arrival_count; i++) {
         double db = 20.0 * log10(open.arrivals[i].heard_pa / ground.arrivals[i].heard_pa);
         assert_near(db, 6e-3 * open.arrivals[i].sound.range_m, 1e-9);
     }
-    tct_arena_free(&arena);
+    played_free(&open);
+    played_free(&ground);
 }
 
 static void same_seed_same_bytes(void **state)
@@ -156,21 +143,21 @@ static void same_seed_same_bytes(void **state)
     scene.noise = (struct tct_scene_noise){.white_pa = 0.002, .wind_pa = 0.02};
     scene.echoes = (struct tct_scene_echoes){2.0, 0.02, 0.4, 6.0, 20.0, NULL, 0};
     scene.clutter_per_hour = 720.0;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played a = play(&scene, &arena), b = play(&scene, &arena);
+    struct played a = play(&scene), b = play(&scene);
     size_t n, m;
-    float *x = record(&scene, &a, 2, 0, 4096, &arena, &n);
-    float *y = record(&scene, &b, 2, 0, 4096, &arena, &m);
+    float *x = record(&scene, &a, 2, 0, 4096, &n);
+    float *y = record(&scene, &b, 2, 0, 4096, &m);
     assert_int_equal(n, 240000);
     assert_int_equal(m, n);
     assert_memory_equal(x, y, n * sizeof(*x));
     scene.seed = 8;
-    struct played c = play(&scene, &arena);
-    float *z = record(&scene, &c, 2, 0, 4096, &arena, &m);
+    struct played c = play(&scene);
+    float *z = record(&scene, &c, 2, 0, 4096, &m);
     assert_int_equal(m, n);
     assert_true(memcmp(x, z, n * sizeof(*x)) != 0);
-    tct_arena_free(&arena);
+    played_free(&a);
+    played_free(&b);
+    played_free(&c);
 }
 
 static void any_way_of_reading_gives_the_same(void **state)
@@ -178,19 +165,17 @@ static void any_way_of_reading_gives_the_same(void **state)
     (void)state;
     struct tct_scene scene = small_scene();
     scene.noise = (struct tct_scene_noise){.white_pa = 0.002, .wind_pa = 0.02};
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played played = play(&scene, &arena);
+    struct played played = play(&scene);
     size_t n;
-    float *x = record(&scene, &played, 1, 0, 4096, &arena, &n);
+    float *x = record(&scene, &played, 1, 0, 4096, &n);
     static const size_t at_once[] = {1, 7, 4095, 4097, 300000};
     for (size_t k = 0; k < TCT_COUNT(at_once); k++) {
         size_t m;
-        float *y = record(&scene, &played, 1, 0, at_once[k], &arena, &m);
+        float *y = record(&scene, &played, 1, 0, at_once[k], &m);
         assert_int_equal(m, n);
         assert_memory_equal(x, y, n * sizeof(*x));
     }
-    tct_arena_free(&arena);
+    played_free(&played);
 }
 
 /* Everything at once, on an array: whichever way and in whichever order it is asked for, the bytes
@@ -234,19 +219,18 @@ static void all_that_sounds_repeats(void **state)
                                            .songs_per_minute = 60.0,
                                            .engine_pa = 0.01,
                                            .engine_hz = 33.0};
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena), q = play(&scene, &arena);
+    struct played p = play(&scene), q = play(&scene);
     struct tct_recorder *second = NULL, *first = NULL;
-    float *a = TCT_ARENA_NEW(&arena, float, SAMPLES_MAX), *b = TCT_ARENA_NEW(&arena, float, 240000);
+    float *a = TCT_ARENA_NEW(&p.arena, float, SAMPLES_MAX),
+          *b = TCT_ARENA_NEW(&p.arena, float, 240000);
     size_t n;
-    float *whole = record(&scene, &p, 0, 0, 4096, &arena, &n);
+    float *whole = record(&scene, &p, 0, 0, 4096, &n);
     assert_int_equal(n, 240000);
     assert_int_equal(
-        tct_recorder_new(&scene, 0, 1, 0, q.arrivals, q.arrival_count, &arena, &second, NULL),
+        tct_recorder_new(&scene, 0, 1, 0, q.arrivals, q.arrival_count, &p.arena, &second, NULL),
         TCT_OK);
     assert_int_equal(
-        tct_recorder_new(&scene, 0, 0, 0, q.arrivals, q.arrival_count, &arena, &first, NULL),
+        tct_recorder_new(&scene, 0, 0, 0, q.arrivals, q.arrival_count, &p.arena, &first, NULL),
         TCT_OK);
     for (size_t got = 0; got < n; got += 1000) { /* by turns, the second channel first */
         assert_int_equal(tct_recorder_read(second, b + got, 1000), 1000);
@@ -254,7 +238,8 @@ static void all_that_sounds_repeats(void **state)
     }
     assert_memory_equal(a, whole, n * sizeof(*a));
     assert_true(memcmp(a, b, n * sizeof(*a)) != 0);
-    tct_arena_free(&arena);
+    played_free(&p);
+    played_free(&q);
 }
 
 /* A window that begins in mid-pulse holds what the whole recording holds there. */
@@ -262,26 +247,24 @@ static void windows_cut_without_a_seam(void **state)
 {
     (void)state;
     struct tct_scene scene = small_scene();
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played played = play(&scene, &arena);
+    struct played played = play(&scene);
     size_t n, m;
-    float *whole = record(&scene, &played, 0, 0, 4096, &arena, &n);
+    float *whole = record(&scene, &played, 0, 0, 4096, &n);
     double start_s = 2.0 + exact_travel_s(&scene, 0) + 0.001;
     start_s = floor(start_s * 12000.0) / 12000.0;
     struct tct_scene_window windows[] = {{1.0, 0.5}, {start_s, 3.0}};
     scene.windows = windows;
     scene.window_count = 2;
-    float *quiet = record(&scene, &played, 0, 0, 4096, &arena, &m);
+    float *quiet = record(&scene, &played, 0, 0, 4096, &m);
     assert_int_equal(m, 6000);
     assert_near(peak_of(quiet, m), 0.0, 0.0);
-    float *part = record(&scene, &played, 0, 1, 4096, &arena, &m);
+    float *part = record(&scene, &played, 0, 1, 4096, &m);
     assert_int_equal(m, 36000);
     size_t at = (size_t)lround(start_s * 12000.0);
     assert_true(peak_of(part, 12) > 0.1 * peak_of(whole, n)); /* it is in mid-pulse */
     for (size_t i = 0; i < m; i++)
         assert_near((double)part[i], (double)whole[at + i], 1e-4);
-    tct_arena_free(&arena);
+    played_free(&played);
 }
 
 static void full_scale_clips(void **state)

@@ -12,14 +12,6 @@
 
 #include "small_scene.h"
 
-enum { ARENA_BYTES = 256 << 20 };
-
-static void assert_near(double found, double expected, double tolerance)
-{
-    if (!(fabs(found - expected) <= tolerance))
-        fail_msg("found %.9g, expected %.9g within %g", found, expected, tolerance);
-}
-
 static void bursts_keep_their_rhythm(void **state)
 {
     (void)state;
@@ -29,9 +21,7 @@ static void bursts_keep_their_rhythm(void **state)
     shooter.bursts = bursts;
     shooter.burst_count = 2;
     scene.shooters = &shooter;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     assert_int_equal(p.shot_count, 80);
     for (size_t i = 1; i < 30; i++)
         assert_near(tct_time_between_s(p.shots[i - 1].time_ns, p.shots[i].time_ns), 0.1, 2e-9);
@@ -43,7 +33,7 @@ static void bursts_keep_their_rhythm(void **state)
     }
     assert_near(sum, 0.08, 5.0 * 0.005 / 7.0);
     assert_near(sqrt(square), 0.005, 0.0025);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void random_fire_keeps_its_rate(void **state)
@@ -89,15 +79,13 @@ static void wind_and_warmth_move_arrivals(void **state)
     scene.shooters = &shooter;
     scene.stations = &station;
     scene.station_count = 1;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     assert_int_equal(p.arrival_count, 2);
     assert_near(tct_time_between_s(p.shots[0].time_ns, p.arrivals[0].onset_ns),
                 1000.0 / tct_sound_speed_m_s(10.0), 2e-9);
     assert_near(tct_time_between_s(p.shots[1].time_ns, p.arrivals[1].onset_ns),
                 1000.0 / (tct_sound_speed_m_s(20.0) + 8.0), 2e-9);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void walls_mirror(void **state)
@@ -116,16 +104,14 @@ static void walls_mirror(void **state)
     scene.shooters = &shooter;
     scene.stations = &station;
     scene.station_count = 1;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     assert_int_equal(p.arrival_count, 2);
     assert_false(p.arrivals[0].echo);
     assert_true(p.arrivals[1].echo);
     double later_s = tct_time_between_s(p.arrivals[0].onset_ns, p.arrivals[1].onset_ns);
     assert_near(later_s, 200.0 / tct_sound_speed_m_s(10.0), 2e-9);
     assert_near(p.arrivals[1].peak_pa, rifle.peak_pa / 1000.0 * pow(10.0, -3.0 / 20.0), 1e-9);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void echoes_come_later_and_weaker(void **state)
@@ -141,9 +127,7 @@ static void echoes_come_later_and_weaker(void **state)
     scene.shooters = shooters;
     scene.shooter_count = TCT_COUNT(shooters);
     scene.echoes = (struct tct_scene_echoes){1.5, 0.02, 0.4, 6.0, 20.0, NULL, 0};
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     size_t direct = 40 * 3 * scene.station_count, echoes = 0;
     for (size_t i = 0; i < p.arrival_count; i++) {
         if (!p.arrivals[i].echo)
@@ -161,7 +145,7 @@ static void echoes_come_later_and_weaker(void **state)
     assert_int_equal(p.arrival_count, direct + echoes);
     /* 200 paths with 1.5 echoes each, three shots a path. */
     assert_near((double)echoes / 3.0, 300.0, 5.0 * sqrt(300.0));
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void path_errors_are_shared_by_shots(void **state)
@@ -181,9 +165,7 @@ static void path_errors_are_shared_by_shots(void **state)
     scene.stations = &station;
     scene.station_count = 1;
     scene.paths = (struct tct_scene_paths){.floor_s = 0.010, .fraction = 0.003, .shot_s = 0.003};
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     static double mean_s[SHOOTERS], square_s2[SHOOTERS];
     double travel_s = 1000.0 / tct_sound_speed_m_s(10.0);
     assert_int_equal(p.arrival_count, SHOOTERS * ROUNDS);
@@ -201,23 +183,16 @@ static void path_errors_are_shared_by_shots(void **state)
     double path2 = 0.010 * 0.010 + pow(0.003 * travel_s, 2.0);
     assert_near(sqrt(between) / sqrt(path2 + 9e-6 / ROUNDS), 1.0, 0.15);
     assert_near(sqrt(within) / 0.003, 1.0, 0.1);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void detections_have_the_stated_error(void **state)
 {
     (void)state;
-    struct tct_scene scene = small_scene();
-    struct tct_scene_shooter shooter = one_shooter;
-    shooter.bursts = &many_rounds;
-    scene.shooters = &shooter;
-    scene.duration_s = 200.0;
-    scene.noise.white_pa = 0.02;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct tct_scene scene = many_rounds_scene();
+    struct played p = play(&scene);
     size_t count;
-    struct tct_scene_detection *found = detect(&scene, &p, &arena, &count);
+    struct tct_scene_detection *found = detect(&scene, &p, &count);
     assert_int_equal(count, 2000 * scene.station_count);
     double square = 0.0;
     for (size_t i = 0; i < count; i++) {
@@ -233,7 +208,7 @@ static void detections_have_the_stated_error(void **state)
             assert_true(d->onset_ns >= found[i - 1].detection.onset_ns);
     }
     assert_near(square, 1.0, 5.0 * sqrt(2.0 / (double)count));
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void hearing_has_a_threshold(void **state)
@@ -241,16 +216,14 @@ static void hearing_has_a_threshold(void **state)
     (void)state;
     struct tct_scene scene = small_scene();
     scene.noise.white_pa = 0.3; /* the far station hears about 1.5 times the noise, the near not */
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     size_t count, over = 0;
     for (size_t i = 0; i < p.arrival_count; i++)
         over += tct_scene_snr_db(&scene, &p.arrivals[i]) >= 10.0 ? 1 : 0;
     assert_in_range(over, 1, scene.station_count - 1);
-    (void)detect(&scene, &p, &arena, &count);
+    (void)detect(&scene, &p, &count);
     assert_int_equal(count, over);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void clutter_has_its_rate_and_windows_cut_it(void **state)
@@ -262,23 +235,18 @@ static void clutter_has_its_rate_and_windows_cut_it(void **state)
     scene.clutter_per_hour = 60.0;
     scene.noise.white_pa = 0.01;
     struct tct_scene_window windows[] = {{0.0, 9000.0}, {18000.0, 9000.0}};
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
     for (size_t windowed = 0; windowed < 2; windowed++) {
         scene.windows = windowed ? windows : NULL;
         scene.window_count = windowed ? 2 : 0;
-        struct played p = play(&scene, &arena);
-        struct tct_scene_detection *found;
+        struct played p = play(&scene);
         size_t count;
-        assert_int_equal(
-            tct_scene_detect(&scene, p.arrivals, p.arrival_count, &arena, &found, &count, NULL),
-            TCT_OK);
+        struct tct_scene_detection *found = detect(&scene, &p, &count);
         double expected = windowed ? 1500.0 : 3000.0;
         assert_near((double)count, expected, 5.0 * sqrt(expected));
         for (size_t i = 0; i < count; i++)
             assert_true(found[i].shot == TCT_SCENE_NO_SHOT);
+        played_free(&p);
     }
-    tct_arena_free(&arena);
 }
 
 static void wrong_clocks_show(void **state)
@@ -289,12 +257,10 @@ static void wrong_clocks_show(void **state)
                                             {.x_m = 400.0, .clock = {.off_s = -2.4}}};
     scene.stations = stations;
     scene.station_count = 2;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     assert_int_equal(p.arrival_count, 2);
     assert_near(tct_time_between_s(p.arrivals[0].onset_ns, p.arrivals[1].onset_ns), -2.4, 2e-9);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void refused(const struct tct_scene *scene, enum tct_status expected, const char *words)

@@ -12,14 +12,6 @@
 
 #include "small_scene.h"
 
-enum { ARENA_BYTES = 256 << 20 };
-
-static void assert_near(double found, double expected, double tolerance)
-{
-    if (!(fabs(found - expected) <= tolerance))
-        fail_msg("found %.9g, expected %.9g within %g", found, expected, tolerance);
-}
-
 static const struct tct_scene_weapon carbine = {
     .peak_pa = 1500.0,
     .positive_phase_s = 0.001,
@@ -62,9 +54,7 @@ static void shock_waves_come_where_the_cone_does(void **state)
     scene.weapons = &carbine;
     scene.stations = stations;
     scene.station_count = TCT_COUNT(stations);
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     const struct tct_scene_arrival *crack = find(&p, 0, TCT_SCENE_SHOCK_WAVE);
     const struct tct_scene_arrival *thump = find(&p, 0, TCT_SCENE_MUZZLE_BLAST);
     assert_non_null(crack);
@@ -84,7 +74,7 @@ static void shock_waves_come_where_the_cone_does(void **state)
         assert_null(find(&p, i, TCT_SCENE_SHOCK_WAVE));
         assert_non_null(find(&p, i, TCT_SCENE_MUZZLE_BLAST));
     }
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 /* Bullets that are hardly faster than sound, or thick and far away, have long waves; all fit. */
@@ -108,20 +98,18 @@ static void any_bullet_can_be_recorded(void **state)
         scene.weapons = &weapon;
         scene.stations = stations;
         scene.station_count = 2;
-        struct tct_arena arena;
-        tct_arena_init(&arena, ARENA_BYTES);
-        struct played p = play(&scene, &arena);
+        struct played p = play(&scene);
         for (uint32_t s = 0; s < 2; s++) {
             static float samples[60 * 12000];
             struct tct_recorder *recorder = NULL;
-            assert_int_equal(tct_recorder_new(&scene, s, 0, 0, p.arrivals, p.arrival_count, &arena,
-                                              &recorder, NULL),
+            assert_int_equal(tct_recorder_new(&scene, s, 0, 0, p.arrivals, p.arrival_count,
+                                              &p.arena, &recorder, NULL),
                              TCT_OK);
             size_t count = tct_recorder_read(recorder, samples, TCT_COUNT(samples));
             for (size_t k = 0; k < count; k++)
                 assert_true(isfinite(samples[k]));
         }
-        tct_arena_free(&arena);
+        played_free(&p);
     }
 }
 
@@ -138,14 +126,12 @@ static void walls_mirror_shock_waves(void **state)
     scene.weapons = &carbine;
     scene.stations = stations;
     scene.station_count = 2;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played open = play(&scene, &arena);
+    struct played open = play(&scene);
     const struct tct_scene_arrival *image = find(&open, 1, TCT_SCENE_SHOCK_WAVE);
     scene.echoes.walls = &wall;
     scene.echoes.wall_count = 1;
     scene.station_count = 1;
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     const struct tct_scene_arrival *echo = NULL;
     for (size_t i = 0; i < p.arrival_count; i++)
         if (p.arrivals[i].echo && p.arrivals[i].sound.kind == TCT_SCENE_SHOCK_WAVE)
@@ -155,7 +141,8 @@ static void walls_mirror_shock_waves(void **state)
     assert_near(echo->peak_pa / image->peak_pa, pow(10.0, -0.2), 1e-9);
     assert_near(echo->sound.range_m, image->sound.range_m, 1e-6);
     assert_true(echo->from_m[1] > 100.0f && echo->mach == 0.0f); /* from behind the wall */
-    tct_arena_free(&arena);
+    played_free(&open);
+    played_free(&p);
 }
 
 static void aimed_muzzles_are_louder_in_front(void **state)
@@ -171,15 +158,13 @@ static void aimed_muzzles_are_louder_in_front(void **state)
     scene.weapons = &weapon;
     scene.stations = stations;
     scene.station_count = 3;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     static const double db[] = {8.0, 0.0, -8.0};
     for (uint32_t i = 0; i < 3; i++) {
         const struct tct_scene_arrival *a = find(&p, i, TCT_SCENE_MUZZLE_BLAST);
         assert_near(20.0 * log10(a->peak_pa / (1500.0 / 500.0)), db[i], 1e-9);
     }
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void charges_scale(void **state)
@@ -189,9 +174,7 @@ static void charges_scale(void **state)
     struct tct_scene_weapon charge = {.kind = TCT_SCENE_CHARGE, .charge_kg = 8.0};
     struct tct_scene_station beside = {.x_m = one_shooter.x_m + 0.01, .y_m = one_shooter.y_m};
     scene.weapons = &charge;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     assert_int_equal(p.arrival_count, scene.station_count);
     for (size_t i = 0; i < p.arrival_count; i++) {
         const struct tct_scene_arrival *a = &p.arrivals[i];
@@ -205,10 +188,11 @@ static void charges_scale(void **state)
     charge.charge_kg = 1e4;
     scene.stations = &beside;
     scene.station_count = 1;
-    p = play(&scene, &arena);
+    played_free(&p);
+    p = play(&scene);
     assert_int_equal(p.arrival_count, 1);
     assert_true(isfinite(p.arrivals[0].heard_pa));
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void shells_come_down(void **state)
@@ -232,9 +216,7 @@ static void shells_come_down(void **state)
     scene.weapons = weapons;
     scene.weapon_count = 2;
     scene.shooters = &shooter;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     assert_int_equal(p.shot_count, 4);
     size_t impacts = 0;
     for (size_t i = 0; i < p.shot_count; i++) {
@@ -249,24 +231,17 @@ static void shells_come_down(void **state)
     }
     assert_int_equal(impacts, 2);
     assert_non_null(find(&p, 4, TCT_SCENE_EXPLOSION));
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void detections_name_a_class_as_surely_as_they_say(void **state)
 {
     (void)state;
-    struct tct_scene scene = small_scene();
-    struct tct_scene_shooter shooter = one_shooter;
-    shooter.bursts = &many_rounds;
-    scene.shooters = &shooter;
-    scene.duration_s = 200.0;
-    scene.noise.white_pa = 0.02;
+    struct tct_scene scene = many_rounds_scene();
     scene.hearing.class_right = 0.8;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     size_t count;
-    struct tct_scene_detection *found = detect(&scene, &p, &arena, &count);
+    struct tct_scene_detection *found = detect(&scene, &p, &count);
     assert_true(count > 5000);
     double right = 0.0;
     for (size_t i = 0; i < count; i++) {
@@ -279,7 +254,7 @@ static void detections_name_a_class_as_surely_as_they_say(void **state)
         right += d->class_p[TCT_CLASS_MUZZLE_BLAST] == 0.8 ? 1.0 / (double)count : 0.0;
     }
     assert_near(right, 0.8, 5.0 * sqrt(0.16 / (double)count));
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void doors_and_hammers_have_their_rate_and_level(void **state)
@@ -290,9 +265,7 @@ static void doors_and_hammers_have_their_rate_and_level(void **state)
     scene.duration_s = 36000.0;
     scene.noise.white_pa = 0.01;
     scene.distractors = (struct tct_scene_distractors){60.0, 30.0, 20.0, 40.0};
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     double doors = 0.0, hammers = 0.0;
     for (size_t i = 0; i < p.arrival_count; i++) {
         const struct tct_scene_arrival *a = &p.arrivals[i];
@@ -303,7 +276,7 @@ static void doors_and_hammers_have_their_rate_and_level(void **state)
     }
     assert_near(doors, 3000.0, 5.0 * sqrt(3000.0));
     assert_near(hammers, 1500.0, 5.0 * sqrt(1500.0));
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 int main(void)

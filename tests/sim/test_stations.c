@@ -13,22 +13,16 @@
 #include "element.h"
 #include "small_scene.h"
 
-enum { ARENA_BYTES = 256 << 20, SAMPLES = 1 << 20 };
+enum { SAMPLES = 1 << 20 };
 
-static void assert_near(double found, double expected, double tolerance)
-{
-    if (!(fabs(found - expected) <= tolerance))
-        fail_msg("found %.9g, expected %.9g within %g", found, expected, tolerance);
-}
-
-static float *record(const struct tct_scene *scene, const struct played *p, uint32_t channel,
-                     struct tct_arena *arena, size_t *ret_count)
+static float *record(const struct tct_scene *scene, struct played *p, uint32_t channel,
+                     size_t *ret_count)
 {
     struct tct_recorder *recorder = NULL;
-    assert_int_equal(tct_recorder_new(scene, 0, channel, 0, p->arrivals, p->arrival_count, arena,
-                                      &recorder, NULL),
+    assert_int_equal(tct_recorder_new(scene, 0, channel, 0, p->arrivals, p->arrival_count,
+                                      &p->arena, &recorder, NULL),
                      TCT_OK);
-    float *samples = TCT_ARENA_NEW(arena, float, SAMPLES);
+    float *samples = TCT_ARENA_NEW(&p->arena, float, SAMPLES);
     assert_non_null(samples);
     *ret_count = tct_recorder_read(recorder, samples, SAMPLES);
     return samples;
@@ -64,14 +58,12 @@ static void elements_hear_spheres(void **state)
     scene.airs = &air;
     scene.stations = &station;
     scene.station_count = 1;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     assert_int_equal(tct_scene_channels(&scene, 0), 5);
     size_t count;
-    double first_s = centre_s(record(&scene, &p, 0, &arena, &count), 240000, 12000.0);
+    double first_s = centre_s(record(&scene, &p, 0, &count), 240000, 12000.0);
     for (size_t i = 0; i < TCT_COUNT(cross); i++) {
-        float *x = record(&scene, &p, cross[i].channel, &arena, &count);
+        float *x = record(&scene, &p, cross[i].channel, &count);
         double dx = cross[i].x_m - one_shooter.x_m, dy = cross[i].y_m - one_shooter.y_m;
         double c = tct_sound_speed_m_s(10.0);
         double exact_s = tct_travel_time_s(dx, dy, cross[i].z_m, c, 6.0, 0.0) -
@@ -82,10 +74,10 @@ static void elements_hear_spheres(void **state)
         assert_near(centre_s(x, count, 12000.0) - first_s, exact_s, 1e-5);
     }
     /* A channel that no element has holds zeros. */
-    float *none = record(&scene, &p, 3, &arena, &count);
+    float *none = record(&scene, &p, 3, &count);
     for (size_t i = 0; i < count; i++)
         assert_true(none[i] == 0.0f);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void elements_hear_cones(void **state)
@@ -107,9 +99,7 @@ static void elements_hear_cones(void **state)
     scene.shooters = &shooter;
     scene.stations = &station;
     scene.station_count = 1;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     const struct tct_scene_arrival *crack = &p.arrivals[0];
     assert_int_equal(crack->sound.kind, TCT_SCENE_SHOCK_WAVE);
     double c = tct_sound_speed_m_s(10.0), mach = 800.0 / c;
@@ -121,7 +111,7 @@ static void elements_hear_cones(void **state)
         double there_s = (cross[i].x_m + 300.0) / 800.0 + beside * slope / c;
         assert_near(element_late_s(&m, &scene, crack), there_s - here_s, 1e-7);
     }
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void faults_show(void **state)
@@ -134,21 +124,19 @@ static void faults_show(void **state)
         .elements = cross, .element_count = 3, .faults = faults, .fault_count = TCT_COUNT(faults)};
     scene.stations = &station;
     scene.station_count = 1;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     struct tct_scene_microphone m = tct_scene_microphone(&scene, 0, 1);
     assert_near(m.gain, pow(10.0, -0.3), 1e-12);
     station.fault_count = 0;
     size_t count;
-    double right_s = centre_s(record(&scene, &p, 1, &arena, &count), 240000, 12000.0);
+    double right_s = centre_s(record(&scene, &p, 1, &count), 240000, 12000.0);
     station.fault_count = TCT_COUNT(faults);
-    double late_s = centre_s(record(&scene, &p, 1, &arena, &count), 240000, 12000.0);
+    double late_s = centre_s(record(&scene, &p, 1, &count), 240000, 12000.0);
     assert_near(late_s - right_s, 0.002, 1e-6);
-    float *dead = record(&scene, &p, 2, &arena, &count);
+    float *dead = record(&scene, &p, 2, &count);
     for (size_t i = 0; i < count; i++)
         assert_true(dead[i] == 0.0f);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void gaps_are_zeros_and_hear_nothing(void **state)
@@ -162,11 +150,9 @@ static void gaps_are_zeros_and_hear_nothing(void **state)
     scene.windows = &window;
     scene.window_count = 1;
     scene.noise.white_pa = 0.01;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     size_t count;
-    float *x = record(&scene, &p, 0, &arena, &count);
+    float *x = record(&scene, &p, 0, &count);
     for (size_t i = 0; i < count; i++) {
         double at_s = 0.5 + (double)i / 12000.0;
         bool lost = (at_s >= 1.0 && at_s < 1.25) || (at_s >= 2.5 && at_s < 3.5);
@@ -174,9 +160,9 @@ static void gaps_are_zeros_and_hear_nothing(void **state)
     }
     /* The shot of second 2 is heard at 2.9. */
     size_t detections;
-    (void)detect(&scene, &p, &arena, &detections);
+    (void)detect(&scene, &p, &detections);
     assert_int_equal(detections, 0);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void clocks_drift_jump_and_run_fast(void **state)
@@ -197,16 +183,14 @@ static void clocks_drift_jump_and_run_fast(void **state)
     scene.station_count = 4;
     scene.windows = windows;
     scene.window_count = 2;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     assert_int_equal(p.arrival_count, 8);
     static const double late_s[4][2] = {
         {0.0, 0.0}, {20e-6, 15.0 * 20e-6}, {0.0, -0.5}, {100e-6, 3.0 * 100e-6}};
     for (size_t i = 0; i < 8; i++)
         assert_near(tct_time_between_s(p.shots[i % 2].time_ns, p.arrivals[i].onset_ns),
                     late_s[i / 2][i % 2], 2e-9);
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 static void arrays_give_bearings_with_the_stated_error(void **state)
@@ -222,12 +206,10 @@ static void arrays_give_bearings_with_the_stated_error(void **state)
     scene.station_count = 2;
     scene.duration_s = 200.0;
     scene.noise.white_pa = 0.1;
-    struct tct_arena arena;
-    tct_arena_init(&arena, ARENA_BYTES);
-    struct played p = play(&scene, &arena);
+    struct played p = play(&scene);
     size_t count;
     double square = 0.0, bearings = 0.0;
-    struct tct_scene_detection *found = detect(&scene, &p, &arena, &count);
+    struct tct_scene_detection *found = detect(&scene, &p, &count);
     for (size_t i = 0; i < count; i++) {
         const struct tct_detection *d = &found[i].detection;
         if (d->station == 1) { /* two microphones do not say from which side */
@@ -242,7 +224,7 @@ static void arrays_give_bearings_with_the_stated_error(void **state)
     }
     assert_true(bearings > 1900.0);
     assert_near(square / bearings, 1.0, 5.0 * sqrt(2.0 / bearings));
-    tct_arena_free(&arena);
+    played_free(&p);
 }
 
 int main(void)
