@@ -28,6 +28,9 @@ static const double SAME_SIGMAS = 4.0;
 /* Beyond it the locator gives no place (see locate.c). */
 static const double SEMI_MAJOR_MOST_M = 5000.0;
 
+/* Shots over which the ellipse is averaged. */
+enum { SHOTS = 8 };
+
 static const double NAMED_SIGMAS = 1.2815515655446004; /* the normal quantile of 0.9 */
 
 struct tct_profile tct_profile_with_wind(const struct tct_air *air, double wind_x_m_s,
@@ -104,6 +107,73 @@ static struct problem problem_of(const struct tct_coverage *coverage, const stru
     return problem;
 }
 
+/* The stations that hear one of so many shots: systematic sampling (Madow, Annals of Mathematical
+ * Statistics 20, 1949), which takes each as often as it is probable and always about as many.
+ * Probable ones count in full again. */
+static size_t draw(const struct problem *problem, const double *weights, size_t shot,
+                   struct sighting *ret_sightings)
+{
+    const struct tct_propagation *propagation = &problem->propagation;
+    double next = ((double)shot + 0.5) / SHOTS, sum = 0.0;
+    size_t count = 0;
+    for (size_t i = 0; i < problem->count; i++) {
+        sum += weights[i];
+        if (sum <= next)
+            continue;
+        next += 1.0;
+        struct sighting *s = &ret_sightings[count++];
+        *s = problem->sightings[i];
+        double share_s = propagation->fraction * s->time_s;
+        double path_s2 = propagation->floor_s * propagation->floor_s + share_s * share_s;
+        s->time_variance_s2 = (s->time_variance_s2 + path_s2) * weights[i] - path_s2;
+        s->azimuth_variance_rad2 *= weights[i];
+    }
+    return count;
+}
+
+/* The covariance of x and y that some stations give the place; false when it is none, as the
+ * locator sees it. */
+static bool covariance_of(const struct problem *problem, double ret_m2[3])
+{
+    struct place found = {.unknown = {[UNKNOWN_Z] = problem->height_mean_m}};
+    if (!solve_covariance(problem, &found))
+        return false;
+    ret_m2[0] = found.covariance[UNKNOWN_X][UNKNOWN_X];
+    ret_m2[1] = found.covariance[UNKNOWN_X][UNKNOWN_Y];
+    ret_m2[2] = found.covariance[UNKNOWN_Y][UNKNOWN_Y];
+    return tct_ellipse95(ret_m2).semi_major_m <= SEMI_MAJOR_MOST_M;
+}
+
+/* What the place's covariance is expected to be, as the square of the mean of its root over shots
+ * that different stations hear (the root of a matrix of two: Levinger, Mathematics Magazine 53,
+ * 1980), so that a few bad ones do not stand for all. Answers the share that has one. */
+static double expected_covariance(const struct problem *problem, const double *weights,
+                                  double ret_m2[3])
+{
+    struct sighting sightings[HEARERS_MOST];
+    double root[3] = {0}, placed = 0.0;
+    for (size_t shot = 0; shot < SHOTS; shot++) {
+        double m2[3];
+        struct problem one = *problem;
+        one.sightings = sightings;
+        one.count = draw(problem, weights, shot, sightings);
+        if (!covariance_of(&one, m2))
+            continue;
+        double det = sqrt(fmax(0.0, m2[0] * m2[2] - m2[1] * m2[1]));
+        double scale = 1.0 / sqrt(m2[0] + m2[2] + 2.0 * det);
+        root[0] += scale * (m2[0] + det);
+        root[1] += scale * m2[1];
+        root[2] += scale * (m2[2] + det);
+        placed += 1.0;
+    }
+    for (size_t i = 0; i < 3; i++)
+        root[i] /= fmax(placed, 1.0);
+    ret_m2[0] = root[0] * root[0] + root[1] * root[1];
+    ret_m2[1] = root[1] * (root[0] + root[2]);
+    ret_m2[2] = root[1] * root[1] + root[2] * root[2];
+    return placed / SHOTS;
+}
+
 /* The place mirrored in the line along which the stations stand; false when they stand broadly. */
 static bool mirror_of(const struct problem *problem, const double *weights,
                       struct tct_plane *ret_mirror)
@@ -178,31 +248,26 @@ static double told_apart_p(double apart, double kept_p)
 /* Adds ellipse and side to what is expected. The place's image lies `mirror` from it, `apart` in
  * evidence. As the locator does, no place is given while another is nearly as probable. */
 static void give_place(const struct tct_coverage *coverage, struct tct_plane place,
-                       const struct place *found, struct tct_plane mirror, double apart,
-                       struct tct_expectation *expected)
+                       const double covariance_m2[3], double placed, struct tct_plane mirror,
+                       double apart, struct tct_expectation *expected)
 {
     const struct tct_network *network = coverage->setup.network;
-    const double covariance_m2[3] = {found->covariance[UNKNOWN_X][UNKNOWN_X],
-                                     found->covariance[UNKNOWN_X][UNKNOWN_Y],
-                                     found->covariance[UNKNOWN_Y][UNKNOWN_Y]};
-    struct tct_ellipse ellipse = tct_ellipse95(covariance_m2);
-    double placed_p = told_apart_p(apart, ELSEWHERE_MOST);
-    if (!(ellipse.semi_major_m <= SEMI_MAJOR_MOST_M))
-        return;
-    if (placed_p >= 0.5) {
-        expected->ellipse95 = ellipse;
-        memcpy(expected->covariance_m2, covariance_m2, sizeof(covariance_m2));
+    double told_p = told_apart_p(apart, ELSEWHERE_MOST);
+    if (placed * told_p >= 0.5) {
+        expected->ellipse95 = tct_ellipse95(covariance_m2);
+        memcpy(expected->covariance_m2, covariance_m2, sizeof(expected->covariance_m2));
     }
-    if (network->line_count < 2)
+    if (network->line_count < 2 || placed == 0.0)
         return;
     double off = side_distance(network->line, network->line_count, place, covariance_m2);
     if (!isinf(apart)) {
         struct tct_plane image = {place.x_m + mirror.x_m, place.y_m + mirror.y_m};
         double image_off = side_distance(network->line, network->line_count, image, covariance_m2);
         if ((image_off > 0.0) != (off > 0.0))
-            placed_p = told_apart_p(apart, 1.0 - TCT_SIDE_NAMED_FROM_P);
+            told_p = told_apart_p(apart, 1.0 - TCT_SIDE_NAMED_FROM_P);
     }
-    expected->named_p = expected->detected_p * placed_p * normal_below(fabs(off) - NAMED_SIGMAS);
+    expected->named_p =
+        expected->detected_p * placed * told_p * normal_below(fabs(off) - NAMED_SIGMAS);
 }
 
 static enum tct_side side_of(const struct tct_network *network, struct tct_plane place)
@@ -234,6 +299,7 @@ struct tct_expectation tct_coverage_at(const struct tct_coverage *coverage, stru
         return expected;
     double apart = mirror_of(&problem, weights, &mirror) ? image_distance(&problem, &found, &mirror)
                                                          : INFINITY;
-    give_place(coverage, place, &found, mirror, apart, &expected);
+    double covariance_m2[3], placed = expected_covariance(&problem, weights, covariance_m2);
+    give_place(coverage, place, covariance_m2, placed, mirror, apart, &expected);
     return expected;
 }
