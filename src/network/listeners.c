@@ -107,16 +107,15 @@ static size_t least_probable(const struct hearer *hearers, size_t count)
     return least;
 }
 
+/* By distance, so that nothing depends on the frame's axes: insertion, as there are few. */
 static void nearest_first(struct hearer *hearers, size_t count)
 {
-    size_t nearest = 0;
-    for (size_t i = 1; i < count; i++)
-        if (hearers[i].distance_m < hearers[nearest].distance_m)
-            nearest = i;
-    if (count > 0) {
-        struct hearer first = hearers[0];
-        hearers[0] = hearers[nearest];
-        hearers[nearest] = first;
+    for (size_t i = 1; i < count; i++) {
+        struct hearer moved = hearers[i];
+        size_t at = i;
+        for (; at > 0 && hearers[at - 1].distance_m > moved.distance_m; at--)
+            hearers[at] = hearers[at - 1];
+        hearers[at] = moved;
     }
 }
 

@@ -40,8 +40,8 @@ struct hearer {
     double if_event_p; /* the same when enough others do for an event; set by hearers_if_event */
 };
 
-/* Those that hear a source at `place`, at most HEARERS_MOST, the most probable; the first is the
- * nearest. `ret_mean` is the mean number of all that hear. */
+/* Those that hear a source at `place`, at most HEARERS_MOST, the most probable, the nearest
+ * first. `ret_mean` is the mean number of all that hear. */
 size_t listeners_hearing(const struct tct_coverage *coverage, struct tct_plane place,
                          struct hearer ret_hearers[HEARERS_MOST], double *ret_mean);
 
