@@ -4,8 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Arrivals of one round, set against their trains, lie within. */
-static const double AGREE_S = 0.03;
+/* Arrivals of one round, set against their trains, are spread by this, 1 sigma, and lie within. */
+static const double SPREAD_S = 0.007, AGREE_S = 0.02;
+
+/* A station that hears a burst misses a round about this often. */
+static const double MISSED = 0.3;
+
+static const double SQRT_TWO_PI = 2.5066282746310002;
 
 /* Owner of what a round of the burst has while others are settled. */
 static const uint32_t CLAIMED = NOBODY - 1;
@@ -34,38 +39,57 @@ static size_t list_proposals(const struct judge *judge, const struct family *fam
              i < end && picks->all[i].time_s < until_s && count < PROPOSALS_MOST; i++)
             if (judge->owner[i] == NOBODY)
                 ret_proposals[count++] =
-                    (struct proposal){picks->all[i].time_s - member->time_s, m};
+                    (struct proposal){picks->all[i].time_s - member->time_s, m, i};
     }
     qsort(ret_proposals, count, sizeof(*ret_proposals), by_pause);
     return count;
 }
 
-/* Pauses at which stations agree on a round, where most do first. */
+/* How much the picks around a proposed round speak for it: of each station the nearest one. */
+static double worth_of(const struct judge *judge, const struct proposal *proposals, size_t count,
+                       size_t at)
+{
+    size_t from = at, to = at;
+    double sum = 0;
+    while (from > 0 && proposals[at].pause_s - proposals[from - 1].pause_s < AGREE_S)
+        from--;
+    while (to < count && proposals[to].pause_s - proposals[at].pause_s < AGREE_S)
+        to++;
+    for (size_t i = from; i < to; i++) {
+        double off_s = proposals[i].pause_s - proposals[at].pause_s;
+        bool nearest = true;
+        for (size_t k = from; k < to && nearest; k++)
+            nearest = proposals[k].member != proposals[i].member ||
+                      fabs(proposals[k].pause_s - proposals[at].pause_s) >= fabs(off_s);
+        if (nearest)
+            sum += log(MISSED + (1 - MISSED) *
+                                    exp(-0.5 * off_s * off_s / (SPREAD_S * SPREAD_S) -
+                                        judge->clutter.log_rate[proposals[i].pick]) /
+                                    (SQRT_TWO_PI * SPREAD_S));
+    }
+    return sum;
+}
+
+/* Pauses at which stations agree on a round, the likeliest first. */
 static size_t propose_rounds(const struct judge *judge, const struct family *family, double last_s,
                              struct burst_room *room, double ret_pauses_s[RHYTHM_MOST])
 {
     const struct proposal *proposals = room->proposals;
-    size_t count = list_proposals(judge, family, last_s, room->proposals), end = 0, found = 0;
-    for (size_t i = 0; i < count; i++) {
-        while (end < count && proposals[end].pause_s - proposals[i].pause_s <= AGREE_S)
-            end++;
-        room->agreeing[i] = (uint16_t)(end - i);
-    }
-    while (found < RHYTHM_MOST) {
+    size_t count = list_proposals(judge, family, last_s, room->proposals), found = 0;
+    for (size_t i = 0; i < count; i++)
+        room->worth[i] = (float)worth_of(judge, proposals, count, i);
+    while (found < RHYTHM_MOST && count > 0) {
         size_t best = 0;
         for (size_t i = 1; i < count; i++)
-            if (room->agreeing[i] > room->agreeing[best])
+            if (room->worth[i] > room->worth[best])
                 best = i;
-        if (count == 0 || room->agreeing[best] < REPEAT_PICKS_LEAST)
+        if (!(room->worth[best] > 0))
             break;
-        double sum_s = 0, members = (double)room->agreeing[best];
-        for (size_t i = best; i < best + room->agreeing[best]; i++)
-            sum_s += proposals[i].pause_s;
-        double pause_s = sum_s / members;
+        double pause_s = proposals[best].pause_s;
         ret_pauses_s[found++] = pause_s;
         for (size_t i = 0; i < count; i++)
-            if (fabs(proposals[i].pause_s + AGREE_S / 2 - pause_s) < AGREE_S)
-                room->agreeing[i] = 0;
+            if (fabs(proposals[i].pause_s - pause_s) < AGREE_S)
+                room->worth[i] = 0;
     }
     return found;
 }
@@ -127,12 +151,6 @@ enum tct_status burst_at(const struct judge *judge, const struct trains *trains,
     return TCT_OK;
 }
 
-static int by_value(const void *left, const void *right)
-{
-    const double *a = left, *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
 struct rhythm burst_rhythm(const struct burst *burst, uint32_t station)
 {
     struct rhythm rhythm = {.station = station, .count = burst->count};
@@ -142,6 +160,6 @@ struct rhythm burst_rhythm(const struct burst *burst, uint32_t station)
             first_s = burst->family->members[m].time_s;
     for (size_t i = 0; i < burst->count; i++)
         rhythm.time_s[i] = first_s + burst->shifts[i].pause_s;
-    qsort(rhythm.time_s, rhythm.count, sizeof(*rhythm.time_s), by_value);
+    rhythm_sort(&rhythm);
     return rhythm;
 }

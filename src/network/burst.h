@@ -19,7 +19,7 @@ struct burst {
 /* Memory for one burst after another. */
 struct burst_room {
     struct proposal proposals[PROPOSALS_MOST];
-    uint16_t agreeing[PROPOSALS_MOST];
+    float worth[PROPOSALS_MOST]; /* of a round at each */
 };
 
 /* Gathers the rounds of a burst that was found as a source among trains and lasts about `last_s`,

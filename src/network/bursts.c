@@ -21,6 +21,12 @@ static const double ECHO_S = 0.5;
 /* Pauses of a wall differ by what the weapon moves and by the errors of both shots. */
 static const double SAME_PAUSE_S = 0.01;
 
+/* The fastest machine guns fire 1,300 rounds a minute. */
+static const double FASTEST_S = 0.045;
+
+/* Echoes of an impulse before anything is learned. */
+static const double FIRST_ECHOES = 0.1;
+
 /* Path errors are taken this much larger at first. */
 static const double LOOSE = 4;
 
@@ -150,6 +156,22 @@ static enum tct_status judge_place(struct finder *finder, const struct source *p
     return TCT_OK;
 }
 
+/* Places that were judged already. */
+struct judged {
+    size_t count;
+    struct tct_plane all[PLACES_MOST + 1];
+};
+
+static bool is_new(struct judged *judged, const struct source *place)
+{
+    static const double SAME_M = 1;
+    for (size_t i = 0; i < judged->count; i++)
+        if (hypot(judged->all[i].x_m - place->x_m, judged->all[i].y_m - place->y_m) < SAME_M)
+            return false;
+    judged->all[judged->count++] = (struct tct_plane){place->x_m, place->y_m};
+    return true;
+}
+
 /* The best burst with this rhythm, if it is better than what was found before. */
 static enum tct_status judge_rhythm(struct finder *finder, const struct rhythm *rhythm,
                                     struct tct_error *err)
@@ -167,12 +189,13 @@ static enum tct_status judge_rhythm(struct finder *finder, const struct rhythm *
         return status;
     double last_s = rhythm->time_s[rhythm->count - 1] - rhythm->time_s[0];
     qsort(places.all, places.count, sizeof(*places.all), best_first);
-    for (size_t i = 0; i < places.count && i < PLACES_MOST && status == TCT_OK; i++) {
+    struct judged judged = {.count = 0};
+    for (size_t i = 0; i < places.count && judged.count < PLACES_MOST && status == TCT_OK; i++) {
         struct source place;
-        if (!candidate_source(&trains->judge, &places.all[i], &place) ||
-            !anneal(&trains->judge, &place))
-            continue;
-        status = judge_place(finder, &place, last_s, err);
+        if (candidate_source(&trains->judge, &places.all[i], &place) && is_new(&judged, &place))
+            status = judge_place(finder, &place, last_s, err);
+        if (status == TCT_OK && anneal(&trains->judge, &place) && is_new(&judged, &place))
+            status = judge_place(finder, &place, last_s, err);
     }
     return status;
 }
@@ -192,6 +215,32 @@ static struct rhythm longest_rhythm(const struct finder *finder)
             longest = rhythm;
     }
     return longest;
+}
+
+/* Whether rounds follow each other faster than a weapon fires: they are of two or more. */
+static bool is_mixed(const struct burst *burst)
+{
+    struct rhythm rhythm = burst_rhythm(burst, burst->family->members[0].station);
+    for (size_t i = 1; i < rhythm.count; i++)
+        if (rhythm.time_s[i] - rhythm.time_s[i - 1] < FASTEST_S)
+            return true;
+    return false;
+}
+
+/* The rounds that are the surest: rounds of another weapon that joined are worth less. */
+static struct rhythm surest_rhythm(const struct burst *burst)
+{
+    struct rhythm all = burst_rhythm(burst, burst->family->members[0].station), surest = all;
+    double most = 0;
+    for (size_t i = 0; i < burst->count; i++)
+        most = fmax(most, burst->shots[i].log_odds);
+    surest.count = 0;
+    for (size_t i = 0; i < burst->count; i++)
+        if (burst->shots[i].log_odds > most / 2)
+            surest.time_s[surest.count++] =
+                burst->family->members[0].time_s + burst->shifts[i].pause_s;
+    rhythm_sort(&surest);
+    return surest;
 }
 
 /* Where else the best burst may have been. */
@@ -224,6 +273,12 @@ static enum tct_status find_best(struct finder *finder, const struct rhythm *fir
     struct rhythm rhythm = longest_rhythm(finder);
     if (rhythm.count >= SHOTS_LEAST)
         status = judge_rhythm(finder, &rhythm, err);
+    for (int k = 0; k < REFINEMENTS && status == TCT_OK && is_mixed(&finder->best); k++) {
+        rhythm = surest_rhythm(&finder->best);
+        if (rhythm.count < SHOTS_LEAST || rhythm.count == finder->best.count)
+            break;
+        status = judge_rhythm(finder, &rhythm, err);
+    }
     double before = -INFINITY; /* of the log odds */
     for (int k = 0; k < REFINEMENTS && status == TCT_OK && burst_log_odds(&finder->best) > before;
          k++) {
@@ -278,7 +333,8 @@ static enum tct_status keep(struct finder *finder, struct tct_error *err)
             return status;
         shots[i].family = family;
     }
-    cover(finder, family);
+    if (!is_mixed(burst))
+        cover(finder, family);
     finder->found[finder->found_count++] =
         (struct found){burst_log_odds(burst), burst->place_log_odds, burst->count, shots};
     return TCT_OK;
@@ -443,11 +499,35 @@ static enum tct_status finder_new(struct judge *judge, struct accepted *accepted
     return trains_new(judge, arena, &finder->trains, err);
 }
 
+/* Clutter while nothing is explained yet: the rounds of bursts pass for echoes then, so that echoes
+ * are taken for as rare as they are before anything is learned. NULL when memory is out. */
+static double *log_rate_without_bursts(const struct judge *judge, struct tct_arena *arena)
+{
+    const struct clutter *clutter = &judge->clutter;
+    const struct picks *picks = judge->scene.picks;
+    double *log_rate = TCT_ARENA_NEW(arena, double, picks->count);
+    double share = fmin(1, FIRST_ECHOES / clutter->echoes);
+    for (size_t i = 0; log_rate != NULL && i < picks->count; i++) {
+        double other =
+            clutter->station_rate[picks->all[i].station] + clutter->unrest * clutter->activity[i];
+        log_rate[i] = log(other + share * fmax(0, exp(clutter->log_rate[i]) - other));
+    }
+    return log_rate;
+}
+
 enum tct_status bursts_find(struct judge *judge, struct accepted *accepted, struct tct_error *err)
 {
     struct tct_arena memory;
     struct finder *finder;
     tct_arena_init(&memory, accepted->arena->limit_bytes - accepted->arena->used_bytes);
+    double *log_rate = judge->clutter.log_rate;
+    if (judge->positions == NULL)
+        judge->clutter.log_rate = log_rate_without_bursts(judge, &memory);
+    if (judge->clutter.log_rate == NULL) {
+        judge->clutter.log_rate = log_rate;
+        tct_arena_free(&memory);
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for bursts");
+    }
     enum tct_status status = finder_new(judge, accepted, &memory, &finder, err);
     size_t before = SIZE_MAX;
     for (int pass = 0; pass < PASSES_MOST && status == TCT_OK && accepted->count != before;
@@ -455,6 +535,7 @@ enum tct_status bursts_find(struct judge *judge, struct accepted *accepted, stru
         before = accepted->count;
         status = run_pass(finder, err);
     }
+    judge->clutter.log_rate = log_rate;
     tct_arena_free(&memory);
     return status;
 }

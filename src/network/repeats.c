@@ -229,7 +229,7 @@ size_t repeats_propose_any(const struct judge *judge, struct rights rights,
         const struct member *member = &family->members[m];
         for (uint32_t i = picks->first[member->station]; i < picks->first[member->station + 1]; i++)
             if (rights_allow(rights, i))
-                room[count++] = (struct proposal){picks->all[i].time_s - member->time_s, m};
+                room[count++] = (struct proposal){picks->all[i].time_s - member->time_s, m, i};
     }
     qsort(room, count, sizeof(*room), by_pause);
     for (size_t i = 0; i < count; i++) {

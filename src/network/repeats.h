@@ -23,7 +23,7 @@ size_t repeats_propose(const struct judge *judge, struct rights rights, const st
 /* One pick of a member's station, seen as a shot after a pause. */
 struct proposal {
     double pause_s;
-    uint32_t member;
+    uint32_t member, pick;
 };
 
 /* How many picks the stations of a family have. */

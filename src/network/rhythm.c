@@ -1,6 +1,8 @@
 /* Rhythm: picks in a row. */
 #include "rhythm.h"
 
+#include <stdlib.h>
+
 struct rhythm rhythm_from(const struct judge *judge, struct rights rights, uint32_t pick)
 {
     const struct picks *picks = judge->scene.picks;
@@ -35,4 +37,15 @@ struct rhythm rhythm_around(const struct judge *judge, struct rights rights, uin
     if (first == picks->first[station + 1])
         return (struct rhythm){.station = station};
     return rhythm_from(judge, rights, first);
+}
+
+static int by_value(const void *left, const void *right)
+{
+    const double *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+void rhythm_sort(struct rhythm *rhythm)
+{
+    qsort(rhythm->time_s, rhythm->count, sizeof(*rhythm->time_s), by_value);
 }

@@ -4,7 +4,7 @@
 
 #include "judge.h"
 
-enum { RHYTHM_MOST = 64 };
+enum { RHYTHM_MOST = 128 };
 
 struct rhythm {
     uint32_t station;
@@ -21,5 +21,8 @@ struct rhythm rhythm_from(const struct judge *judge, struct rights rights, uint3
 /* The same from the first pick of those in a row around a time; none: count is 0. */
 struct rhythm rhythm_around(const struct judge *judge, struct rights rights, uint32_t station,
                             double time_s);
+
+/* Puts the times in order. */
+void rhythm_sort(struct rhythm *rhythm);
 
 #endif

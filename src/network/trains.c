@@ -6,7 +6,7 @@
 
 /* A round arrives within this of where the rhythm says, 1 sigma: errors of both stations and what
  * the weapon moves between shots. */
-static const double ALIGNED_S = 0.010;
+static const double ALIGNED_S = 0.010, NARROW_S = 0.004;
 
 /* Rounds further off are not matched. */
 static const double MATCH_S = 0.025;
@@ -62,13 +62,14 @@ static uint32_t nearest_pick(const struct alignment *alignment, double at_s)
     return best;
 }
 
-/* How much likelier a pick is as a round of the train than as clutter. */
+/* How much likelier a pick is as a round of the train than as clutter. Some weapons hardly move. */
 static double likelihood_ratio(const struct judge *judge, uint32_t number, double off_s)
 {
-    return exp(-0.5 * off_s * off_s / (ALIGNED_S * ALIGNED_S) - judge->clutter.log_rate[number] +
-               fmax(0, judge->clutter.salience[number]) +
-               judge->scene.picks->all[number].heard_as_source) /
-           (SQRT_TWO_PI * ALIGNED_S);
+    double wide = off_s / ALIGNED_S, narrow = off_s / NARROW_S;
+    double density = exp(-0.5 * wide * wide) / ALIGNED_S + exp(-0.5 * narrow * narrow) / NARROW_S;
+    return 0.5 * density / SQRT_TWO_PI *
+           exp(fmax(0, judge->clutter.salience[number]) - judge->clutter.log_rate[number] +
+               judge->scene.picks->all[number].heard_as_source);
 }
 
 /* log of the mean over how many of the rounds the station hears. */
