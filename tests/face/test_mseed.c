@@ -304,10 +304,9 @@ static void series_are_told_apart(void **state)
 static void a_file_is_searched_once_for_all_its_series(void **state)
 {
     struct tape *tape = *state;
-    struct tct_warnings warnings;
+    struct tct_warnings warnings = {0};
     struct tct_recording_file *file = NULL;
     struct tct_recording *recordings[2] = {NULL};
-    struct tct_error err;
     for (int i = 0; i < 3; i++) {
         struct head h = hundred(100 * i);
         put_record(tape, &h);
@@ -316,24 +315,18 @@ static void a_file_is_searched_once_for_all_its_series(void **state)
         put_record(tape, &h);
     }
     tape_write(tape, "a.mseed");
-    tct_warnings_init(&warnings, NULL);
     const char *path = tape_path(tape, "a.mseed");
-    assert_int_equal(tct_recording_file_open(path, &warnings, &file, &err), TCT_OK);
+    assert_int_equal(tct_recording_file_open(path, &warnings, &file, NULL), TCT_OK);
     for (uint32_t i = 0; i < 2; i++)
-        assert_int_equal(tct_recording_open_channel(file, i, &recordings[i], &err), TCT_OK);
-    struct tct_recording *more = NULL;
-    assert_int_equal(tct_recording_open_channel(file, 2, &more, &err), TCT_ERR_INPUT);
+        assert_int_equal(tct_recording_open_channel(file, i, &recordings[i], NULL), TCT_OK);
     tct_recording_file_close(file);
     assert_int_equal(tct_warnings_skipped(&warnings), 3);
-    /* Read in turn, and after the file was closed. */
-    for (size_t n = 0; n < 300; n += 50)
-        for (uint32_t i = 0; i < 2; i++) {
-            float samples[50];
-            uint64_t gap;
-            assert_int_equal(tct_recording_read(recordings[i], samples, 50, &gap), 50);
-            assert_int_equal(gap, 0);
-            assert_true(samples[49] - samples[0] == 49.0f);
-        }
+    for (size_t n = 0; n < 12; n++) { /* in turn */
+        float samples[50];
+        uint64_t gap;
+        assert_int_equal(tct_recording_read(recordings[n % 2], samples, 50, &gap), 50);
+        assert_true(samples[49] - samples[0] == 49.0f);
+    }
     for (uint32_t i = 0; i < 2; i++)
         tct_recording_close(recordings[i]);
 }
