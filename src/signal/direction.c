@@ -9,9 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { ELEVATIONS = 181, PASSES = 6, TURNS = 16, TILTS = 18 };
+enum { ELEVATIONS = 181, PASSES = 6 };
 static const double NEGLIGIBLE = 36.0; /* misfit over the least: e to the power of minus 18 */
 static const double RIGHT_ANGLE = M_PI / 2.0;
+/* The elevations about the best one that a posterior may fill. */
+static const double NEAR_RAD = 0.6;
 /* How level an array must be for its answer below the horizon to be its mirrored one. */
 static const double LEVEL_COSINE = 0.94; /* 20 degrees */
 /* A mirrored answer this much less likely is none: e to the power of minus 3. */
@@ -70,36 +72,58 @@ static double settle_azimuth(const struct problem *problem, double elevation, do
     return information;
 }
 
-/* The best of all directions on a coarse grid, above `lowest`; with `aside`, of those that lie over
- * 20 degrees from it. */
-static double look_around(const struct problem *problem, double lowest, const double *aside,
-                          double *ret_azimuth, double *ret_elevation)
+/* A direction, and how ill it fits what was measured. */
+struct candidate {
+    double azimuth, elevation, square;
+};
+
+/* The length of the slowness is known and so are its parts along the two widest axes: that leaves
+ * two directions, mirrored by the plane of those axes. `side` says which, 1 or -1. */
+static struct candidate mirrored(const struct problem *problem, double side)
 {
-    double best = INFINITY;
-    for (int e = 0; e <= TILTS; e++)
-        for (int a = 0; a < TURNS; a++) {
-            double elevation = lowest + (RIGHT_ANGLE - lowest) * e / TILTS;
-            double azimuth = 2.0 * M_PI * a / TURNS;
-            double near = aside == NULL
-                              ? 0.0
-                              : sin(elevation) * sin(aside[1]) +
-                                    cos(elevation) * cos(aside[1]) * cos(azimuth - aside[0]);
-            if (aside != NULL && near > LEVEL_COSINE)
-                continue;
-            double settled = azimuth;
-            (void)settle_azimuth(problem, elevation, &settled);
-            double square = misfit(problem, settled, elevation);
-            if (aside != NULL && sin(elevation) * sin(aside[1]) +
-                                         cos(elevation) * cos(aside[1]) * cos(settled - aside[0]) >
-                                     LEVEL_COSINE)
-                continue;
-            if (square < best) {
-                best = square;
-                *ret_azimuth = settled;
-                *ret_elevation = elevation;
-            }
+    const struct geometry *g = problem->geometry;
+    double inside = hypot(problem->slowness[0], problem->slowness[1]) * problem->speed;
+    double share = inside > 1.0 ? 1.0 / inside : 1.0, xyz[3];
+    double along[3] = {share * problem->slowness[0], share * problem->slowness[1],
+                       side * sqrt(fmax(1.0 - inside * inside, 0.0)) / problem->speed};
+    for (size_t k = 0; k < 3; k++)
+        xyz[k] = along[0] * g->axis[0][k] + along[1] * g->axis[1][k] + along[2] * g->axis[2][k];
+    return (struct candidate){.azimuth = atan2(-xyz[0], -xyz[1]),
+                              .elevation = asin(fmin(fmax(-xyz[2] * problem->speed, -1.0), 1.0))};
+}
+
+/* Downhill over elevations, each with the azimuth that fits best, in steps that shrink. */
+static void settle(const struct problem *problem, struct candidate *candidate)
+{
+    static const double STEP_RAD = 0.1, STEP_LEAST_RAD = 1e-6;
+    (void)settle_azimuth(problem, candidate->elevation, &candidate->azimuth);
+    candidate->square = misfit(problem, candidate->azimuth, candidate->elevation);
+    for (double step = STEP_RAD; step > STEP_LEAST_RAD;) {
+        bool better = false;
+        for (int way = -1; way <= 1 && !better; way += 2) {
+            struct candidate next = *candidate;
+            next.elevation =
+                fmin(fmax(candidate->elevation + way * step, -RIGHT_ANGLE), RIGHT_ANGLE);
+            (void)settle_azimuth(problem, next.elevation, &next.azimuth);
+            next.square = misfit(problem, next.azimuth, next.elevation);
+            better = next.square < candidate->square;
+            *candidate = better ? next : *candidate;
         }
-    return best;
+        step *= better ? 1.0 : 0.5;
+    }
+}
+
+/* The likelier one of the two directions that fit; false when the other is as good as that, and
+ * lies elsewhere. */
+static bool look_both_ways(const struct problem *problem, struct candidate *ret_best)
+{
+    struct candidate one = mirrored(problem, 1.0), two = mirrored(problem, -1.0);
+    settle(problem, &one);
+    settle(problem, &two);
+    *ret_best = one.square <= two.square ? one : two;
+    double near = sin(one.elevation) * sin(two.elevation) +
+                  cos(one.elevation) * cos(two.elevation) * cos(one.azimuth - two.azimuth);
+    return near > LEVEL_COSINE || fabs(one.square - two.square) > 2.0 * MIRROR_LESS;
 }
 
 /* The posterior over elevations between two, and the azimuth's with it. */
@@ -126,10 +150,10 @@ static void look_along(const struct problem *problem, double from, double to, do
 
 /* Looks ever closer at where the posterior is, until it fills what is looked at: arrays that are
  * not flat know an elevation far better than any grid over all of them is fine. */
-static void close_in(const struct problem *problem, double lowest, double azimuth,
+static void close_in(const struct problem *problem, double from, double to, double azimuth,
                      struct profile *ret)
 {
-    double from = lowest, to = RIGHT_ANGLE;
+    double lowest = from, highest = to;
     for (int pass = 0; pass < PASSES; pass++) {
         int first = ELEVATIONS - 1, last = 0;
         look_along(problem, from, to, azimuth, ret);
@@ -140,18 +164,18 @@ static void close_in(const struct problem *problem, double lowest, double azimut
             }
         if (last - first > ELEVATIONS / 4)
             return;
-        to = fmin(ret->from + (last + 1) * ret->step, RIGHT_ANGLE);
+        to = fmin(ret->from + (last + 1) * ret->step, highest);
         from = fmax(ret->from + (first - 1) * ret->step, lowest);
     }
 }
 
 /* Moments of the posterior over the elevations, and the azimuth's with it. */
-static void sum_up(const struct problem *problem, double lowest, double azimuth,
+static void sum_up(const struct problem *problem, double from, double to, double azimuth,
                    struct tct_bearing *bearing)
 {
     double sum = 0.0, e1 = 0.0, e2 = 0.0, a1 = 0.0, a2 = 0.0, ae = 0.0;
     struct profile profile;
-    close_in(problem, lowest, azimuth, &profile);
+    close_in(problem, from, to, azimuth, &profile);
     /* From the middle of what was looked at, where small differences keep their digits. */
     double middle = profile.from + 0.5 * (ELEVATIONS - 1) * profile.step;
     for (int i = 0; i < ELEVATIONS; i++) {
@@ -212,9 +236,7 @@ void direction_of(const struct geometry *geometry, const double *slowness, doubl
                   const struct tct_bearing_air *air, struct tct_bearing *bearing)
 {
     struct problem problem;
-    double best[2] = {0}, other[2] = {0};
     bool level = geometry->rank == 2 && fabs(geometry->axis[2][2]) > LEVEL_COSINE;
-    double lowest = level ? 0.0 : -RIGHT_ANGLE;
     bearing->azimuth_rad = bearing->azimuth_sigma_rad = (double)NAN;
     bearing->elevation_rad = bearing->elevation_sigma_rad = (double)NAN;
     bearing->azimuth_elevation_covariance_rad2 = (double)NAN;
@@ -222,12 +244,13 @@ void direction_of(const struct geometry *geometry, const double *slowness, doubl
     if (geometry->rank < 2 || !weigh(geometry, slowness, covariance, air, &problem))
         return;
     if (level) {
-        best[0] = atan2(-bearing->slowness_s_m[0], -bearing->slowness_s_m[1]);
-    } else {
-        double least = look_around(&problem, lowest, NULL, &best[0], &best[1]);
-        if (geometry->rank == 2 &&
-            look_around(&problem, lowest, best, &other[0], &other[1]) < least + 2.0 * MIRROR_LESS)
-            return;
+        double azimuth = atan2(-bearing->slowness_s_m[0], -bearing->slowness_s_m[1]);
+        sum_up(&problem, 0.0, RIGHT_ANGLE, azimuth, bearing);
+        return;
     }
-    sum_up(&problem, lowest, best[0], bearing);
+    /* Near the direction that fits: elsewhere is none that does. */
+    struct candidate best;
+    if (look_both_ways(&problem, &best))
+        sum_up(&problem, fmax(best.elevation - NEAR_RAD, -RIGHT_ANGLE),
+               fmin(best.elevation + NEAR_RAD, RIGHT_ANGLE), best.azimuth, bearing);
 }

@@ -298,6 +298,38 @@ static void two_shots_at_once_are_two_bearings(void **state)
     }
 }
 
+/* A flat array hears the same from both sides of its plane. One that is tilted cannot take the one
+ * above the ground, and must not choose by chance. */
+static void a_tilted_flat_array_does_not_choose_a_side(void **state)
+{
+    (void)state;
+    static const double TILT = 55.0 * M_PI / 180.0;
+    size_t told = 0, untold = 0;
+    for (double azimuth = 1.0; azimuth < 360.0; azimuth += 13.0) {
+        struct array_world world = ring(6, 20.0, 0.1);
+        struct array_shot shot = shot_from(azimuth, 15.0);
+        struct tct_bearing bearings[2];
+        for (size_t i = 0; i < world.count; i++) {
+            struct tct_element *e = &world.elements[i];
+            e->z_m = e->y_m * sin(TILT);
+            e->y_m *= cos(TILT);
+            world.truth[i] = *e;
+        }
+        /* From the plane to the direction, whose mirror is twice as far. */
+        double off = asin(-sin(TILT) * cos(shot.azimuth_rad) * cos(shot.elevation_rad) +
+                          cos(TILT) * sin(shot.elevation_rad));
+        assert_true(find(&world, &shot, 1, (uint64_t)azimuth, bearings) >= 1);
+        if (fabs(off) > 13.0 * DEG) {
+            assert_true(isnan(bearings[0].azimuth_rad));
+            untold++;
+        } else if (fabs(off) < 7.0 * DEG) {
+            assert_true(apart_deg(bearings[0].azimuth_rad, shot.azimuth_rad) < 20.0);
+            told++;
+        }
+    }
+    assert_true(told >= 2 && untold >= 15);
+}
+
 static void a_line_of_elements_has_no_bearing(void **state)
 {
     (void)state;
@@ -361,6 +393,7 @@ int main(void)
         cmocka_unit_test(an_element_that_contradicts_is_found),
         cmocka_unit_test(places_that_are_not_sure_widen_the_error),
         cmocka_unit_test(two_shots_at_once_are_two_bearings),
+        cmocka_unit_test(a_tilted_flat_array_does_not_choose_a_side),
         cmocka_unit_test(a_line_of_elements_has_no_bearing),
         cmocka_unit_test(noise_has_no_bearing),
         cmocka_unit_test(what_cannot_be_is_refused),
