@@ -4,6 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* The fastest machine guns fire 1,300 rounds a minute. */
+static const double FASTEST_S = 0.045;
+
 /* Arrivals of one round, set against their trains, are spread by this, 1 sigma, and lie within. */
 static const double SPREAD_S = 0.007, AGREE_S = 0.02;
 
@@ -100,6 +103,15 @@ static void own(const struct judge *judge, const struct source *source, uint32_t
         judge->owner[source->picks[i]] = owner;
 }
 
+/* Whether a weapon could have fired a round, having fired those that are settled. */
+static bool has_room(const struct burst *burst, double pause_s)
+{
+    for (size_t i = 0; i < burst->count; i++)
+        if (fabs(burst->shifts[i].pause_s - pause_s) < FASTEST_S)
+            return false;
+    return true;
+}
+
 /* One round after another on what the others left. */
 static void settle_rounds(const struct judge *judge, const double *pauses_s, size_t count,
                           struct burst *burst)
@@ -109,10 +121,14 @@ static void settle_rounds(const struct judge *judge, const double *pauses_s, siz
     burst->rounds_log_odds = 0;
     for (size_t i = 0; i < count; i++) {
         struct source *shot = &burst->shots[burst->count];
-        if (!repeat_settle(judge, rights, burst->family, pauses_s[i], shot,
-                           &burst->shifts[burst->count]) ||
+        struct shift *shift = &burst->shifts[burst->count];
+        if (!repeat_settle(judge, rights, burst->family, pauses_s[i], shot, shift) ||
             shot->log_odds <= judge->repeat_log_odds)
             continue;
+        if (!has_room(burst, shift->pause_s)) {
+            burst->mixed = true;
+            continue;
+        }
         own(judge, shot, CLAIMED);
         burst->rounds_log_odds += shot->log_odds;
         burst->count++;
@@ -140,6 +156,7 @@ enum tct_status burst_at(const struct judge *judge, const struct trains *trains,
     if (family == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for bursts");
     ret_burst->family = family;
+    ret_burst->mixed = false;
     ret_burst->place_log_odds = place_log_odds(trains, place);
     size_t count = propose_rounds(judge, family, last_s, room, pauses_s);
     settle_rounds(judge, pauses_s, count, ret_burst);

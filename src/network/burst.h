@@ -10,6 +10,7 @@ enum { PROPOSALS_MOST = 4096 };
 struct burst {
     struct family *family;
     size_t count;
+    bool mixed; /* there are rounds between the rounds: of another weapon */
     struct source shots[RHYTHM_MOST];
     struct shift shifts[RHYTHM_MOST];
     double place_log_odds;  /* of the place, by the times of its trains */

@@ -21,9 +21,6 @@ static const double ECHO_S = 0.5;
 /* Pauses of a wall differ by what the weapon moves and by the errors of both shots. */
 static const double SAME_PAUSE_S = 0.01;
 
-/* The fastest machine guns fire 1,300 rounds a minute. */
-static const double FASTEST_S = 0.045;
-
 /* Echoes of an impulse before anything is learned. */
 static const double FIRST_ECHOES = 0.1;
 
@@ -217,16 +214,6 @@ static struct rhythm longest_rhythm(const struct finder *finder)
     return longest;
 }
 
-/* Whether rounds follow each other faster than a weapon fires: they are of two or more. */
-static bool is_mixed(const struct burst *burst)
-{
-    struct rhythm rhythm = burst_rhythm(burst, burst->family->members[0].station);
-    for (size_t i = 1; i < rhythm.count; i++)
-        if (rhythm.time_s[i] - rhythm.time_s[i - 1] < FASTEST_S)
-            return true;
-    return false;
-}
-
 /* The rounds that are the surest: rounds of another weapon that joined are worth less. */
 static struct rhythm surest_rhythm(const struct burst *burst)
 {
@@ -273,7 +260,7 @@ static enum tct_status find_best(struct finder *finder, const struct rhythm *fir
     struct rhythm rhythm = longest_rhythm(finder);
     if (rhythm.count >= SHOTS_LEAST)
         status = judge_rhythm(finder, &rhythm, err);
-    for (int k = 0; k < REFINEMENTS && status == TCT_OK && is_mixed(&finder->best); k++) {
+    for (int k = 0; k < REFINEMENTS && status == TCT_OK && finder->best.mixed; k++) {
         rhythm = surest_rhythm(&finder->best);
         if (rhythm.count < SHOTS_LEAST || rhythm.count == finder->best.count)
             break;
@@ -333,7 +320,7 @@ static enum tct_status keep(struct finder *finder, struct tct_error *err)
             return status;
         shots[i].family = family;
     }
-    if (!is_mixed(burst))
+    if (!burst->mixed)
         cover(finder, family);
     finder->found[finder->found_count++] =
         (struct found){burst_log_odds(burst), burst->place_log_odds, burst->count, shots};
