@@ -292,12 +292,14 @@ static int find_odd(const struct question *question, const struct judgement *all
     return odd >= 0 && exp(fmin(best, 700.0)) > ODD_CERTAIN * together ? odd : -1;
 }
 
-static void mean_shift(const struct judgement *all, double ret_shift[3])
+/* What `fitted` shifts the slowness by, its scales weighed as `all` has them. */
+static void mean_shift(const struct judgement *all, const struct judgement *fitted,
+                       double ret_shift[3])
 {
     memset(ret_shift, 0, 3 * sizeof(double));
     for (int scale = 0; scale < SCALES; scale++)
         for (size_t j = 0; j < 3; j++)
-            ret_shift[j] += all->weight[scale] / all->sum * all->trial[scale].shift[j];
+            ret_shift[j] += all->weight[scale] / all->sum * fitted->trial[scale].shift[j];
 }
 
 static int likeliest(const struct judgement *all)
@@ -329,8 +331,11 @@ static void place_fronts(struct question *question, const struct judgement *befo
 }
 
 /* Where noise alone moves the delays the fit has them already, and knows more of them than what is
- * left: only what the wave between samples adds is new. */
-static bool take_noise_back(const struct question *question, double shift[3])
+ * left: only what the wave between samples adds is new. At the same scales: without the wave a
+ * jitter would seem likely that is none, and make an element that hears little count as much as the
+ * others. */
+static bool take_noise_back(const struct question *question, const struct judgement *all,
+                            double shift[3])
 {
     struct question plain = *question;
     struct judgement without;
@@ -338,7 +343,7 @@ static bool take_noise_back(const struct question *question, double shift[3])
     plain.between = 0.0;
     if (!judge(&plain, -1, &without))
         return false;
-    mean_shift(&without, noise);
+    mean_shift(all, &without, noise);
     for (size_t j = 0; j < 3; j++)
         shift[j] -= noise[j];
     return true;
@@ -364,9 +369,9 @@ bool scatter_judge(const struct wavefitter *fitter, const struct wavefit *fit, d
         place_fronts(&question, pass > 0 ? &all : NULL, ret_scatter->shift);
         if (!judge(&question, -1, &all))
             return false;
-        mean_shift(&all, ret_scatter->shift);
+        mean_shift(&all, &all, ret_scatter->shift);
     }
-    if (!take_noise_back(&question, ret_scatter->shift))
+    if (!take_noise_back(&question, &all, ret_scatter->shift))
         return false;
     double variance[SCALES];
     for (int scale = 0; scale < SCALES; scale++)
