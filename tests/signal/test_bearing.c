@@ -203,29 +203,33 @@ static int by_size(const void *left, const void *right)
 }
 
 /* Sharp fronts, sampled: images of their spectrum move each delay by up to a twentieth of a sample,
- * which is 0.05 degrees here, where noise does next to nothing. */
+ * which is 0.05 degrees here, where noise does next to nothing. One of the elements may hear far
+ * less than the others, and must not spoil what they say. */
 static void what_is_lost_between_samples_is_made_good(void **state)
 {
     (void)state;
     enum { TRIALS = 41 };
-    struct tct_random random;
-    struct tct_bearing bearings[2];
-    double error[TRIALS];
-    int inside = 0;
-    tct_random_init(&random, 7, 0);
-    for (size_t t = 0; t < TRIALS; t++) {
-        struct array_world world = ring(6, 50.0, 6.0 * tct_random_uniform(&random));
-        world.sampling = SAMPLING_AVERAGED;
-        struct array_shot shot =
-            shot_from(360.0 * tct_random_uniform(&random), 30.0 * tct_random_uniform(&random));
-        shot.onset_s = 0.001 * (tct_random_uniform(&random) - 0.5);
-        assert_int_equal(find(&world, &shot, 1, 2000 + t, bearings), 1);
-        error[t] = apart_deg(bearings[0].azimuth_rad, shot.azimuth_rad);
-        inside += error[t] * DEG <= 1.96 * bearings[0].azimuth_sigma_rad;
+    for (int weak = 0; weak < 2; weak++) {
+        struct tct_random random;
+        struct tct_bearing bearings[2];
+        double error[TRIALS];
+        int inside = 0;
+        tct_random_init(&random, 7, 0);
+        for (size_t t = 0; t < TRIALS; t++) {
+            struct array_world world = ring(6, 50.0, 6.0 * tct_random_uniform(&random));
+            world.sampling = SAMPLING_AVERAGED;
+            world.noise[0] *= weak ? 50.0 : 1.0;
+            struct array_shot shot =
+                shot_from(360.0 * tct_random_uniform(&random), 30.0 * tct_random_uniform(&random));
+            shot.onset_s = 0.001 * (tct_random_uniform(&random) - 0.5);
+            assert_int_equal(find(&world, &shot, 1, 2000 + t, bearings), 1);
+            error[t] = apart_deg(bearings[0].azimuth_rad, shot.azimuth_rad);
+            inside += error[t] * DEG <= 1.96 * bearings[0].azimuth_sigma_rad;
+        }
+        qsort(error, TRIALS, sizeof(double), by_size);
+        assert_true(error[TRIALS / 2] < (weak ? 0.03 : 0.012));
+        assert_in_range(inside, 33, TRIALS);
     }
-    qsort(error, TRIALS, sizeof(double), by_size);
-    assert_true(error[TRIALS / 2] < 0.012);
-    assert_in_range(inside, 33, TRIALS);
 }
 
 static void an_element_that_contradicts_is_found(void **state)
