@@ -245,7 +245,7 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_locate_all(
 
 /* ---- Streaming: detections as they come, events as they become known --------------------------
  *
- * Method, limits and figures: docs/adr/0012-streaming.md. */
+ * Method, limits and figures: docs/adr/0013-streaming.md. */
 
 struct tct_stream;
 
