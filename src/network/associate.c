@@ -21,6 +21,9 @@ enum { ROUNDS_KNOWING = 2 };
  * explains would be learned as echoes, and then be taken for these. */
 static const double HOPEFUL_LOG_ODDS = 0;
 
+/* Most of the shots of a place. */
+static const double OFTEN = 0.5;
+
 /* The candidates of the round before under what is believed now. */
 static enum tct_status judge_again(const struct judge *judge, const struct candidates *before,
                                    struct candidates *candidates, struct tct_error *err)
@@ -93,7 +96,17 @@ static enum tct_status hand_out_ways(const struct judge *judge, const struct fam
     return TCT_OK;
 }
 
-/* What one source in the middle of a position is heard as, by the stations that heard any of it. */
+/* How often a station must hear a place to tell of it, so long as four do. Who misses most shots
+ * hears them at the edge of its hearing, where what comes first may be a reflection. */
+static double heard_least(const struct family *family)
+{
+    size_t often = 0;
+    for (size_t i = 0; i < family->count; i++)
+        often += family->members[i].known && family->members[i].chance >= OFTEN;
+    return often >= PICKS_LEAST ? OFTEN : 0.0;
+}
+
+/* What one source in the middle of a position is heard as, by the stations that tell of it. */
 static enum tct_status hand_out_position(const struct judge *judge, const struct family *family,
                                          struct tct_arena *arena,
                                          const struct tct_position **ret_position,
@@ -104,9 +117,10 @@ static enum tct_status hand_out_position(const struct judge *judge, const struct
     if (position == NULL || mean == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for positions");
     *position = (struct tct_position){.mean = mean, .shots = family->shots};
+    const double least = heard_least(family);
     for (size_t i = 0; i < family->count; i++) {
         const struct member *member = &family->members[i];
-        if (!member->known)
+        if (!member->known || member->chance < least)
             continue;
         struct tct_detection *at = &mean[position->count++];
         *at = tct_detection_at(judge->scene.index->index_of[member->station],

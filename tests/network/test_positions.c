@@ -181,6 +181,25 @@ static void images_in_a_wall_are_no_shots(void **state)
     tct_arena_free(&s->arena);
 }
 
+/* What it hears is at the edge of its hearing. But for that four must be left. */
+static void who_misses_most_shots_tells_nothing_of_the_place(void **state)
+{
+    (void)state;
+    enum { SHOTS = 9 };
+    for (size_t often = TCT_COUNT(ALL) - 2; often < TCT_COUNT(ALL); often++) {
+        struct scene *s = range_with_clutter(0);
+        size_t count;
+        for (size_t i = 0; i < SHOTS; i++)
+            fire(s, PLACE, 40.0 + 60.0 * (double)i, ALL, i % 4 == 0 ? TCT_COUNT(ALL) : often);
+        struct tct_group *groups = associated(s, &count);
+        assert_int_equal(count, SHOTS);
+        assert_non_null(groups[0].position);
+        assert_int_equal(groups[0].position->count, often == 4 ? 4 : TCT_COUNT(ALL));
+        assert_int_equal(count_right(s, groups, count, 20.0), SHOTS);
+        tct_arena_free(&s->arena);
+    }
+}
+
 /* Another weapon keeps no such time. */
 static void answers_are_no_images(void **state)
 {
@@ -311,6 +330,7 @@ int main(void)
         cmocka_unit_test(a_later_path_at_one_station_moves_nothing),
         cmocka_unit_test(images_in_a_wall_are_no_shots),
         cmocka_unit_test(answers_are_no_images),
+        cmocka_unit_test(who_misses_most_shots_tells_nothing_of_the_place),
         cmocka_unit_test(regions_of_positions_hold),
         cmocka_unit_test(order_does_not_matter_for_positions),
     };

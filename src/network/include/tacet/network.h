@@ -115,7 +115,9 @@ struct tct_hypothesis {
 /* A place that several sources share. Their sounds take the same paths, whose errors repeat, so
  * that all of them together tell of the place as much as one that every station heard once. */
 struct tct_position {
-    struct tct_detection *mean; /* what a source in the middle of all is heard as, one a station */
+    struct tct_detection
+        *mean; /* what a source in the middle of all is heard as, one a station that
+                  hears most of them; of all stations when these are under four */
     size_t count;
     size_t shots;                            /* sources that share it */
     const struct tct_hypothesis *hypotheses; /* of a burst: of its own arrivals first, then where
