@@ -105,7 +105,7 @@ static void places_of_few_arrivals_among_clutter_are_as_sure_as_they_say(void **
     print_message("%zu events, %zu inside, mean %g\n", tally.events, tally.inside,
                   tally.squares / (double)tally.events);
     assert_true(tally.events > 300);
-    assert_true(tally.inside > 0.925 * (double)tally.events);
+    assert_true((double)tally.inside > 0.925 * (double)tally.events);
     assert_true(tally.squares < 3.0 * (double)tally.events);
 }
 
