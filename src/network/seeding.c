@@ -217,6 +217,7 @@ static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, 
     source.time_s = first->time_s - rho_m / seeder->air.sound_speed_m_s;
     source.nearest = nearest;
     source.air = seeder->air;
+    source.anchor_x_m = source.anchor_y_m = source.anchor_information = 0;
     source.count = 3;
     source.picks[0] = seeder->first;
     source.picks[1] = p->pick;

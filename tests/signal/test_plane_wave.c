@@ -173,7 +173,9 @@ static void the_cut_of_the_stream_does_not_matter(void **state)
     listen(&config, LENGTH, &one);
     listen(&config, 333, &other);
     assert_true(one.count > 0 && one.count == other.count);
-    assert_memory_equal(one.waves, other.waves, one.count * sizeof(one.waves[0]));
+    const size_t without_padding = offsetof(struct tct_wave, used) + sizeof(one.waves[0].used);
+    for (size_t i = 0; i < one.count; i++)
+        assert_memory_equal(&one.waves[i], &other.waves[i], without_padding);
 }
 
 static void what_cannot_be_is_refused(void **state)
