@@ -11,7 +11,7 @@
 
 #include "tacet/face/sector.h"
 
-static char folder[] = "/tmp/tacet-fuzz-XXXXXX";
+static char folder[] = P_tmpdir "/tacet-fuzz-XXXXXX";
 
 static const char *const FOLDER_FILES[][2] = {
     {"stations.csv", "id,lon,lat,x,y,position_sigma_m,clock_sigma_s\n"
