@@ -30,17 +30,8 @@ static double first_belief(size_t bin)
     return edge > 50 ? 0 : HEARD_NEAR / (1 + exp(edge));
 }
 
-void hearing_init(struct hearing *hearing)
-{
-    for (size_t i = 0; i < CURVE_BINS; i++)
-        hearing->curve[i] = first_belief(i);
-    hearing->before = (struct reach_belief){.sum = 1};
-    for (size_t k = 0; k < REACH_COUNT; k++)
-        hearing->before.p[k] = 1.0F / REACH_COUNT;
-    hearing_tabulate(hearing);
-}
-
-void hearing_tabulate(struct hearing *hearing)
+/* Recomputes the tables from curve and prior. */
+static void tabulate(struct hearing *hearing)
 {
     for (size_t b = 0; b < DISTANCE_BINS; b++) {
         size_t deaf = 0;
@@ -51,6 +42,16 @@ void hearing_tabulate(struct hearing *hearing)
         }
         hearing->heard_from[b] = (uint8_t)deaf;
     }
+}
+
+void hearing_init(struct hearing *hearing)
+{
+    for (size_t i = 0; i < CURVE_BINS; i++)
+        hearing->curve[i] = first_belief(i);
+    hearing->before = (struct reach_belief){.sum = 1};
+    for (size_t k = 0; k < REACH_COUNT; k++)
+        hearing->before.p[k] = 1.0F / REACH_COUNT;
+    tabulate(hearing);
 }
 
 double reach_log_evidence(const struct reach_belief *belief)
@@ -88,5 +89,5 @@ void hearing_learn_end(struct hearing *hearing, const struct hearing_lesson *les
     for (size_t i = 0; i < CURVE_BINS; i++)
         hearing->curve[i] =
             (lesson->heard[i] + CURVE_WEIGHT * first_belief(i)) / (lesson->asked[i] + CURVE_WEIGHT);
-    hearing_tabulate(hearing);
+    tabulate(hearing);
 }

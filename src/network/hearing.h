@@ -34,9 +34,6 @@ struct hearing {
 /* What is believed before anything is learned. */
 void hearing_init(struct hearing *hearing);
 
-/* Recomputes the tables from curve and prior. */
-void hearing_tabulate(struct hearing *hearing);
-
 static const double REACH_FIRST_M = 100, DISTANCE_FIRST_M = 20;
 static const double LOG_STEP = 0.2136; /* ln(32 km / 100 m) / 27 */
 

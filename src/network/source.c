@@ -16,7 +16,8 @@ static const double FARTHEST_M = 60000;
 
 enum { FIT_STEPS_MOST = 8 };
 
-struct air source_air(const struct scene *scene, double time_s)
+/* The air as it is believed to be at a time. */
+static struct air air_then(const struct scene *scene, double time_s)
 {
     struct air air = air_at(scene->network, scene->picks->origin_ns + tct_time_from_s(time_s));
     air.sound_speed_m_s /= 1 + scene->shared.slower;
@@ -33,7 +34,7 @@ struct source source_by(const struct scene *scene, uint32_t nearest, double x_m,
                            .z_m = scene->index->height_m[nearest],
                            .time_s = time_s,
                            .nearest = nearest,
-                           .air = source_air(scene, time_s)};
+                           .air = air_then(scene, time_s)};
 }
 
 struct source source_at(const struct scene *scene, double x_m, double y_m, double time_s)

@@ -69,14 +69,11 @@ static inline struct path source_path(const struct source *source,
     };
 }
 
-/* The air as it is believed to be at a time. */
-struct air source_air(const struct scene *scene, double time_s);
-
-/* The same with the nearest station already known. */
+/* A source at a place whose nearest station is known: height and air from what stands around it. */
 struct source source_by(const struct scene *scene, uint32_t nearest, double x_m, double y_m,
                         double time_s);
 
-/* A source at a place: height and air from what stands around it. */
+/* The same when it has to be found. */
 struct source source_at(const struct scene *scene, double x_m, double y_m, double time_s);
 
 /* Variance of a residual: the pick's own part and the path's. */
