@@ -2,7 +2,6 @@
 #include "tacet/base/arena.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { BLOCK_FIRST_BYTES = 4096, BLOCK_LARGEST_BYTES = 1 << 22, ALIGN_BYTES = 16 };
 
@@ -35,7 +34,7 @@ static struct tct_arena_block *new_block(struct tct_arena *arena, size_t wanted_
         capacity = room;
     if (capacity < wanted_bytes)
         return NULL;
-    struct tct_arena_block *block = malloc(sizeof(*block) + capacity);
+    struct tct_arena_block *block = calloc(1, sizeof(*block) + capacity); /* large ones untouched */
     if (block == NULL)
         return NULL;
     *block = (struct tct_arena_block){.older = arena->newest, .capacity_bytes = capacity};
@@ -61,7 +60,7 @@ void *tct_arena_take(struct tct_arena *arena, size_t count, size_t item_bytes)
     }
     void *memory = block->memory + block->used_bytes;
     block->used_bytes += bytes;
-    return memset(memory, 0, bytes);
+    return memory;
 }
 
 void tct_arena_free(struct tct_arena *arena)

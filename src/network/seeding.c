@@ -15,7 +15,7 @@ enum {
     TRAIN_FOUND_MOST = 30,
     FOUND_MOST = 6,    /* candidates from one first pick */
     SILENT_MOST = 4,   /* stations nearer to a source than the first that heard it */
-    STRONG_ENOUGH = 2, /* strong candidates that hold a pick before it is no longer tried */
+    STRONG_ENOUGH = 1, /* strong candidates that hold a pick before it is no longer tried */
 };
 
 /* Candidates worse than this are not kept: better ones may take their picks, never give any. */

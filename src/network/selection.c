@@ -35,7 +35,7 @@ static bool better(const struct candidate *a, const struct candidate *b)
 }
 
 struct heap {
-    struct tct_arena *arena;
+    struct tct_arena arena;
     struct candidate *all;
     size_t count, room, most;
 };
@@ -60,7 +60,7 @@ static void sift_down(struct heap *heap, size_t at)
 static void make_room(struct heap *heap)
 {
     size_t room = 2 * heap->room < heap->most ? 2 * heap->room : heap->most;
-    struct candidate *all = TCT_ARENA_NEW(heap->arena, struct candidate, room);
+    struct candidate *all = TCT_ARENA_NEW(&heap->arena, struct candidate, room);
     if (all == NULL)
         return;
     memcpy(all, heap->all, heap->count * sizeof(*all));
@@ -145,10 +145,11 @@ static bool same_picks(const struct source *source, const struct candidate *cand
            memcmp(source->picks, candidate->picks, source->count * sizeof(*source->picks)) == 0;
 }
 
-/* Puts up for selection the shots of a family's place after these pauses. */
+/* Puts up for selection the shots of a family's place after these pauses. A family that does not
+ * last is kept if there are any. */
 static enum tct_status push_shots(const struct judge *judge, const struct family *family,
-                                  const double *pauses_s, size_t count, struct heap *heap,
-                                  struct tct_arena *arena, struct tct_error *err)
+                                  bool lasts, const double *pauses_s, size_t count,
+                                  struct heap *heap, struct tct_arena *arena, struct tct_error *err)
 {
     struct rights rights = {judge->owner, NOBODY};
     struct candidate last = {0};
@@ -158,6 +159,11 @@ static enum tct_status push_shots(const struct judge *judge, const struct family
         if (!repeat_settle(judge, rights, family, pauses_s[i], &source, &shift) ||
             source.log_odds <= judge->repeat_log_odds || same_picks(&source, &last))
             continue;
+        if (!lasts)
+            family = family_keep(family, arena);
+        if (family == NULL)
+            return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+        lasts = true;
         enum tct_status status = candidate_put(&last, &source, arena, err);
         if (status != TCT_OK)
             return status;
@@ -178,11 +184,15 @@ static enum tct_status push_repeats(const struct judge *judge, const struct cand
         return TCT_OK;
     if (!candidate_source(judge, accepted, &source))
         return TCT_OK;
-    const struct family *family = family_of(judge, &source, arena);
+    struct tct_arena scratch;
+    tct_arena_init(&scratch, arena->limit_bytes - arena->used_bytes);
+    const struct family *family = family_of(judge, &source, &scratch);
     if (family == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
     size_t count = repeats_propose(judge, (struct rights){judge->owner, NOBODY}, family, pauses_s);
-    return push_shots(judge, family, pauses_s, count, heap, arena, err);
+    enum tct_status status = push_shots(judge, family, false, pauses_s, count, heap, arena, err);
+    tct_arena_free(&scratch);
+    return status;
 }
 
 /* What else may have come from the positions that the round before knew. */
@@ -190,8 +200,8 @@ static enum tct_status push_positions(const struct judge *judge, struct heap *he
                                       struct tct_arena *arena, struct tct_error *err)
 {
     size_t picks = judge->scene.picks->count, budget = PICKS_ASKED_OF_POSITIONS * picks;
-    struct proposal *room = TCT_ARENA_NEW(arena, struct proposal, picks);
-    double *pauses_s = TCT_ARENA_NEW(arena, double, picks);
+    struct proposal *room = TCT_ARENA_NEW(&heap->arena, struct proposal, picks);
+    double *pauses_s = TCT_ARENA_NEW(&heap->arena, double, picks);
     if (room == NULL || pauses_s == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
     enum tct_status status = TCT_OK;
@@ -205,7 +215,7 @@ static enum tct_status push_positions(const struct judge *judge, struct heap *he
         budget -= asked;
         size_t count = repeats_propose_any(judge, (struct rights){judge->owner, NOBODY}, family,
                                            room, pauses_s);
-        status = push_shots(judge, family, pauses_s, count, heap, arena, err);
+        status = push_shots(judge, family, true, pauses_s, count, heap, arena, err);
     }
     return status;
 }
@@ -255,11 +265,11 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
 {
     size_t count = candidates->count - from;
     enum { ROOM_LEAST = 1024 };
-    struct heap heap = {.arena = candidates->arena,
-                        .count = count,
+    struct heap heap = {.count = count,
                         .room = count + count / 4 + ROOM_LEAST,
                         .most = count + ROOM_LEAST + 4 * judge->scene.picks->count};
-    heap.all = TCT_ARENA_NEW(candidates->arena, struct candidate, heap.room);
+    tct_arena_init(&heap.arena, candidates->arena->limit_bytes - candidates->arena->used_bytes);
+    heap.all = TCT_ARENA_NEW(&heap.arena, struct candidate, heap.room);
     if (heap.all == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
     memcpy(heap.all, candidates->all + from, count * sizeof(*heap.all));
@@ -272,6 +282,7 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
         status = push_positions(judge, &heap, candidates->arena, err);
     while (status == TCT_OK && heap.count > 0 && heap.all[0].log_odds > judge->repeat_log_odds)
         status = settle_best(judge, &heap, accepted, candidates->arena, err);
+    tct_arena_free(&heap.arena);
     return status;
 }
 
@@ -388,15 +399,11 @@ static int best_first(const void *left, const void *right)
     return candidate_order(a, b);
 }
 
-enum tct_status select_by_exchange(struct judge *judge, const struct candidates *candidates,
+/* One exchange after another, the best candidate first. */
+static enum tct_status exchange_in(const struct candidate *order, size_t count, struct judge *judge,
                                    struct accepted *accepted, struct tct_error *err)
 {
-    struct candidate *order = TCT_ARENA_NEW(candidates->arena, struct candidate, candidates->count);
-    if (order == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
-    memcpy(order, candidates->all, candidates->count * sizeof(*order));
-    qsort(order, candidates->count, sizeof(*order), best_first);
-    for (size_t i = 0; i < candidates->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct exchange exchange;
         if (order[i].log_odds < SELECTION_LOG_ODDS)
             break;
@@ -412,4 +419,19 @@ enum tct_status select_by_exchange(struct judge *judge, const struct candidates 
             return status;
     }
     return TCT_OK;
+}
+
+enum tct_status select_by_exchange(struct judge *judge, const struct candidates *candidates,
+                                   struct accepted *accepted, struct tct_error *err)
+{
+    struct tct_arena scratch;
+    tct_arena_init(&scratch, candidates->arena->limit_bytes - candidates->arena->used_bytes);
+    struct candidate *order = TCT_ARENA_NEW(&scratch, struct candidate, candidates->count);
+    if (order == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    memcpy(order, candidates->all, candidates->count * sizeof(*order));
+    qsort(order, candidates->count, sizeof(*order), best_first);
+    enum tct_status status = exchange_in(order, candidates->count, judge, accepted, err);
+    tct_arena_free(&scratch);
+    return status;
 }
