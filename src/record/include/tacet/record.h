@@ -1,0 +1,17 @@
+/* Tacet record: a log that neither side nor its operator can alter.
+ *
+ * An append-only Merkle log: the tree of RFC 6962, the storage of C2SP tlog-tiles, heads as C2SP
+ * tlog-checkpoint and signed-note, cosigned by witnesses. It knows nothing of shots.
+ *
+ * No globals that change; storage, clock, randomness come from the caller. What is read from
+ * outside is bounded and checked, and ends in a status and one line of text. */
+#ifndef TACET_RECORD_H
+#define TACET_RECORD_H
+
+#include "tacet/record/base64.h"
+#include "tacet/record/checkpoint.h"
+#include "tacet/record/note.h"
+#include "tacet/record/tile.h"
+#include "tacet/record/tree.h"
+
+#endif
