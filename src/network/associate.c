@@ -252,14 +252,16 @@ static enum tct_status find_round(struct judge *judge, const struct round *befor
 }
 
 /* What the last round accepted becomes groups. */
-static enum tct_status conclude(struct judge *judge, struct round *round, struct tct_arena *arena,
-                                struct tct_group **ret_groups, size_t *ret_count,
-                                struct tct_error *err)
+static enum tct_status conclude(struct judge *judge, bool knowing, struct round *round,
+                                struct tct_arena *arena, struct tct_group **ret_groups,
+                                size_t *ret_count, struct tct_error *err)
 {
     struct holders holders;
     qsort(round->accepted.all, round->accepted.count, sizeof(*round->accepted.all), by_time);
     accepted_own(judge, &round->accepted);
-    enum tct_status status = learn_places(judge, &round->accepted, &round->arena, err);
+    enum tct_status status =
+        knowing ? beliefs_learn_places(judge, &round->accepted, &round->arena, err)
+                : learn_places(judge, &round->accepted, &round->arena, err);
     if (status == TCT_OK)
         status = holders_new(judge->scene.picks, &round->candidates, &round->arena, &holders, err);
     if (status == TCT_OK)
@@ -289,7 +291,7 @@ static enum tct_status find(struct judge *judge, const struct association *terms
         if (number == last || round->accepted.count == 0) { /* nothing to learn from */
             if (terms->ret_learned != NULL)
                 beliefs_take(judge, terms->ret_learned);
-            status = conclude(judge, round, arena, ret_groups, ret_count, err);
+            status = conclude(judge, knowing, round, arena, ret_groups, ret_count, err);
             break;
         }
         status = knowing ? beliefs_explain(judge, &round->accepted, &round->arena, err)

@@ -50,21 +50,28 @@ enum tct_status beliefs_give(const struct beliefs *beliefs, struct judge *judge,
     return status;
 }
 
+enum tct_status beliefs_learn_places(struct judge *judge, const struct accepted *accepted,
+                                     struct tct_arena *memory, struct tct_error *err)
+{
+    const double share = judge->recurrence.share;
+    double liking[PAUSE_BINS];
+    memcpy(liking, judge->recurrence.liking, sizeof(liking));
+    enum tct_status status = learn_places(judge, accepted, memory, err);
+    judge->recurrence.share = share;
+    memcpy(judge->recurrence.liking, liking, sizeof(liking));
+    return status;
+}
+
 enum tct_status beliefs_explain(struct judge *judge, const struct accepted *accepted,
                                 struct tct_arena *scratch, struct tct_error *err)
 {
     const struct picks *picks = judge->scene.picks;
-    const double share = judge->recurrence.share;
-    double liking[PAUSE_BINS];
-    memcpy(liking, judge->recurrence.liking, sizeof(liking));
     bool *explained = TCT_ARENA_NEW(scratch, bool, picks->count);
     if (explained == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks->count);
     for (size_t i = 0; i < picks->count; i++)
         explained[i] = judge->owner[i] != NOBODY;
-    enum tct_status status = learn_places(judge, accepted, scratch, err);
-    judge->recurrence.share = share;
-    memcpy(judge->recurrence.liking, liking, sizeof(liking));
+    enum tct_status status = beliefs_learn_places(judge, accepted, scratch, err);
     if (status == TCT_OK)
         status = clutter_apply(&judge->clutter, picks, judge->scene.index, explained, scratch, err);
     if (status == TCT_OK)

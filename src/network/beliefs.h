@@ -23,6 +23,11 @@ void beliefs_take(const struct judge *judge, struct beliefs *ret_beliefs);
 enum tct_status beliefs_give(const struct beliefs *beliefs, struct judge *judge,
                              struct tct_arena *scratch, struct tct_error *err);
 
+/* Where sources come again, as learn_places; how many do, and in what rhythm, stays as it is
+ * believed: a few minutes tell less of that. Errors: TCT_ERR_MEMORY. */
+enum tct_status beliefs_learn_places(struct judge *judge, const struct accepted *accepted,
+                                     struct tct_arena *memory, struct tct_error *err);
+
 /* After a selection: all stays as it is believed, but for what the sources found say of their own
  * picks and places. Errors: TCT_ERR_MEMORY. */
 enum tct_status beliefs_explain(struct judge *judge, const struct accepted *accepted,
