@@ -259,9 +259,9 @@ static enum tct_status conclude(struct judge *judge, bool knowing, struct round 
     struct holders holders;
     qsort(round->accepted.all, round->accepted.count, sizeof(*round->accepted.all), by_time);
     accepted_own(judge, &round->accepted);
-    enum tct_status status =
-        knowing ? beliefs_learn_places(judge, &round->accepted, &round->arena, err)
-                : learn_places(judge, &round->accepted, &round->arena, err);
+    enum tct_status status = knowing
+                                 ? beliefs_learn_places(judge, &round->accepted, &round->arena, err)
+                                 : learn_places(judge, &round->accepted, &round->arena, err);
     if (status == TCT_OK)
         status = holders_new(judge->scene.picks, &round->candidates, &round->arena, &holders, err);
     if (status == TCT_OK)

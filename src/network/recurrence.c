@@ -14,8 +14,9 @@ static const double PAUSE_S = 5;
 /* How long they are is learned; what is said above weighs as much as this many pauses. */
 static const double PAUSE_WEIGHT = 20, PAUSE_FIRST_S = 0.04;
 
-/* Closer in time it is the same shot. */
-static const double SAME_S = 0.03;
+/* Closer in time it is the same shot, or may be for all that is known of when it was: what was
+ * found does not speak for another reading of itself. The second counts in standard errors. */
+static const double SAME_S = 0.03, SAME_ERRORS = 3;
 
 /* Eight standard errors apart is another place. */
 static const double FAR_MOST = 32;
@@ -54,7 +55,7 @@ static double kernel(const struct recurrence *recurrence, const struct known_sou
                      const struct source *source)
 {
     double pause_s = fabs(known->time_s - source->time_s);
-    if (pause_s < SAME_S)
+    if (pause_s < SAME_S + SAME_ERRORS * sqrt(source->covariance[5]))
         return 0;
     double dx = known->x_m - source->x_m, dy = known->y_m - source->y_m;
     double far = 0.5 * (dx * dx + dy * dy) / place_variance(source);

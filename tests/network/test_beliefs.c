@@ -202,7 +202,7 @@ static void what_is_known_makes_its_like_likelier(void **state)
     assert_int_equal(recurrence_know(&recurrence, known, TCT_COUNT(known), 2, &arena, NULL),
                      TCT_OK);
     double soon = recurrence_density(&recurrence, &here);
-    struct source later = here, aside = here, same = here, vague = here;
+    struct source later = here, aside = here, same = here, vague = here, other = here;
     later.time_s = 200;
     aside.x_m = 200;
     same.time_s = 10.001; /* its own self tells nothing: the other one, 10 s off, is left */
@@ -212,6 +212,10 @@ static void what_is_known_makes_its_like_likelier(void **state)
     assert_true(soon > 5 * recurrence_density(&recurrence, &same));
     assert_true(recurrence_density(&recurrence, &same) > 0);
     assert_true(soon > 5 * recurrence_density(&recurrence, &vague));
+    other.covariance[5] = 0.2 * 0.2; /* another reading of the first: half a second is no pause */
+    assert_true(soon > 5 * recurrence_density(&recurrence, &other));
+    other.covariance[5] = 0.1 * 0.1; /* here it is one */
+    assert_true(recurrence_density(&recurrence, &other) == soon);
     tct_arena_free(&arena);
 }
 
