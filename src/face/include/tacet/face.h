@@ -9,6 +9,8 @@
 #include "tacet/face/detections.h"
 #include "tacet/face/events.h"
 #include "tacet/face/health.h"
+#include "tacet/face/http_client.h"
+#include "tacet/face/http_server.h"
 #include "tacet/face/map.h"
 #include "tacet/face/mgrs.h"
 #include "tacet/face/progress.h"

@@ -9,8 +9,10 @@
 #define TACET_RECORD_H
 
 #include "tacet/record/base64.h"
+#include "tacet/record/canonical.h"
 #include "tacet/record/checkpoint.h"
 #include "tacet/record/note.h"
+#include "tacet/record/seal.h"
 #include "tacet/record/tile.h"
 #include "tacet/record/tree.h"
 

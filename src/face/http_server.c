@@ -1,0 +1,180 @@
+/* libmicrohttpd behind one function that answers requests. A request is gathered whole before it is
+ * handled; one that is larger than allowed is answered without being kept. */
+#include "tacet/face/http_server.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tct_http_server {
+    struct tct_http_options options;
+    struct MHD_Daemon *daemon;
+    uint16_t port;
+};
+
+/* A request as far as it has come. */
+struct gathering {
+    char *body;
+    size_t bytes, room;
+    unsigned refused; /* status to answer with instead; 0 none */
+};
+
+static void gather(struct gathering *request, const char *data, size_t bytes, size_t limit)
+{
+    if (request->refused != 0)
+        return;
+    if (bytes > limit - request->bytes) {
+        request->refused = MHD_HTTP_CONTENT_TOO_LARGE;
+        return;
+    }
+    if (request->bytes + bytes > request->room) {
+        size_t room = 2 * (request->bytes + bytes);
+        char *grown = realloc(request->body, room);
+        if (grown == NULL) {
+            request->refused = MHD_HTTP_SERVICE_UNAVAILABLE;
+            return;
+        }
+        request->body = grown;
+        request->room = room;
+    }
+    memcpy(request->body + request->bytes, data, bytes);
+    request->bytes += bytes;
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *connection,
+                                   struct tct_http_answer *answer)
+{
+    enum MHD_ResponseMemoryMode mode =
+        answer->body == NULL ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_FREE;
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        answer->body == NULL ? 0 : answer->body_bytes, answer->body, mode);
+    if (response == NULL) {
+        free(answer->body);
+        return MHD_NO;
+    }
+    const char *type = answer->type != NULL ? answer->type : "text/plain; charset=utf-8";
+    const char *kept = answer->kept != NULL ? answer->kept : "no-store";
+    enum MHD_Result result = MHD_NO;
+    if (MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type) == MHD_YES &&
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, kept) == MHD_YES &&
+        MHD_add_response_header(response, "X-Content-Type-Options", "nosniff") == MHD_YES)
+        result = MHD_queue_response(connection, answer->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* Called when the header is there, for each piece of the body, and when all has come. */
+static enum MHD_Result on_request(void *user, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_bytes, void **state)
+{
+    (void)version;
+    struct tct_http_server *server = user;
+    struct gathering *request = *state;
+    if (request == NULL) {
+        request = calloc(1, sizeof(*request));
+        *state = request;
+        return request != NULL ? MHD_YES : MHD_NO;
+    }
+    if (*upload_bytes > 0) {
+        gather(request, upload, *upload_bytes, server->options.body_max_bytes);
+        *upload_bytes = 0;
+        return MHD_YES;
+    }
+    struct tct_http_answer answer = {.status = MHD_HTTP_INTERNAL_SERVER_ERROR};
+    if (request->refused != 0)
+        answer.status = request->refused;
+    else
+        server->options.handle(
+            server->options.user,
+            &(struct tct_http_request){
+                .method = method, .path = url, .body = request->body, .body_bytes = request->bytes},
+            &answer);
+    return send_answer(connection, &answer);
+}
+
+static void on_end(void *user, struct MHD_Connection *connection, void **state,
+                   enum MHD_RequestTerminationCode how)
+{
+    (void)user, (void)connection, (void)how;
+    struct gathering *request = *state;
+    if (request != NULL)
+        free(request->body);
+    free(request);
+    *state = NULL;
+}
+
+/* Percent-decodes in place; a NUL inside would end the path early and make it another one. */
+static size_t unescape(void *user, struct MHD_Connection *connection, char *text)
+{
+    (void)user, (void)connection;
+    size_t bytes = MHD_http_unescape(text);
+    if (strlen(text) != bytes)
+        memcpy(text, "\x01", 2);
+    return strlen(text);
+}
+
+static bool address_of(const struct tct_http_options *options, struct sockaddr_storage *ret)
+{
+    const char *address = options->address != NULL ? options->address : "127.0.0.1";
+    struct sockaddr_in *four = (struct sockaddr_in *)ret;
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)ret;
+    memset(ret, 0, sizeof(*ret));
+    if (inet_pton(AF_INET, address, &four->sin_addr) == 1) {
+        four->sin_family = AF_INET;
+        four->sin_port = htons(options->port);
+        return true;
+    }
+    if (inet_pton(AF_INET6, address, &six->sin6_addr) != 1)
+        return false;
+    six->sin6_family = AF_INET6;
+    six->sin6_port = htons(options->port);
+    return true;
+}
+
+enum tct_status tct_http_server_start(const struct tct_http_options *options,
+                                      struct tct_http_server **ret_server, struct tct_error *err)
+{
+    struct sockaddr_storage address;
+    if (!address_of(options, &address))
+        return tct_fail(err, TCT_ERR_USE,
+                        "found the address '%s', expected a numeric one such as 127.0.0.1 or ::1",
+                        options->address);
+    struct tct_http_server *server = calloc(1, sizeof(*server));
+    if (server == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for a server");
+    server->options = *options;
+    unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL |
+                     (address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0u);
+    server->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, &address,
+        MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
+        MHD_OPTION_CONNECTION_LIMIT, options->connections_max, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        options->connections_of_one_max, MHD_OPTION_CONNECTION_TIMEOUT, options->silence_max_s,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+    const union MHD_DaemonInfo *bound =
+        server->daemon == NULL ? NULL
+                               : MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    if (bound == NULL) {
+        tct_http_server_stop(server);
+        return tct_fail(err, TCT_ERR_IO, "cannot listen on %s port %u: is it taken?",
+                        options->address != NULL ? options->address : "127.0.0.1", options->port);
+    }
+    server->port = bound->port;
+    *ret_server = server;
+    return TCT_OK;
+}
+
+uint16_t tct_http_server_port(const struct tct_http_server *server)
+{
+    return server->port;
+}
+
+void tct_http_server_stop(struct tct_http_server *server)
+{
+    if (server != NULL && server->daemon != NULL)
+        MHD_stop_daemon(server->daemon);
+    free(server);
+}
