@@ -11,9 +11,13 @@
 #include "tacet/record/base64.h"
 #include "tacet/record/canonical.h"
 #include "tacet/record/checkpoint.h"
+#include "tacet/record/log.h"
 #include "tacet/record/note.h"
+#include "tacet/record/receipt.h"
 #include "tacet/record/seal.h"
+#include "tacet/record/storage.h"
 #include "tacet/record/tile.h"
 #include "tacet/record/tree.h"
+#include "tacet/record/view.h"
 
 #endif
