@@ -3,12 +3,21 @@ _tacet() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} options=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record --help --version" -- "$current")
         return
+    fi
+    local command=${COMP_WORDS[1]}
+    if [ "$command" = record ]; then
+        if [ "$COMP_CWORD" -eq 2 ]; then
+            mapfile -t COMPREPLY < <(compgen -W "init append verify --help --version" -- "$current")
+            return
+        fi
+        command=record.${COMP_WORDS[2]}
     fi
     case $previous in
     -s | --sector | -o | --output | --truth | --svg | --png | --pdf | --geojson | --geotiff | \
-        --hearing | --detections | --candidates | --places | --stations)
+        --hearing | --detections | --candidates | --places | --stations | --key | --receipt | --receipts | --passphrase-file | \
+        --continues)
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
@@ -24,16 +33,19 @@ _tacet() {
         --around | --zone | --choose)
         return
         ;;
-    --seed | --threshold-db | --min-found | --max-false | --min-heard | --lateness)
+    --seed | --threshold-db | --min-found | --max-false | --min-heard | --lateness | --origin | --deadline)
         return
         ;;
     esac
-    case ${COMP_WORDS[1]} in
+    case $command in
     simulate) options="-o --output --seed --detections --json --strict --quiet --help --version" ;;
     detect) options="-s --sector --threshold-db --json --strict --quiet --help --version" ;;
     locate) options="-s --sector --follow --lateness --table --truth --svg --png --pdf --geojson --stations --json --strict --quiet --help --version" ;;
     score) options="-s --sector --truth --detections --min-found --max-false --min-heard --json --strict --help --version" ;;
     plan) options="-s --sector --source --at --wind --wind-from --temperature --sky --down --hearing --detections --noise-db --threshold-db --spread-db --excess-db-per-km --cell --around --zone --candidates --choose --places --svg --png --pdf --geojson --geotiff --json --strict --quiet --help --version" ;;
+    record.init) options="--origin --passphrase-file --continues --json --help --version" ;;
+    record.append) options="--lines --receipts --deadline --passphrase-file --json --help --version" ;;
+    record.verify) options="--key --receipt --json --quiet --help --version" ;;
     esac
     case $current in
     -*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;

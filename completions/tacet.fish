@@ -1,15 +1,18 @@
 # Completion of tacet for fish.
-set -l commands simulate detect locate score plan
+set -l commands simulate detect locate score plan record
+set -l members init append verify
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a locate -d 'join detections to events and locate them'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a score -d 'compare events with the truth'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a plan -d 'show where a shot would be heard'
+complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a record -d 'keep a log that nobody can alter unseen'
+complete -c tacet -f -n "__fish_seen_subcommand_from record; and not __fish_seen_subcommand_from $members" -a "$members"
 complete -c tacet -l version -d 'print the version'
 complete -c tacet -l help -s h -d 'show the options'
 complete -c tacet -n "__fish_seen_subcommand_from detect locate score plan" -s s -l sector -r -d 'folder or sector.yaml'
-complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate plan" -l quiet -d 'no progress'
-complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate score plan" -l json -d 'JSON Lines'
+complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate plan verify" -l quiet -d 'no progress'
+complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate score plan record" -l json -d 'JSON Lines'
 complete -c tacet -n "__fish_seen_subcommand_from simulate detect locate score plan" -l strict -d 'fail if anything was skipped'
 complete -c tacet -n "__fish_seen_subcommand_from locate score" -l truth -r -d 'true shots'
 complete -c tacet -n "__fish_seen_subcommand_from simulate" -s o -l output -r -d 'where to write'
@@ -47,3 +50,11 @@ complete -c tacet -n "__fish_seen_subcommand_from plan" -l candidates -r -d 'sit
 complete -c tacet -n "__fish_seen_subcommand_from plan" -l choose -x -d 'how many'
 complete -c tacet -n "__fish_seen_subcommand_from plan" -l places -r -d 'figures for places'
 complete -c tacet -n "__fish_seen_subcommand_from plan" -l geotiff -r -d 'cells'
+complete -c tacet -n "__fish_seen_subcommand_from init" -l origin -x -d 'name of the log'
+complete -c tacet -n "__fish_seen_subcommand_from init" -l continues -r -d 'link to an older log'
+complete -c tacet -n "__fish_seen_subcommand_from init append" -l passphrase-file -r -d 'of the key'
+complete -c tacet -n "__fish_seen_subcommand_from append" -l lines -d 'every line is an entry'
+complete -c tacet -n "__fish_seen_subcommand_from append" -l receipts -r -d 'write signed receipts'
+complete -c tacet -n "__fish_seen_subcommand_from append" -l deadline -x -d 'that receipts state, in seconds'
+complete -c tacet -n "__fish_seen_subcommand_from verify" -l key -r -d 'to verify with'
+complete -c tacet -n "__fish_seen_subcommand_from verify" -l receipt -r -d 'whether it was kept'

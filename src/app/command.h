@@ -47,6 +47,7 @@ struct command {
 extern const struct command command_detect;
 extern const struct command command_locate;
 extern const struct command command_plan;
+extern const struct command command_record;
 extern const struct command command_score;
 extern const struct command command_simulate;
 

@@ -7,18 +7,30 @@ set -u
 . "$(dirname "$0")/../tap.sh"
 tacet=$1
 root=$2
-commands=$("$tacet" --help | awk '/^  [a-z]+ / { print $1 }')
+# Commands, those of a group as GROUP.COMMAND.
+commands=$("$tacet" --help | awk '/^  [a-z]+ / { print $1 }' | while read -r command; do
+    members=$("$tacet" "$command" --help | awk -v group="$command" '/^  [a-z]+ / { print group "." $1 }')
+    echo "${members:-$command}"
+done)
 # shellcheck disable=SC2086
 set -- $commands
 echo "1..$((2 + $# * 3))"
 
+words() {
+    echo "$1" | tr . ' '
+}
+
 # The long options that a command's help, or its man page, names.
 in_help() {
-    "$tacet" "$1" --help | grep -oE '(^|[ ,])--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u
+    # shellcheck disable=SC2046
+    "$tacet" $(words "$1") --help | grep -oE '(^|[ ,])--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u
 }
 
 in_manual() {
-    awk '/^# OPTIONS/ { on = 1; next } /^# / { on = 0 } on && /^\*-/' "$root/docs/man/tacet-$1.1.scd" |
+    awk -v member="${1#*.}" -v group="${1%.*}" '
+        /^# / { on = ($0 == "# OPTIONS" && member == group) }
+        /^## / { on = (member != group && $2 == member) }
+        on && /^\*-/' "$root/docs/man/tacet-${1%.*}.1.scd" |
         grep -oE -- '--[a-z-]+' | sort -u
 }
 
@@ -43,7 +55,8 @@ for command in "$@"; do
     done
     check_none "the shells complete the options of $command" "$offences"
     check_none "$command takes --version and --json" "$(
-        [ "$("$tacet" "$command" --version)" = "$("$tacet" --version)" ] || echo "--version differs"
+        # shellcheck disable=SC2046
+        [ "$("$tacet" $(words "$command") --version)" = "$("$tacet" --version)" ] || echo "--version differs"
         in_help "$command" | grep -qx -- --json || echo "no --json"
     )"
 done

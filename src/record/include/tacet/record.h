@@ -11,6 +11,7 @@
 #include "tacet/record/base64.h"
 #include "tacet/record/canonical.h"
 #include "tacet/record/checkpoint.h"
+#include "tacet/record/key_file.h"
 #include "tacet/record/log.h"
 #include "tacet/record/note.h"
 #include "tacet/record/receipt.h"
