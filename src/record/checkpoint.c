@@ -6,19 +6,8 @@
 #include <string.h>
 
 #include "decimal.h"
+#include "lines.h"
 #include "tacet/record/base64.h"
-
-/* The next line of a text, without its newline; false at the end and where none ends. */
-static bool take_line(const char **at, const char *end, const char **ret, size_t *ret_bytes)
-{
-    const char *newline = memchr(*at, '\n', (size_t)(end - *at));
-    if (newline == NULL)
-        return false;
-    *ret = *at;
-    *ret_bytes = (size_t)(newline - *at);
-    *at = newline + 1;
-    return true;
-}
 
 static enum tct_status refuse(const char *what, struct tct_error *err)
 {
@@ -34,33 +23,27 @@ static bool read_origin(const char *line, size_t bytes, char ret[TCT_ORIGIN_MAX 
     return true;
 }
 
-static bool read_root(const char *line, size_t bytes, struct tct_hash *ret)
-{
-    size_t count = 0;
-    return tct_base64_read(line, bytes, ret->bytes, TCT_HASH_BYTES, &count) &&
-           count == TCT_HASH_BYTES;
-}
-
 enum tct_status tct_checkpoint_parse(const char *text, size_t bytes, struct tct_checkpoint *ret,
                                      struct tct_error *err)
 {
-    const char *at = text, *end = text + bytes, *line = NULL;
+    struct lines lines = {text, text + bytes, 0};
+    const char *line = NULL;
     size_t count = 0;
-    if (!take_line(&at, end, &line, &count) || !read_origin(line, count, ret->origin))
+    if (!lines_take(&lines, &line, &count) || !read_origin(line, count, ret->origin))
         return refuse("its first line is not an origin of 1 to 255 bytes", err);
-    if (!take_line(&at, end, &line, &count) ||
+    if (!lines_take(&lines, &line, &count) ||
         !decimal_read(line, count, TCT_TREE_SIZE_MAX, &ret->size))
         return refuse("its second line is not a size, a number without leading zeros below 2^63",
                       err);
-    if (!take_line(&at, end, &line, &count) || !read_root(line, count, &ret->root))
+    if (!lines_take(&lines, &line, &count) || !line_hash(line, count, &ret->root))
         return refuse("its third line is not a root, canonical base64 of 32 bytes", err);
     struct tct_hash empty;
     tct_hash_empty(&empty);
     if (ret->size == 0 && !tct_hash_equal(&ret->root, &empty))
         return refuse("a tree of no entries has another root", err);
-    ret->extended = at < end;
-    while (at < end)
-        if (!take_line(&at, end, &line, &count) || count == 0)
+    ret->extended = lines.at < lines.end;
+    while (lines.at < lines.end)
+        if (!lines_take(&lines, &line, &count) || count == 0)
             return refuse("an extension line is empty or cut off", err);
     return TCT_OK;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "decimal.h"
+#include "lines.h"
 #include "tacet/record/base64.h"
 
 static const char TITLE[] = "tacet-record-receipt/v1";
@@ -39,23 +40,18 @@ enum tct_status tct_receipt_write(const struct tct_receipt *receipt, const struc
  * again. */
 static bool read_text(const char *text, size_t bytes, struct tct_receipt *ret)
 {
-    const char *lines[6], *end = text + bytes;
-    size_t sizes[6], leaf_bytes = 0;
-    for (size_t i = 0; i < TCT_COUNT(lines); i++) {
-        const char *newline = text < end ? memchr(text, '\n', (size_t)(end - text)) : NULL;
-        if (newline == NULL)
+    struct lines reader = {text, text + bytes, 0};
+    const char *lines[6];
+    size_t sizes[6];
+    for (size_t i = 0; i < TCT_COUNT(lines); i++)
+        if (!lines_take(&reader, &lines[i], &sizes[i]))
             return false;
-        lines[i] = text;
-        sizes[i] = (size_t)(newline - text);
-        text = newline + 1;
-    }
     if (sizes[1] > TCT_KEY_NAME_MAX)
         return false;
     memcpy(ret->origin, lines[1], sizes[1]);
     ret->origin[sizes[1]] = '\0';
     return decimal_read(lines[2], sizes[2], TCT_TREE_SIZE_MAX - 1, &ret->index) &&
-           tct_base64_read(lines[3], sizes[3], ret->leaf.bytes, TCT_HASH_BYTES, &leaf_bytes) &&
-           leaf_bytes == TCT_HASH_BYTES &&
+           line_hash(lines[3], sizes[3], &ret->leaf) &&
            decimal_read(lines[4], sizes[4], INT64_MAX, &ret->time_s) &&
            decimal_read(lines[5], sizes[5], INT64_MAX, &ret->include_s);
 }

@@ -14,6 +14,8 @@
 #include "tacet/record/key_file.h"
 #include "tacet/record/log.h"
 #include "tacet/record/note.h"
+#include "tacet/record/policy.h"
+#include "tacet/record/proof.h"
 #include "tacet/record/receipt.h"
 #include "tacet/record/seal.h"
 #include "tacet/record/storage.h"

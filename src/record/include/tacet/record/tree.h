@@ -96,4 +96,16 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_check_consistency(
     uint64_t old_size, uint64_t size, const struct tct_hash *hashes, size_t count,
     const struct tct_hash *old_root, const struct tct_hash *root, struct tct_error *err);
 
+/* The same for a subtree, the leaves from `start` to before `end`: start is a multiple of the
+ * smallest power of two that is not below their number (draft-ietf-plants-merkle-tree-certs,
+ * sections 4.1, 4.3 and 4.4). That a leaf is in it, and that it is a part of the tree of `size`
+ * entries. Of no leaves the hash is that of nothing, and no tree can contradict it. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_check_subtree_inclusion(
+    uint64_t index, uint64_t start, uint64_t end, const struct tct_hash *leaf,
+    const struct tct_hash *hashes, size_t count, const struct tct_hash *part,
+    struct tct_error *err);
+TCT_API TCT_MUST_CHECK enum tct_status tct_check_subtree_consistency(
+    uint64_t start, uint64_t end, uint64_t size, const struct tct_hash *hashes, size_t count,
+    const struct tct_hash *part, const struct tct_hash *root, struct tct_error *err);
+
 #endif
