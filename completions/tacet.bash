@@ -9,7 +9,7 @@ _tacet() {
     local command=${COMP_WORDS[1]}
     if [ "$command" = record ]; then
         if [ "$COMP_CWORD" -eq 2 ]; then
-            mapfile -t COMPREPLY < <(compgen -W "init append verify --help --version" -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W "init append prove verify --help --version" -- "$current")
             return
         fi
         command=record.${COMP_WORDS[2]}
@@ -45,7 +45,8 @@ _tacet() {
     plan) options="-s --sector --source --at --wind --wind-from --temperature --sky --down --hearing --detections --noise-db --threshold-db --spread-db --excess-db-per-km --cell --around --zone --candidates --choose --places --svg --png --pdf --geojson --geotiff --json --strict --quiet --help --version" ;;
     record.init) options="--origin --passphrase-file --continues --json --help --version" ;;
     record.append) options="--lines --receipts --deadline --passphrase-file --json --help --version" ;;
-    record.verify) options="--key --receipt --json --quiet --help --version" ;;
+    record.prove) options="-o --output --passphrase-file --json --help --version" ;;
+    record.verify) options="--key --policy --entry --receipt --json --quiet --help --version" ;;
     esac
     case $current in
     -*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;

@@ -7,6 +7,7 @@
 static const struct command *const commands[] = {
     &command_record_init,
     &command_record_append,
+    &command_record_prove,
     &command_record_verify,
 };
 

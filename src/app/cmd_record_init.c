@@ -24,11 +24,10 @@ static const struct option_spec options[] = {
      offsetof(struct request, json), 0, 0},
 };
 
-static enum tct_status make_key(const struct request *request, const char *folder,
-                                struct tct_signer *ret, struct tct_error *err)
+static enum tct_status make_key(const struct request *request, struct tct_signer *ret,
+                                struct tct_error *err)
 {
     uint8_t seed[TCT_KEY_SEED_BYTES];
-    (void)folder;
     if (sodium_init() < 0)
         return tct_fail(err, TCT_ERR_IO, "the system gives no random numbers");
     randombytes_buf(seed, sizeof(seed));
@@ -57,13 +56,18 @@ static enum tct_status keep_key(const struct request *request, const char *folde
 static enum tct_status link_to(const char *older, struct tct_log *log, struct tct_error *err)
 {
     struct record_log from;
-    enum tct_status status = record_open(older, NULL, &from, err);
-    if (status != TCT_OK)
+    struct tct_policy *trust = NULL;
+    enum tct_status status = record_trust(NULL, NULL, older, &trust, err);
+    if (status == TCT_OK)
+        status = record_open(older, trust, &from, err);
+    if (status != TCT_OK) {
+        free(trust);
         return status;
+    }
     char key[TCT_KEY_TEXT_MAX], *canonical = NULL;
     size_t note_bytes = 0, bytes = 0;
     const char *note = tct_view_note(from.view, &note_bytes);
-    tct_verifier_write(&from.verifier, key);
+    tct_verifier_write(&trust->logs[0].verifier, key);
     json_t *object = json_pack("{s:s, s:s, s:s%}", "kind", "continues", "key", key, "checkpoint",
                                note, note_bytes);
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
@@ -77,6 +81,7 @@ static enum tct_status link_to(const char *older, struct tct_log *log, struct tc
     free(text);
     json_decref(object);
     record_close(&from);
+    free(trust);
     return status == TCT_OK ? tct_log_publish(log, err) : status;
 }
 
@@ -85,7 +90,7 @@ static enum tct_status make_log(const struct request *request, const char *folde
 {
     struct tct_signer signer;
     struct tct_log *log = NULL;
-    enum tct_status status = make_key(request, folder, &signer, err);
+    enum tct_status status = make_key(request, &signer, err);
     if (status != TCT_OK)
         return status;
     struct tct_log_options how = {.path = folder, .signer = &signer};

@@ -1,28 +1,60 @@
-/* tacet record verify: a log, or the receipt of an entry; in words, what is proved and what not. */
+/* tacet record verify: a log, the proof or the receipt of an entry; in words, what is proved and
+ * what not. */
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "record.h"
 
 struct request {
-    const char *key, *receipt_path;
+    const char *key, *policy_path, *receipt_path, *entry_path;
     bool json, quiet;
 };
 
 static const struct option_spec options[] = {
     {0, "key", "KEY", "the key that the log must be signed with, or a file with it", OPTION_TEXT,
      offsetof(struct request, key), 0, 0},
+    {0, "policy", "FILE", "logs that are trusted, witnesses, how many of them are needed",
+     OPTION_TEXT, offsetof(struct request, policy_path), 0, 0},
+    {0, "entry", "FILE", "the entry that a proof is of", OPTION_TEXT,
+     offsetof(struct request, entry_path), 0, 0},
     {0, "receipt", "FILE", "whether the log kept what this receipt says", OPTION_TEXT,
      offsetof(struct request, receipt_path), 0, 0},
     {0, "json", NULL, "the answer as one JSON object", OPTION_SWITCH,
      offsetof(struct request, json), 0, 0},
     {0, "quiet", NULL, "no progress", OPTION_SWITCH, offsetof(struct request, quiet), 0, 0},
 };
+
+/* One verification. */
+struct task {
+    const struct command *self;
+    const struct request *request;
+    const char *path;
+    struct tct_policy *trust;
+};
+
+static const char *TRUSTED_BY_ITSELF =
+    "            by the key that lies beside them in log.vkey: compare it with the one that\n"
+    "            you were given, or give --key";
+
+static const char *NOT_PROVED =
+    "not proved  that others were shown the same: compare with witnesses and mirrors\n"
+    "            (tacet record check); that what it says is true";
+
+/* A head that does not have the witnesses that were asked for is not what was asked for. */
+static int code_of(const struct tct_policy_judgement *found)
+{
+    return found->quorum ? EXIT_DONE : EXIT_NO;
+}
+
+static const char *yes_or_no(bool yes)
+{
+    return yes ? "true" : "false";
+}
 
 struct progress {
     uint64_t size;
@@ -36,41 +68,38 @@ static void show_progress(void *user, uint64_t entries)
     (void)fprintf(stderr, "\rverified %" PRIu64 " of %" PRIu64 " entries", entries, progress->size);
 }
 
-static void print_log(const struct request *request, const struct record_log *log)
+static int print_log(const struct task *task, const struct record_log *log)
 {
     const struct tct_checkpoint *head = tct_view_head(log->view);
     char root[TCT_BASE64_CHARS(TCT_HASH_BYTES) + 1];
     tct_base64_write(head->root.bytes, TCT_HASH_BYTES, root);
-    if (request->json) {
-        (void)printf("{\"verified\":true,\"size\":%" PRIu64 ",\"root\":\"%s\"}\n", head->size,
-                     root);
-        return;
+    if (task->request->json) {
+        (void)printf("{\"verified\":true,\"size\":%" PRIu64
+                     ",\"root\":\"%s\",\"witnesses\":%zu,\"quorum\":%s}\n",
+                     head->size, root, log->found.cosigned, yes_or_no(log->found.quorum));
+        return code_of(&log->found);
     }
     (void)printf("log         %s\nentries     %" PRIu64 "\nroot        %s\n", head->origin,
                  head->size, root);
-    (void)puts("proved      the log signed this root, and it is that of exactly these entries");
-    (void)printf("            in this order%s\n",
-                 log->own_key ? ", by the key that lies beside them in log.vkey:" : "");
-    if (log->own_key)
-        (void)puts("            compare it with the key that you were given, or give --key");
-    (void)puts("not proved  that others were shown the same: compare with witnesses and mirrors\n"
-               "            (tacet record check); when it was written; that what it says is true");
+    (void)puts("proved      the log signed this root, and it is that of exactly these entries in\n"
+               "            this order");
+    if (task->request->key == NULL && task->request->policy_path == NULL)
+        (void)puts(TRUSTED_BY_ITSELF);
+    record_print_witnesses(task->trust, &log->found);
+    (void)puts(NOT_PROVED);
+    return code_of(&log->found);
 }
 
-static int verify_log(const struct command *self, const struct request *request,
-                      const struct record_log *log)
+static int verify_log(const struct task *task, struct record_log *log)
 {
     struct tct_error err;
     struct progress progress = {tct_view_head(log->view)->size, false};
-    bool show = !request->quiet && isatty(STDERR_FILENO);
+    bool show = !task->request->quiet && isatty(STDERR_FILENO);
     enum tct_status status =
         tct_view_verify(log->view, 0, show ? show_progress : NULL, &progress, &err);
     if (progress.shown)
         (void)fputs("\r\n", stderr);
-    if (status != TCT_OK)
-        return record_failed(self, &err);
-    print_log(request, log);
-    return command_finish_output(self, EXIT_DONE);
+    return status == TCT_OK ? print_log(task, log) : record_failed(task->self, &err);
 }
 
 static const char *words_of(enum tct_receipt_state state)
@@ -89,31 +118,123 @@ static const char *words_of(enum tct_receipt_state state)
     return NULL;
 }
 
-static int verify_receipt(const struct command *self, const struct request *request,
-                          const struct record_log *log)
+static int verify_receipt(const struct task *task, struct record_log *log)
 {
+    static const char *const names[] = {"kept", "waiting", "late", "broken"};
     struct tct_error err;
     struct tct_receipt receipt;
     enum tct_receipt_state state = TCT_RECEIPT_WAITING;
     char *note = NULL;
     size_t bytes = 0;
     enum tct_status status =
-        record_read_file(request->receipt_path, TCT_RECEIPT_MAX, &note, &bytes, &err);
+        record_read_file(task->request->receipt_path, TCT_RECEIPT_MAX, &note, &bytes, &err);
     if (status != TCT_OK)
-        return command_failed(self, &err);
-    status = tct_receipt_open(note, bytes, &log->verifier, &receipt, &err);
+        return command_failed(task->self, &err);
+    status =
+        tct_receipt_open(note, bytes, &task->trust->logs[log->found.log].verifier, &receipt, &err);
     free(note);
     if (status == TCT_OK)
         status = tct_receipt_judge(&receipt, log->view, (uint64_t)time(NULL), &state, &err);
     if (status != TCT_OK)
-        return record_failed(self, &err);
-    static const char *const names[] = {"kept", "waiting", "late", "broken"};
-    if (request->json)
+        return record_failed(task->self, &err);
+    if (task->request->json)
         (void)printf("{\"index\":%" PRIu64 ",\"receipt\":\"%s\"}\n", receipt.index, names[state]);
     else
         (void)printf("entry %" PRIu64 " %s\n", receipt.index, words_of(state));
-    bool good = state == TCT_RECEIPT_KEPT || state == TCT_RECEIPT_WAITING;
-    return command_finish_output(self, good ? EXIT_DONE : EXIT_NO);
+    return state == TCT_RECEIPT_KEPT || state == TCT_RECEIPT_WAITING ? EXIT_DONE : EXIT_NO;
+}
+
+static int verify_folder(const struct task *task)
+{
+    struct tct_error err;
+    struct record_log log;
+    if (task->request->entry_path != NULL)
+        return command_wrong_use(task->self, "--entry goes with a proof");
+    if (record_open(task->path, task->trust, &log, &err) != TCT_OK)
+        return record_failed(task->self, &err);
+    int code =
+        task->request->receipt_path != NULL ? verify_receipt(task, &log) : verify_log(task, &log);
+    record_close(&log);
+    return code;
+}
+
+static int print_proof(const struct task *task, const struct tct_tlog_proof *proof,
+                       const struct tct_policy_judgement *found)
+{
+    if (task->request->json) {
+        (void)printf("{\"verified\":true,\"index\":%" PRIu64 ",\"size\":%" PRIu64
+                     ",\"witnesses\":%zu,\"quorum\":%s}\n",
+                     proof->index, found->head.size, found->cosigned, yes_or_no(found->quorum));
+        return code_of(found);
+    }
+    (void)printf("log         %s\nentry       %" PRIu64 " of %" PRIu64 "\n", found->head.origin,
+                 proof->index, found->head.size);
+    (void)puts(
+        "proved      this very entry is in the log at this place, under a head that the log\n"
+        "            signed");
+    record_print_witnesses(task->trust, found);
+    if (proof->extra != NULL)
+        (void)puts("not proved  the extra data of the proof, which nobody signed");
+    (void)puts(NOT_PROVED);
+    return code_of(found);
+}
+
+/* A line that was saved by hand has a newline that the entry does not have. */
+static bool fits_without_newline(const struct tct_tlog_proof *proof, const char *entry,
+                                 size_t bytes, const struct tct_checkpoint *head)
+{
+    struct tct_hash leaf;
+    if (bytes == 0 || entry[bytes - 1] != '\n')
+        return false;
+    tct_hash_leaf(entry, bytes - 1, &leaf);
+    return tct_tlog_proof_check(proof, &leaf, head, NULL) == TCT_OK;
+}
+
+static int check_entry(const struct task *task, const struct tct_tlog_proof *proof,
+                       const char *entry, size_t bytes)
+{
+    struct tct_error err;
+    struct tct_note note;
+    struct tct_policy_judgement found;
+    struct tct_hash leaf;
+    tct_hash_leaf(entry, bytes, &leaf);
+    enum tct_status status =
+        tct_policy_judge(task->trust, proof->note, proof->note_bytes, &note, &found, &err);
+    if (status == TCT_OK)
+        status = tct_tlog_proof_check(proof, &leaf, &found.head, &err);
+    else
+        return record_failed(task->self, &err);
+    if (status != TCT_OK && fits_without_newline(proof, entry, bytes, &found.head))
+        status = tct_fail(&err, TCT_ERR_INPUT,
+                          "%.200s: this is not the entry, but it is without its last newline",
+                          task->request->entry_path);
+    return status == TCT_OK ? print_proof(task, proof, &found) : record_failed(task->self, &err);
+}
+
+static int verify_proof(const struct task *task)
+{
+    struct tct_error err;
+    struct tct_tlog_proof proof;
+    char *text = NULL, *entry = NULL;
+    size_t bytes = 0, entry_bytes = 0;
+    if (task->request->receipt_path != NULL)
+        return command_wrong_use(task->self, "--receipt goes with a log");
+    if (task->request->entry_path == NULL)
+        return command_wrong_use(task->self, "--entry FILE is missing: which entry is it of?");
+    enum tct_status status = record_read_file(task->path, TCT_TLOG_PROOF_MAX, &text, &bytes, &err);
+    if (status == TCT_OK)
+        status =
+            record_read_file(task->request->entry_path, TCT_ENTRY_MAX, &entry, &entry_bytes, &err);
+    int code = EXIT_DONE;
+    if (status != TCT_OK)
+        code = command_failed(task->self, &err);
+    else if (tct_tlog_proof_parse(text, bytes, &proof, &err) != TCT_OK)
+        code = record_failed(task->self, &err);
+    else
+        code = check_entry(task, &proof, entry, entry_bytes);
+    free(entry);
+    free(text);
+    return code;
 }
 
 static int run(const struct command *self, int argc, char **argv)
@@ -121,28 +242,31 @@ static int run(const struct command *self, int argc, char **argv)
     struct request request = {0};
     struct arguments words;
     struct tct_error err;
-    struct record_log log;
+    struct stat about;
     int code = command_read_options(self, argc, argv, &request, &words);
     if (code != OPTIONS_READ)
         return code;
     if (words.count != 1)
-        return command_wrong_use(self, "expected the folder of a log");
-    if (access(words.words[0], F_OK) != 0) {
-        (void)tct_fail_read(&err, words.words[0], "a log");
+        return command_wrong_use(self, "expected a log or a proof");
+    struct task task = {.self = self, .request = &request, .path = words.words[0]};
+    bool is_folder = stat(task.path, &about) == 0 && S_ISDIR(about.st_mode);
+    enum tct_status status = TCT_OK;
+    if (!is_folder && access(task.path, F_OK) != 0)
+        status = tct_fail_read(&err, task.path, "a log or a proof");
+    if (status == TCT_OK)
+        status = record_trust(request.key, request.policy_path, is_folder ? task.path : NULL,
+                              &task.trust, &err);
+    if (status != TCT_OK)
         return command_failed(self, &err);
-    }
-    if (record_open(words.words[0], request.key, &log, &err) != TCT_OK)
-        return record_failed(self, &err);
-    code = request.receipt_path != NULL ? verify_receipt(self, &request, &log)
-                                        : verify_log(self, &request, &log);
-    record_close(&log);
-    return code;
+    code = is_folder ? verify_folder(&task) : verify_proof(&task);
+    free(task.trust);
+    return command_finish_output(self, code);
 }
 
 const struct command command_record_verify = {
     .name = "record verify",
     .summary = "check a log, a proof, a package; says what is proved and what not",
-    .arguments = "DIR",
+    .arguments = "DIR | PROOF --entry FILE --key KEY",
     .explained =
         "Reads everything and hashes it again, with nobody's help. Ends with 0 when all is as it\n"
         "must be, with 1 and the name of what is not when something was altered.",

@@ -77,25 +77,88 @@ static enum tct_status path_of(const char *folder, const char *name, char ret[PA
                : tct_fail(err, TCT_ERR_USE, "%.100s...: the name is too long", folder);
 }
 
-enum tct_status record_open(const char *folder, const char *key, struct record_log *ret,
-                            struct tct_error *err)
+static enum tct_status trust_one(const struct tct_verifier *log, struct tct_policy **ret,
+                                 struct tct_error *err)
 {
-    *ret = (struct record_log){.own_key = key == NULL};
-    char path[PATH_ROOM];
-    enum tct_status status = path_of(folder, TCT_LOG_KEY_PATH, path, err);
-    if (status == TCT_OK)
-        status = tct_folder_open(folder, TCT_LOG_STAGING, false, &ret->folder, err);
-    if (status == TCT_OK)
-        status = record_key(key == NULL ? path : key, &ret->verifier, err);
-    struct tct_error why;
-    if (status == TCT_OK) {
-        status = tct_view_open(tct_folder_storage(ret->folder), &ret->verifier, &ret->view, &why);
+    char key[TCT_KEY_TEXT_MAX], text[TCT_KEY_TEXT_MAX + 32];
+    tct_verifier_write(log, key);
+    int bytes = snprintf(text, sizeof(text), "log %s\nquorum none\n", key);
+    return tct_policy_parse(text, (size_t)bytes, ret, err);
+}
+
+enum tct_status record_trust(const char *key, const char *policy_path, const char *folder,
+                             struct tct_policy **ret, struct tct_error *err)
+{
+    char path[PATH_ROOM], *text = NULL;
+    size_t bytes = 0;
+    struct tct_verifier log;
+    enum tct_status status = TCT_OK;
+    *ret = NULL;
+    if (policy_path != NULL) {
+        struct tct_error why;
+        status = record_read_file(policy_path, TCT_POLICY_MAX, &text, &bytes, err);
         if (status != TCT_OK)
-            (void)tct_fail(err, status, "%.200s: %s", folder, why.text);
+            return status;
+        status = tct_policy_parse(text, bytes, ret, &why);
+        free(text);
+        return status == TCT_OK ? TCT_OK
+                                : tct_fail(err, status, "%.200s: %s", policy_path, why.text);
     }
-    if (status != TCT_OK)
-        record_close(ret);
+    if (key == NULL && folder == NULL)
+        return tct_fail(err, TCT_ERR_USE, "whom to trust? --key KEY or --policy FILE is missing");
+    if (key == NULL)
+        status = path_of(folder, TCT_LOG_KEY_PATH, path, err);
+    if (status == TCT_OK)
+        status = record_key(key == NULL ? path : key, &log, err);
+    return status == TCT_OK ? trust_one(&log, ret, err) : status;
+}
+
+/* The log of the policy that has signed the head there; it is verified again with the view. */
+static enum tct_status find_log(const struct tct_storage *storage, const struct tct_policy *trust,
+                                struct tct_policy_judgement *found, struct tct_error *err)
+{
+    uint8_t *note = NULL;
+    size_t bytes = 0;
+    struct tct_note parsed;
+    enum tct_status status =
+        storage->read(storage->user, TCT_CHECKPOINT_PATH, TCT_NOTE_MAX, &note, &bytes, err);
+    if (status == TCT_OK && note == NULL)
+        status =
+            tct_fail(err, TCT_ERR_INPUT, TCT_CHECKPOINT_PATH ": it is missing; is this a log?");
+    if (status == TCT_OK)
+        status = tct_policy_judge(trust, (const char *)note, bytes, &parsed, found, err);
+    free(note);
     return status;
+}
+
+static enum tct_status open_view(struct record_log *log, const struct tct_policy *trust,
+                                 struct tct_error *err)
+{
+    const struct tct_storage *storage = tct_folder_storage(log->folder);
+    struct tct_note parsed;
+    size_t bytes = 0;
+    enum tct_status status = find_log(storage, trust, &log->found, err);
+    if (status == TCT_OK)
+        status = tct_view_open(storage, &trust->logs[log->found.log].verifier, &log->view, err);
+    if (status != TCT_OK)
+        return status;
+    const char *note = tct_view_note(log->view, &bytes);
+    return tct_policy_judge(trust, note, bytes, &parsed, &log->found, err);
+}
+
+enum tct_status record_open(const char *folder, const struct tct_policy *trust,
+                            struct record_log *ret, struct tct_error *err)
+{
+    struct tct_error why;
+    *ret = (struct record_log){0};
+    enum tct_status status = tct_folder_open(folder, TCT_LOG_STAGING, false, &ret->folder, err);
+    if (status != TCT_OK)
+        return status;
+    status = open_view(ret, trust, &why);
+    if (status == TCT_OK)
+        return TCT_OK;
+    record_close(ret);
+    return tct_fail(err, status, "%.200s: %s", folder, why.text);
 }
 
 void record_close(struct record_log *log)
@@ -103,6 +166,30 @@ void record_close(struct record_log *log)
     tct_view_close(log->view);
     tct_folder_close(log->folder);
     *log = (struct record_log){0};
+}
+
+void record_print_witnesses(const struct tct_policy *trust,
+                            const struct tct_policy_judgement *found)
+{
+    char time[TCT_TIME_TEXT_BYTES];
+    for (size_t i = 0; i < trust->witness_count; i++) {
+        const struct tct_policy_party *witness = &trust->witnesses[i];
+        if (found->by[i])
+            tct_time_format((int64_t)found->time_s[i] * TCT_NS_PER_S, 0, time);
+        (void)printf("witness     %s: %s\n", witness->name,
+                     found->by[i]     ? time
+                     : witness->known ? "has not cosigned"
+                                      : "has a key of a type that is not known here");
+    }
+    if (found->timed) {
+        tct_time_format((int64_t)found->seen_s * TCT_NS_PER_S, 0, time);
+        (void)printf(
+            "proved      not after %s: as many witnesses as the policy asks for had seen\n"
+            "            this head by then, and each sees only heads that add to those before\n",
+            time);
+    } else if (trust->any_quorum) {
+        (void)puts("PROVISIONAL the witnesses are fewer than the policy asks for");
+    }
 }
 
 static enum tct_status first_line(const char *path, char ret[TCT_PASSPHRASE_MAX + 1],

@@ -7,21 +7,31 @@
 
 extern const struct command command_record_append;
 extern const struct command command_record_init;
+extern const struct command command_record_prove;
 extern const struct command command_record_verify;
+
+/* Whom to trust, for free(): the policy in a file, or the one log whose key is given (the key
+ * itself or a file with it), or, when both are NULL, the log whose key stands in `folder`. Errors:
+ * TCT_ERR_INPUT, TCT_ERR_USE (nothing is given at all). */
+TCT_MUST_CHECK enum tct_status record_trust(const char *key, const char *policy_path,
+                                            const char *folder, struct tct_policy **ret,
+                                            struct tct_error *err);
 
 /* A log that is read. */
 struct record_log {
     struct tct_folder *folder;
-    struct tct_verifier verifier;
-    bool own_key; /* the verifier is the one that stands in the log itself */
     struct tct_view *view;
+    struct tct_policy_judgement found; /* of its head */
 };
 
-/* `key` is a verifier key, or a file with one; NULL: the one in the log. Errors: those of
- * tct_view_open, and TCT_ERR_INPUT for the key. Nothing is to be closed after an error. */
-TCT_MUST_CHECK enum tct_status record_open(const char *folder, const char *key,
+/* Errors: those of tct_view_open and tct_policy_judge. Nothing is to be closed after an error. */
+TCT_MUST_CHECK enum tct_status record_open(const char *folder, const struct tct_policy *trust,
                                            struct record_log *ret, struct tct_error *err);
 void record_close(struct record_log *log);
+
+/* Lines for people: which witnesses have cosigned a head and when, what that proves. */
+void record_print_witnesses(const struct tct_policy *trust,
+                            const struct tct_policy_judgement *found);
 
 /* A verifier key, or a file with one in its first line. */
 TCT_MUST_CHECK enum tct_status record_key(const char *key, struct tct_verifier *ret,

@@ -1,5 +1,5 @@
 /* Atomic file: write beside, sync, rename. */
-#include "atomic_file.h"
+#include "tacet/face/atomic_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,8 +68,8 @@ static bool write_through(const char *path, const void *content, size_t bytes)
     return fd >= 0 && close_after(fd, write_all(fd, content, bytes));
 }
 
-enum tct_status atomic_file_write(const char *path, const void *content, size_t bytes,
-                                  struct tct_error *err)
+enum tct_status tct_atomic_file_write(const char *path, const void *content, size_t bytes,
+                                      struct tct_error *err)
 {
     struct stat about;
     bool there = stat(path, &about) == 0;

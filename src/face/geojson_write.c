@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "atomic_file.h"
 #include "json_lines.h"
 #include "region_json.h"
+#include "tacet/face/atomic_file.h"
 
 json_t *collection_position(const struct collection *c, struct tct_plane place, double z_m)
 {
@@ -99,7 +99,7 @@ enum tct_status collection_save(const char *path, const struct tct_sector *secto
     if (fclose(c.file) != 0 && status == TCT_OK)
         status = tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
     if (status == TCT_OK)
-        status = atomic_file_write(path, text, bytes, err);
+        status = tct_atomic_file_write(path, text, bytes, err);
     free(text);
     return status;
 }

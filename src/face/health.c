@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "atomic_file.h"
 #include "json_lines.h"
 #include "names.h"
+#include "tacet/face/atomic_file.h"
 #include "text.h"
 
 enum { SECOND_DECIMALS = 6, METRE_DECIMALS = 1, PPM_DECIMALS = 2 };
@@ -154,7 +154,7 @@ enum tct_status tct_health_save(const char *path, const struct tct_sector *secto
     if (fclose(memory) != 0 && status == TCT_OK)
         status = tct_fail(err, TCT_ERR_MEMORY, "%s: out of memory", path);
     if (status == TCT_OK)
-        status = atomic_file_write(path, text, bytes, err);
+        status = tct_atomic_file_write(path, text, bytes, err);
     free(text);
     return status;
 }

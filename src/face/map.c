@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "atomic_file.h"
 #include "map_bytes.h"
 #include "map_parts.h"
+#include "tacet/face/atomic_file.h"
 
 static const double POINTS_PER_MM = 72.0 / 25.4;
 static const double WIDTH_MM = 297.0, WIDTH_MIN_MM = 180.0, WIDTH_MAX_MM = 1500.0;
@@ -181,7 +181,7 @@ enum tct_status map_write(struct map *map, enum tct_map_format format, const cha
     if (status == TCT_OK && format == TCT_MAP_SVG)
         status = map_bytes_describe_svg(&bytes, map, err);
     if (status == TCT_OK)
-        status = atomic_file_write(path, bytes.at, bytes.count, err);
+        status = tct_atomic_file_write(path, bytes.at, bytes.count, err);
     map_taken_free(&map->taken);
     free(bytes.at);
     return status;

@@ -3,6 +3,7 @@
 #ifndef TACET_FACE_H
 #define TACET_FACE_H
 
+#include "tacet/face/atomic_file.h"
 #include "tacet/face/coverage_map.h"
 #include "tacet/face/detect.h"
 #include "tacet/face/detect_array.h"
