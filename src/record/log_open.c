@@ -191,7 +191,11 @@ enum tct_status tct_log_open(const struct tct_log_options *options, struct tct_l
     struct tct_error why;
     enum tct_status status = open_folders(log, &why);
     if (status == TCT_OK)
-        status = place_check(log->private_folder, &why);
+        status = place_check(log->private_folder,
+                             "it can be read and verified as it is; begin the next generation of "
+                             "the log with tacet record init NEW --origin NEW-NAME --continues "
+                             "THIS-FOLDER",
+                             &why);
     if (status == TCT_OK)
         status = load(log, &why);
     if (status == TCT_OK) {

@@ -1,4 +1,4 @@
-/* The place of a log: a file that states its own inode and time of birth. Whoever copies it makes
+/* The place: a file that states its own inode and time of birth. Whoever copies it makes
  * a file of another inode and birth. */
 #include "place.h"
 
@@ -45,7 +45,7 @@ enum tct_status place_mark(int folder, struct tct_error *err)
                : tct_fail(err, TCT_ERR_IO, "private/place: cannot be written: %s", strerror(why));
 }
 
-enum tct_status place_check(int folder, struct tct_error *err)
+enum tct_status place_check(int folder, const char *advice, struct tct_error *err)
 {
     char here[TEXT_ROOM] = "";
     uint8_t *said = NULL;
@@ -58,8 +58,7 @@ enum tct_status place_check(int folder, struct tct_error *err)
     free(said);
     if (same)
         return TCT_OK;
-    return tct_fail(err, TCT_ERR_INPUT,
-                    "this folder is a copy of a log, as from a backup, and must not go on under "
-                    "its name; it can be read and verified as it is. Begin the next generation "
-                    "of the log: tacet record init NEW --origin NEW-NAME --continues this-folder");
+    return tct_fail(
+        err, TCT_ERR_INPUT,
+        "this folder is a copy, as from a backup, and must not go on under its name: %s", advice);
 }

@@ -1,5 +1,5 @@
-/* Whether a log still stands where it was made. A copy, as from a backup, must not go on: the log
- * and its copy would say two things under one name. */
+/* Whether a log, or a witness, still stands where it was made. A copy, as from a backup, must not
+ * go on: it and what it was copied from would say two things under one name. */
 #ifndef TACET_RECORD_PLACE_H
 #define TACET_RECORD_PLACE_H
 
@@ -8,7 +8,7 @@
 /* Writes down the place, in a file of its own in the folder. Errors: TCT_ERR_IO. */
 enum tct_status place_mark(int folder, struct tct_error *err);
 
-/* Errors: TCT_ERR_INPUT when this is a copy, with what to do; TCT_ERR_IO. */
-enum tct_status place_check(int folder, struct tct_error *err);
+/* Errors: TCT_ERR_INPUT when this is a copy, with `advice` on what to do; TCT_ERR_IO. */
+enum tct_status place_check(int folder, const char *advice, struct tct_error *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "tacet/record/base64.h"
 #include "tacet/record/canonical.h"
 #include "tacet/record/checkpoint.h"
+#include "tacet/record/fraud.h"
 #include "tacet/record/key_file.h"
 #include "tacet/record/log.h"
 #include "tacet/record/note.h"
@@ -22,5 +23,6 @@
 #include "tacet/record/tile.h"
 #include "tacet/record/tree.h"
 #include "tacet/record/view.h"
+#include "tacet/record/witness.h"
 
 #endif
