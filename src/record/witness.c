@@ -204,9 +204,11 @@ static void keep_refused(struct tct_witness *witness, const struct judged *judge
 static void keep_fraud(struct tct_witness *witness, const struct judged *judged)
 {
     struct tct_fraud fraud;
-    if (judged->last.note != NULL &&
-        tct_fraud_check(judged->last.note, judged->last.bytes, judged->request.note,
-                        judged->request.note_bytes, judged->log, &fraud, NULL) == TCT_OK)
+    enum tct_heads_state state;
+    enum tct_status status =
+        tct_heads_compare(judged->last.note, judged->last.bytes, judged->request.note,
+                          judged->request.note_bytes, judged->log, NULL, &state, &fraud, NULL);
+    if (status == TCT_OK && state == TCT_HEADS_FRAUD)
         (void)!tct_fraud_keep(&fraud, witness->storage, "fraud", NULL);
 }
 

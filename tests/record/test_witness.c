@@ -237,8 +237,13 @@ static void a_second_face_is_caught(void **state)
     size_t a_bytes = write_head(world, &world->log, 0, 5, a);
     size_t b_bytes = write_head(world, &world->log, 1, 5, b), bytes = 0;
     const struct tct_verifier *key = &world->log.verifier;
-    assert_int_equal(tct_fraud_check(a, a_bytes, b, b_bytes, key, &fraud, NULL), TCT_OK);
-    assert_int_equal(tct_fraud_check(a, a_bytes, a, a_bytes, key, &again, NULL), TCT_ERR_INPUT);
+    enum tct_heads_state found;
+    assert_int_equal(tct_heads_compare(a, a_bytes, a, a_bytes, key, NULL, &found, &fraud, NULL),
+                     TCT_OK);
+    assert_int_equal(found, TCT_HEADS_AGREE);
+    assert_int_equal(tct_heads_compare(a, a_bytes, b, b_bytes, key, NULL, &found, &fraud, NULL),
+                     TCT_OK);
+    assert_int_equal(found, TCT_HEADS_FRAUD);
     assert_int_equal(tct_fraud_write(&fraud, &text, &bytes, NULL), TCT_OK);
     assert_int_equal(tct_fraud_open(text, bytes, key, &again, NULL), TCT_OK);
     for (size_t i = 0; i < bytes; i++) {

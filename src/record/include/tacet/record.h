@@ -14,6 +14,7 @@
 #include "tacet/record/fraud.h"
 #include "tacet/record/key_file.h"
 #include "tacet/record/log.h"
+#include "tacet/record/mirror.h"
 #include "tacet/record/note.h"
 #include "tacet/record/policy.h"
 #include "tacet/record/proof.h"
