@@ -1,6 +1,6 @@
 # Completion of tacet for fish.
 set -l commands simulate detect locate score plan record
-set -l members init append prove verify
+set -l members init append prove verify witness mirror check
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a locate -d 'join detections to events and locate them'
@@ -51,14 +51,18 @@ complete -c tacet -n "__fish_seen_subcommand_from plan" -l choose -x -d 'how man
 complete -c tacet -n "__fish_seen_subcommand_from plan" -l places -r -d 'figures for places'
 complete -c tacet -n "__fish_seen_subcommand_from plan" -l geotiff -r -d 'cells'
 complete -c tacet -n "__fish_seen_subcommand_from init" -l origin -x -d 'the logs name, for ever: a schema-less URL, such as mission.example/line/1'
-complete -c tacet -n "__fish_seen_subcommand_from init append prove" -l passphrase-file -r -d 'encrypt the private key by the first line of this file'
+complete -c tacet -n "__fish_seen_subcommand_from init append prove witness" -l passphrase-file -r -d 'encrypt the private key by the first line of this file'
 complete -c tacet -n "__fish_seen_subcommand_from init" -l continues -r -d 'the first entry links to the last head of this log, of an older name'
 complete -c tacet -n "__fish_seen_subcommand_from append" -l lines -d 'every line is an entry, without its newline; else a file is one'
 complete -c tacet -n "__fish_seen_subcommand_from append" -l receipts -r -d 'write a signed receipt of every entry into this folder'
 complete -c tacet -n "__fish_seen_subcommand_from append" -l deadline -x -d 'in which receipts say that a head will cover the entry (3600)'
+complete -c tacet -n "__fish_seen_subcommand_from append verify witness check" -l policy -r -d 'ask the witnesses of this policy to cosign every head'
 complete -c tacet -n "__fish_seen_subcommand_from prove" -s o -l output -r -d 'write the proof there instead of to standard output'
-complete -c tacet -n "__fish_seen_subcommand_from verify" -l key -r -d 'the key that the log must be signed with, or a file with it'
-complete -c tacet -n "__fish_seen_subcommand_from verify" -l policy -r -d 'logs that are trusted, witnesses, how many of them are needed'
+complete -c tacet -n "__fish_seen_subcommand_from verify witness mirror check" -l key -r -d 'the key that the log must be signed with, or a file with it'
 complete -c tacet -n "__fish_seen_subcommand_from verify" -l entry -r -d 'the entry that a proof is of'
 complete -c tacet -n "__fish_seen_subcommand_from verify" -l receipt -r -d 'whether the log kept what this receipt says'
-complete -c tacet -n "__fish_seen_subcommand_from verify" -l quiet -d 'no progress'
+complete -c tacet -n "__fish_seen_subcommand_from verify mirror" -l quiet -d 'no progress'
+complete -c tacet -n "__fish_seen_subcommand_from witness" -l name -x -d 'the witnesss name, for a new key: a schema-less URL'
+complete -c tacet -n "__fish_seen_subcommand_from witness" -l listen -d 'ADDRESS:PORT  where (127.0.0.1:0, a port that is free)'
+complete -c tacet -n "__fish_seen_subcommand_from mirror check" -l every -x -d 'go on for ever, and look so often'
+complete -c tacet -n "__fish_seen_subcommand_from check" -l evidence -r -d 'where proofs of fraud go, into its folder fraud (.)'

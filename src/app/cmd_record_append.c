@@ -8,17 +8,19 @@
 #include <unistd.h>
 
 #include "record.h"
+#include "tacet/face/witness_client.h"
 
 enum {
     CHUNK_BYTES = 1 << 20, /* read and made durable at once */
     BATCH_ENTRIES = 16384,
+    WITNESS_TIMEOUT_S = 5,
 };
 
 /* Heads follow one another so fast while entries come, and one is published at the end. */
 static const double HEAD_EVERY_S = 1.0;
 
 struct request {
-    const char *passphrase_path, *receipts_path;
+    const char *passphrase_path, *receipts_path, *policy_path;
     double deadline_s;
     bool lines, json;
 };
@@ -30,6 +32,8 @@ static const struct option_spec options[] = {
      offsetof(struct request, receipts_path), 0, 0},
     {0, "deadline", "SECONDS", "in which receipts say that a head will cover the entry (3600)",
      OPTION_NUMBER, offsetof(struct request, deadline_s), 1, 1e7},
+    {0, "policy", "FILE", "ask the witnesses of this policy to cosign every head", OPTION_TEXT,
+     offsetof(struct request, policy_path), 0, 0},
     {0, "passphrase-file", "FILE", "the passphrase of an encrypted key, in its first line",
      OPTION_TEXT, offsetof(struct request, passphrase_path), 0, 0},
     {0, "json", NULL, "every index as a JSON object", OPTION_SWITCH, offsetof(struct request, json),
@@ -41,6 +45,9 @@ struct appending {
     struct tct_signer signer;
     struct tct_log *log;
     struct tct_folder *receipts;
+    struct tct_policy *policy;
+    struct tct_http_client *http;
+    struct tct_witness_client witnesses;
     double published_s; /* when, by a clock that only runs forward */
 };
 
@@ -223,12 +230,39 @@ static enum tct_status append_all(struct appending *to, const struct arguments *
     return status;
 }
 
-static enum tct_status open_all(struct appending *to, const char *folder, struct tct_error *err)
+static void warn(void *user, const char *witness, const char *what)
+{
+    const struct command *self = user;
+    (void)fprintf(stderr, "tacet %s: warning: the witness %s %s\n", self->name, witness, what);
+}
+
+static enum tct_status open_witnesses(struct appending *to, const struct command *self,
+                                      struct tct_error *err)
+{
+    enum tct_status status = record_trust(NULL, to->request->policy_path, NULL, &to->policy, err);
+    if (status == TCT_OK)
+        status = tct_http_client_open(WITNESS_TIMEOUT_S, &to->http, err);
+    union {
+        const struct command *command;
+        void *user;
+    } who = {self};
+    to->witnesses = (struct tct_witness_client){
+        .http = to->http, .policy = to->policy, .warn = warn, .warn_user = who.user};
+    return status;
+}
+
+static enum tct_status open_all(struct appending *to, const struct command *self,
+                                const char *folder, struct tct_error *err)
 {
     enum tct_status status = record_signer(folder, to->request->passphrase_path, &to->signer, err);
     if (status == TCT_OK && to->request->receipts_path != NULL)
         status = tct_folder_open(to->request->receipts_path, ".new", true, &to->receipts, err);
     struct tct_log_options how = {.path = folder, .signer = &to->signer};
+    if (status == TCT_OK && to->request->policy_path != NULL) {
+        status = open_witnesses(to, self, err);
+        how.cosign = tct_witness_client_cosign;
+        how.cosign_user = &to->witnesses;
+    }
     return status == TCT_OK ? tct_log_open(&how, &to->log, err) : status;
 }
 
@@ -243,11 +277,13 @@ static int run(const struct command *self, int argc, char **argv)
     if (words.count < 1)
         return command_wrong_use(self, "expected the folder of a log");
     struct appending to = {.request = &request};
-    enum tct_status status = open_all(&to, words.words[0], &err);
+    enum tct_status status = open_all(&to, self, words.words[0], &err);
     if (status == TCT_OK)
         status = append_all(&to, &words, &err);
     tct_log_close(to.log);
     tct_folder_close(to.receipts);
+    tct_http_client_close(to.http);
+    free(to.policy);
     tct_signer_wipe(&to.signer);
     return status == TCT_OK ? command_finish_output(self, EXIT_DONE) : command_failed(self, &err);
 }

@@ -24,18 +24,6 @@ static const struct option_spec options[] = {
      offsetof(struct request, json), 0, 0},
 };
 
-static enum tct_status make_key(const struct request *request, struct tct_signer *ret,
-                                struct tct_error *err)
-{
-    uint8_t seed[TCT_KEY_SEED_BYTES];
-    if (sodium_init() < 0)
-        return tct_fail(err, TCT_ERR_IO, "the system gives no random numbers");
-    randombytes_buf(seed, sizeof(seed));
-    enum tct_status status = tct_signer_new(request->origin, TCT_KEY_ED25519, seed, ret, err);
-    sodium_memzero(seed, sizeof(seed));
-    return status;
-}
-
 static enum tct_status keep_key(const struct request *request, const char *folder,
                                 const struct tct_signer *signer, struct tct_error *err)
 {
@@ -90,7 +78,7 @@ static enum tct_status make_log(const struct request *request, const char *folde
 {
     struct tct_signer signer;
     struct tct_log *log = NULL;
-    enum tct_status status = make_key(request, &signer, err);
+    enum tct_status status = record_new_key(request->origin, TCT_KEY_ED25519, &signer, err);
     if (status != TCT_OK)
         return status;
     struct tct_log_options how = {.path = folder, .signer = &signer};

@@ -211,28 +211,60 @@ static int check_entry(const struct task *task, const struct tct_tlog_proof *pro
     return status == TCT_OK ? print_proof(task, proof, &found) : record_failed(task->self, &err);
 }
 
-static int verify_proof(const struct task *task)
+/* Whoever has the log's key can check a proof of fraud. */
+static int verify_fraud(const struct task *task, const char *text, size_t bytes)
+{
+    struct tct_error err = {.text = "no log is trusted"};
+    struct tct_fraud fraud;
+    enum tct_status status = TCT_ERR_INPUT;
+    for (size_t i = 0; i < task->trust->log_count && status != TCT_OK; i++)
+        if (task->trust->logs[i].known)
+            status = tct_fraud_open(text, bytes, &task->trust->logs[i].verifier, &fraud, &err);
+    if (status != TCT_OK)
+        return record_failed(task->self, &err);
+    if (task->request->json)
+        (void)puts("{\"verified\":true,\"fraud\":true}");
+    else
+        (void)printf(
+            "log         %s\nproved      its operator has shown two logs under one name: heads "
+            "of %" PRIu64 " and\n            %" PRIu64
+            " entries are both signed by its key, and cannot be of one log\n",
+            fraud.heads[0].origin, fraud.heads[0].size, fraud.heads[1].size);
+    return EXIT_DONE;
+}
+
+static int verify_inclusion(const struct task *task, const char *text, size_t bytes)
 {
     struct tct_error err;
     struct tct_tlog_proof proof;
-    char *text = NULL, *entry = NULL;
-    size_t bytes = 0, entry_bytes = 0;
-    if (task->request->receipt_path != NULL)
-        return command_wrong_use(task->self, "--receipt goes with a log");
+    char *entry = NULL;
+    size_t entry_bytes = 0;
     if (task->request->entry_path == NULL)
         return command_wrong_use(task->self, "--entry FILE is missing: which entry is it of?");
-    enum tct_status status = record_read_file(task->path, TCT_TLOG_PROOF_MAX, &text, &bytes, &err);
-    if (status == TCT_OK)
-        status =
-            record_read_file(task->request->entry_path, TCT_ENTRY_MAX, &entry, &entry_bytes, &err);
+    if (record_read_file(task->request->entry_path, TCT_ENTRY_MAX, &entry, &entry_bytes, &err) !=
+        TCT_OK)
+        return command_failed(task->self, &err);
     int code = EXIT_DONE;
-    if (status != TCT_OK)
-        code = command_failed(task->self, &err);
-    else if (tct_tlog_proof_parse(text, bytes, &proof, &err) != TCT_OK)
+    if (tct_tlog_proof_parse(text, bytes, &proof, &err) != TCT_OK)
         code = record_failed(task->self, &err);
     else
         code = check_entry(task, &proof, entry, entry_bytes);
     free(entry);
+    return code;
+}
+
+static int verify_file(const struct task *task)
+{
+    static const char FRAUD[] = "tacet-record-fraud/";
+    struct tct_error err;
+    char *text = NULL;
+    size_t bytes = 0;
+    if (task->request->receipt_path != NULL)
+        return command_wrong_use(task->self, "--receipt goes with a log");
+    if (record_read_file(task->path, TCT_FRAUD_MAX, &text, &bytes, &err) != TCT_OK)
+        return command_failed(task->self, &err);
+    int code = strncmp(text, FRAUD, sizeof(FRAUD) - 1) == 0 ? verify_fraud(task, text, bytes)
+                                                            : verify_inclusion(task, text, bytes);
     free(text);
     return code;
 }
@@ -258,7 +290,7 @@ static int run(const struct command *self, int argc, char **argv)
                               &task.trust, &err);
     if (status != TCT_OK)
         return command_failed(self, &err);
-    code = is_folder ? verify_folder(&task) : verify_proof(&task);
+    code = is_folder ? verify_folder(&task) : verify_file(&task);
     free(task.trust);
     return command_finish_output(self, code);
 }

@@ -263,7 +263,25 @@ enum tct_status record_signer(const char *folder, const char *passphrase_path,
 {
     char path[PATH_ROOM];
     enum tct_status status = path_of(folder, TCT_LOG_PRIVATE "/log.key", path, err);
-    return status == TCT_OK ? tct_key_file_read(path, ask, &passphrase_path, ret, err) : status;
+    return status == TCT_OK ? record_key_file(path, passphrase_path, ret, err) : status;
+}
+
+enum tct_status record_key_file(const char *path, const char *passphrase_path,
+                                struct tct_signer *ret, struct tct_error *err)
+{
+    return tct_key_file_read(path, ask, &passphrase_path, ret, err);
+}
+
+enum tct_status record_new_key(const char *name, enum tct_key_type type, struct tct_signer *ret,
+                               struct tct_error *err)
+{
+    uint8_t seed[TCT_KEY_SEED_BYTES];
+    if (sodium_init() < 0)
+        return tct_fail(err, TCT_ERR_IO, "the system gives no random numbers");
+    randombytes_buf(seed, sizeof(seed));
+    enum tct_status status = tct_signer_new(name, type, seed, ret, err);
+    sodium_memzero(seed, sizeof(seed));
+    return status;
 }
 
 enum tct_status record_index(const char *text, uint64_t *ret, struct tct_error *err)

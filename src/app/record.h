@@ -6,9 +6,12 @@
 #include "tacet/record.h"
 
 extern const struct command command_record_append;
+extern const struct command command_record_check;
 extern const struct command command_record_init;
+extern const struct command command_record_mirror;
 extern const struct command command_record_prove;
 extern const struct command command_record_verify;
+extern const struct command command_record_witness;
 
 /* Whom to trust, for free(): the policy in a file, or the one log whose key is given (the key
  * itself or a file with it), or, when both are NULL, the log whose key stands in `folder`. Errors:
@@ -41,6 +44,14 @@ TCT_MUST_CHECK enum tct_status record_key(const char *key, struct tct_verifier *
  * from the first line of `passphrase_path`, or, when that is NULL, from the terminal. */
 TCT_MUST_CHECK enum tct_status record_signer(const char *folder, const char *passphrase_path,
                                              struct tct_signer *ret, struct tct_error *err);
+
+/* The private key in a file; passphrases as for record_signer. */
+TCT_MUST_CHECK enum tct_status record_key_file(const char *path, const char *passphrase_path,
+                                               struct tct_signer *ret, struct tct_error *err);
+
+/* A new key. Errors: TCT_ERR_INPUT for its name, TCT_ERR_IO without random numbers. */
+TCT_MUST_CHECK enum tct_status record_new_key(const char *name, enum tct_key_type type,
+                                              struct tct_signer *ret, struct tct_error *err);
 
 /* A passphrase for a new key: from the file, which must be for its owner alone. */
 TCT_MUST_CHECK enum tct_status record_passphrase(const char *path, char ret[TCT_PASSPHRASE_MAX + 1],

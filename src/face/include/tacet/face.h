@@ -12,6 +12,7 @@
 #include "tacet/face/health.h"
 #include "tacet/face/http_client.h"
 #include "tacet/face/http_server.h"
+#include "tacet/face/http_storage.h"
 #include "tacet/face/map.h"
 #include "tacet/face/mgrs.h"
 #include "tacet/face/progress.h"
@@ -22,6 +23,7 @@
 #include "tacet/face/sector_array.h"
 #include "tacet/face/table.h"
 #include "tacet/face/warnings.h"
+#include "tacet/face/witness_client.h"
 #include "tacet/face/yaml.h"
 
 #endif
