@@ -1,8 +1,10 @@
-/* Base 64: libsodium's, which takes the canonical form only. */
+/* Base 64: libsodium's, which takes the canonical form only, of ASCII. */
 #include "tacet/record/base64.h"
 
 #include <sodium.h>
 #include <string.h>
+
+#include "base64url.h"
 
 enum { PIECE_CHARS = 1024 };
 
@@ -13,9 +15,18 @@ void tct_base64_write(const void *data, size_t bytes, char *ret)
                             sodium_base64_VARIANT_ORIGINAL);
 }
 
+bool base64_is_ascii(const char *text, size_t chars)
+{
+    for (size_t i = 0; i < chars; i++)
+        if ((unsigned char)text[i] >= 0x80)
+            return false;
+    return true;
+}
+
 bool tct_base64_read(const char *text, size_t chars, void *ret, size_t room, size_t *ret_bytes)
 {
-    return sodium_base642bin(ret, room, text, chars, NULL, ret_bytes, NULL,
+    return base64_is_ascii(text, chars) &&
+           sodium_base642bin(ret, room, text, chars, NULL, ret_bytes, NULL,
                              sodium_base64_VARIANT_ORIGINAL) == 0;
 }
 

@@ -19,7 +19,8 @@ char *base64url_read(const char *text, size_t *ret_count)
     const char *end = NULL;
     if (bytes == NULL)
         return NULL;
-    if (sodium_base642bin((unsigned char *)bytes, room, text, length, NULL, ret_count, &end,
+    if (!base64_is_ascii(text, length) ||
+        sodium_base642bin((unsigned char *)bytes, room, text, length, NULL, ret_count, &end,
                           BASE64URL_VARIANT) != 0 ||
         *end != '\0') {
         free(bytes);

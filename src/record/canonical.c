@@ -217,20 +217,27 @@ enum tct_status canonical_write(const json_t *value, size_t limit_bytes, char **
     return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu bytes of JSON", out.used);
 }
 
+/* Whether it is a number that would be altered, or that is spelled as a whole number which would
+ * not be read again: ECMAScript writes an exponent from 1e21 on. */
+static bool is_too_large(const json_t *value)
+{
+    json_int_t whole = json_integer_value(value);
+    double real = fabs(json_real_value(value));
+    return whole > TCT_CANONICAL_INTEGER_MAX || whole < -TCT_CANONICAL_INTEGER_MAX ||
+           (real > (double)TCT_CANONICAL_INTEGER_MAX && real < 1e21);
+}
+
 /* Whether doubles hold all whole numbers in it, and whether it is nested no deeper than wanted. */
 static enum tct_status look_through(const json_t *value, int depth, struct tct_error *err)
 {
     if (depth > CANONICAL_DEPTH_MAX)
         return tct_fail(err, TCT_ERR_INPUT, "found JSON nested deeper than %d, expected less",
                         CANONICAL_DEPTH_MAX);
-    if (json_is_integer(value)) {
-        json_int_t number = json_integer_value(value);
-        if (number > TCT_CANONICAL_INTEGER_MAX || number < -TCT_CANONICAL_INTEGER_MAX)
-            return tct_fail(err, TCT_ERR_INPUT,
-                            "found the number %" JSON_INTEGER_FORMAT
-                            ", expected at most 2^53 (write larger ones as text)",
-                            number);
-    }
+    if (is_too_large(value))
+        return tct_fail(err, TCT_ERR_INPUT,
+                        "found the number %.0f, expected at most 2^53, or from 1e21 on (write "
+                        "larger ones as text)",
+                        json_number_value(value));
     enum tct_status status = TCT_OK;
     for (size_t i = 0; json_is_array(value) && i < json_array_size(value) && status == TCT_OK; i++)
         status = look_through(json_array_get(value, i), depth + 1, err);

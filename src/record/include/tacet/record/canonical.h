@@ -7,14 +7,15 @@
 
 #include "tacet/base.h"
 
-/* Numbers are IEEE 754 doubles there; what is whole and larger would be altered, and is refused. */
+/* Numbers are IEEE 754 doubles there; what is whole and larger would be altered, and is refused,
+ * and so are doubles below 1e21 that are larger, which are spelled as whole numbers. */
 #define TCT_CANONICAL_INTEGER_MAX INT64_C(9007199254740992) /* 2^53 */
 
 /* The canonical form of the JSON value in `text`. *ret_canonical is ended by a NUL that
  * *ret_bytes does not count, and is given back with free(). What is canonical already comes out as
  * it was. Errors: TCT_ERR_INPUT when it is no JSON of RFC 7493 (a name twice, broken UTF-8, a
- * character \u0000, an integer beyond 2^53, a number beyond the doubles, nested deeper than 64),
- * TCT_ERR_LIMIT over `limit_bytes` in or out, TCT_ERR_MEMORY. */
+ * character \u0000, a whole number beyond 2^53 below 1e21, a number beyond the doubles, nested
+ * deeper than 64), TCT_ERR_LIMIT over `limit_bytes` in or out, TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_canonical_json(const char *text, size_t bytes,
                                                           size_t limit_bytes, char **ret_canonical,
                                                           size_t *ret_bytes, struct tct_error *err);
