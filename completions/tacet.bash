@@ -9,7 +9,7 @@ _tacet() {
     local command=${COMP_WORDS[1]}
     if [ "$command" = record ]; then
         if [ "$COMP_CWORD" -eq 2 ]; then
-            mapfile -t COMPREPLY < <(compgen -W "init append prove verify witness mirror check --help --version" -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W "init append prove verify export open redact mirror witness check --help --version" -- "$current")
             return
         fi
         command=record.${COMP_WORDS[2]}
@@ -44,11 +44,14 @@ _tacet() {
     score) options="-s --sector --truth --detections --min-found --max-false --min-heard --json --strict --help --version" ;;
     plan) options="-s --sector --source --at --wind --wind-from --temperature --sky --down --hearing --detections --noise-db --threshold-db --spread-db --excess-db-per-km --cell --around --zone --candidates --choose --places --svg --png --pdf --geojson --geotiff --json --strict --quiet --help --version" ;;
     record.init) options="--origin --passphrase-file --continues --json --help --version" ;;
-    record.append) options="--lines --receipts --deadline --policy --passphrase-file --json --help --version" ;;
+    record.append) options="--lines --receipts --deadline --seal --policy --passphrase-file --json --help --version" ;;
     record.prove) options="-o --output --passphrase-file --json --help --version" ;;
     record.verify) options="--key --policy --entry --receipt --json --quiet --help --version" ;;
-    record.witness) options="--name --key --policy --listen --passphrase-file --json --help --version" ;;
+    record.export) options="-o --output --entries --policy --open --beside --json --help --version" ;;
+    record.open) options="--disclosures --to --entry --with --opening-key --new-key --json --help --version" ;;
+    record.redact) options="--field --reason --passphrase-file --json --help --version" ;;
     record.mirror) options="--key --every --json --quiet --help --version" ;;
+    record.witness) options="--name --key --policy --listen --passphrase-file --json --help --version" ;;
     record.check) options="--key --policy --evidence --every --json --help --version" ;;
     esac
     case $current in

@@ -5,8 +5,9 @@
 #include "record.h"
 
 static const struct command *const commands[] = {
-    &command_record_init,    &command_record_append, &command_record_prove, &command_record_verify,
-    &command_record_witness, &command_record_mirror, &command_record_check,
+    &command_record_init,    &command_record_append, &command_record_prove,  &command_record_verify,
+    &command_record_export,  &command_record_open,   &command_record_redact, &command_record_mirror,
+    &command_record_witness, &command_record_check,
 };
 
 /* The last word of "record append". */

@@ -269,6 +269,64 @@ static int verify_file(const struct task *task)
     return code;
 }
 
+/* A package says itself whom to trust when nobody else does. */
+static int verify_bag(struct task *task)
+{
+    struct tct_error err;
+    struct tct_export_report found;
+    bool trusts = task->request->key != NULL || task->request->policy_path != NULL;
+    enum tct_status status = trusts ? record_trust(task->request->key, task->request->policy_path,
+                                                   NULL, &task->trust, &err)
+                                    : tct_export_policy(task->path, &task->trust, &err);
+    if (status != TCT_OK)
+        return trusts ? command_failed(task->self, &err) : record_failed(task->self, &err);
+    if (tct_export_verify(task->path, task->trust, &found, &err) != TCT_OK)
+        return record_failed(task->self, &err);
+    if (task->request->json) {
+        (void)printf("{\"verified\":true,\"entries\":%zu,\"size\":%" PRIu64
+                     ",\"opened\":%zu,\"sealed\":%zu,\"beside\":%zu,\"witnesses\":%zu,"
+                     "\"quorum\":%s}\n",
+                     found.entries, found.found.head.size, found.opened, found.sealed, found.beside,
+                     found.found.cosigned, yes_or_no(found.found.quorum));
+        return code_of(&found.found);
+    }
+    (void)printf("log         %s\nentries     %zu of %" PRIu64 "\n", found.found.head.origin,
+                 found.entries, found.found.head.size);
+    (void)puts("proved      these very entries are in the log at these places, under a head that\n"
+               "            the log signed; no file of the package was altered");
+    if (!trusts)
+        (void)puts(
+            "            by the key that lies in the package: compare it with the one that you\n"
+            "            were given, or give --key or --policy");
+    (void)printf("fields      %zu opened, each as it was sealed; %zu stay sealed\n", found.opened,
+                 found.sealed);
+    if (found.beside > 0)
+        (void)printf("files       %zu beside, as entries name them by their SHA-256\n",
+                     found.beside);
+    record_print_witnesses(task->trust, &found.found);
+    (void)puts(NOT_PROVED);
+    return code_of(&found.found);
+}
+
+static bool has_file(const char *folder, const char *name)
+{
+    char path[4096];
+    return snprintf(path, sizeof(path), "%s/%s", folder, name) < (int)sizeof(path) &&
+           access(path, F_OK) == 0;
+}
+
+/* Judged by what it is. */
+static int verify(struct task *task, bool is_folder)
+{
+    struct tct_error err;
+    if (is_folder && (has_file(task->path, "bagit.txt") || has_file(task->path, "data")))
+        return verify_bag(task);
+    if (record_trust(task->request->key, task->request->policy_path, is_folder ? task->path : NULL,
+                     &task->trust, &err) != TCT_OK)
+        return command_failed(task->self, &err);
+    return is_folder ? verify_folder(task) : verify_file(task);
+}
+
 static int run(const struct command *self, int argc, char **argv)
 {
     struct request request = {0};
@@ -279,18 +337,15 @@ static int run(const struct command *self, int argc, char **argv)
     if (code != OPTIONS_READ)
         return code;
     if (words.count != 1)
-        return command_wrong_use(self, "expected a log or a proof");
+        return command_wrong_use(self, "expected a log, a package or a proof");
     struct task task = {.self = self, .request = &request, .path = words.words[0]};
     bool is_folder = stat(task.path, &about) == 0 && S_ISDIR(about.st_mode);
     enum tct_status status = TCT_OK;
     if (!is_folder && access(task.path, F_OK) != 0)
-        status = tct_fail_read(&err, task.path, "a log or a proof");
-    if (status == TCT_OK)
-        status = record_trust(request.key, request.policy_path, is_folder ? task.path : NULL,
-                              &task.trust, &err);
+        status = tct_fail_read(&err, task.path, "a log, a package or a proof");
     if (status != TCT_OK)
         return command_failed(self, &err);
-    code = is_folder ? verify_folder(&task) : verify_file(&task);
+    code = verify(&task, is_folder);
     free(task.trust);
     return command_finish_output(self, code);
 }
@@ -298,7 +353,7 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command command_record_verify = {
     .name = "record verify",
     .summary = "check a log, a proof, a package; says what is proved and what not",
-    .arguments = "DIR | PROOF --entry FILE --key KEY",
+    .arguments = "DIR | BAG | PROOF --entry FILE --key KEY",
     .explained =
         "Reads everything and hashes it again, with nobody's help. Ends with 0 when all is as it\n"
         "must be, with 1 and the name of what is not when something was altered.",

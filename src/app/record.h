@@ -7,9 +7,12 @@
 
 extern const struct command command_record_append;
 extern const struct command command_record_check;
+extern const struct command command_record_export;
 extern const struct command command_record_init;
 extern const struct command command_record_mirror;
+extern const struct command command_record_open;
 extern const struct command command_record_prove;
+extern const struct command command_record_redact;
 extern const struct command command_record_verify;
 extern const struct command command_record_witness;
 

@@ -74,7 +74,7 @@ static enum tct_status decrypt(const char *file, const char *passphrase,
     return TCT_OK;
 }
 
-static enum tct_status write_new(const char *path, const char *content, struct tct_error *err)
+enum tct_status tct_private_file_write(const char *path, const char *content, struct tct_error *err)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     bool written =
@@ -102,7 +102,7 @@ enum tct_status tct_key_file_write(const char *path, const struct tct_signer *si
         memcpy(content + strlen(content), "\n", 2);
     }
     if (status == TCT_OK)
-        status = write_new(path, content, err);
+        status = tct_private_file_write(path, content, err);
     sodium_memzero(text, sizeof(text));
     sodium_memzero(content, sizeof(content));
     return status;

@@ -8,9 +8,12 @@
 #ifndef TACET_RECORD_H
 #define TACET_RECORD_H
 
+#include "tacet/record/bag.h"
 #include "tacet/record/base64.h"
 #include "tacet/record/canonical.h"
 #include "tacet/record/checkpoint.h"
+#include "tacet/record/digest.h"
+#include "tacet/record/export.h"
 #include "tacet/record/fraud.h"
 #include "tacet/record/key_file.h"
 #include "tacet/record/log.h"

@@ -14,6 +14,11 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_key_file_write(const char *path,
                                                           const char *passphrase,
                                                           struct tct_error *err);
 
+/* The same for whatever else is private: a new file, for its owner alone, durable. Errors:
+ * TCT_ERR_IO. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_private_file_write(const char *path, const char *content,
+                                                              struct tct_error *err);
+
 /* `ask` is called when the key is encrypted, and writes the passphrase; NULL when there is nobody
  * to ask. Errors: TCT_ERR_INPUT (others may read the file, not a key, another passphrase),
  * TCT_ERR_USE (encrypted, and nobody to ask), TCT_ERR_IO, TCT_ERR_MEMORY, and those of `ask`. */
