@@ -16,7 +16,7 @@ _tacet() {
     fi
     case $previous in
     -s | --sector | -o | --output | --truth | --svg | --png | --pdf | --geojson | --geotiff | \
-        --hearing | --detections | --candidates | --places | --stations | --key | --receipt | --receipts | --passphrase-file | \
+        --hearing | --detections | --candidates | --places | --stations | --record | --key | --receipt | --receipts | --passphrase-file | \
         --continues)
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
@@ -39,14 +39,14 @@ _tacet() {
     esac
     case $command in
     simulate) options="-o --output --seed --detections --json --strict --quiet --help --version" ;;
-    detect) options="-s --sector --threshold-db --json --strict --quiet --help --version" ;;
-    locate) options="-s --sector --follow --lateness --table --truth --svg --png --pdf --geojson --stations --json --strict --quiet --help --version" ;;
+    detect) options="-s --sector --threshold-db --record --json --strict --quiet --help --version" ;;
+    locate) options="-s --sector --record --follow --lateness --table --truth --svg --png --pdf --geojson --stations --json --strict --quiet --help --version" ;;
     score) options="-s --sector --truth --detections --min-found --max-false --min-heard --json --strict --help --version" ;;
     plan) options="-s --sector --source --at --wind --wind-from --temperature --sky --down --hearing --detections --noise-db --threshold-db --spread-db --excess-db-per-km --cell --around --zone --candidates --choose --places --svg --png --pdf --geojson --geotiff --json --strict --quiet --help --version" ;;
     record.init) options="--origin --passphrase-file --continues --json --help --version" ;;
-    record.append) options="--lines --receipts --deadline --seal --policy --passphrase-file --json --help --version" ;;
+    record.append) options="--lines --receipts --deadline --seal --source --next --policy --passphrase-file --json --help --version" ;;
     record.prove) options="-o --output --passphrase-file --json --help --version" ;;
-    record.verify) options="--key --policy --entry --receipt --json --quiet --help --version" ;;
+    record.verify) options="--key --policy --entry --receipt --submissions --json --quiet --help --version" ;;
     record.export) options="-o --output --entries --policy --open --beside --json --help --version" ;;
     record.open) options="--disclosures --to --entry --with --opening-key --new-key --json --help --version" ;;
     record.redact) options="--field --reason --passphrase-file --json --help --version" ;;

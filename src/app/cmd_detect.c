@@ -2,7 +2,7 @@
 #include "ground.h"
 
 struct request {
-    const char *sector_path;
+    const char *sector_path, *record;
     double threshold_db;
     bool strict, quiet;
 };
@@ -13,6 +13,8 @@ static const struct option_spec options[] = {
     {0, "threshold-db", "DB", "how far an impulse must rise over the noise; default 9",
      OPTION_NUMBER, offsetof(struct request, threshold_db), TCT_DETECTOR_THRESHOLD_MIN_DB,
      TCT_DETECTOR_THRESHOLD_MAX_DB},
+    {0, "record", "DIR", "append every detection to this log first, and name the recordings in it",
+     OPTION_TEXT, offsetof(struct request, record), 0, 0},
     {0, "json", NULL, "JSON Lines, as always", OPTION_GIVEN, 0, 0, 0},
     {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
      offsetof(struct request, strict), 0, 0},
@@ -36,8 +38,8 @@ static void write_detection(const struct tct_detection *detection, void *user)
     struct hearing *hearing = user;
     if (hearing->output != TCT_OK)
         return;
-    hearing->output =
-        tct_detection_write(stdout, &hearing->ground->sector, detection, &hearing->output_error);
+    hearing->output = tct_detection_write(hearing->ground->out, &hearing->ground->sector, detection,
+                                          &hearing->output_error);
     hearing->detections += hearing->output == TCT_OK;
     hearing->free_running += hearing->output == TCT_OK && detection->clock == TCT_CLOCK_FREE;
 }
@@ -162,6 +164,17 @@ static enum tct_status hear_some(struct hearing *hearing, const struct request *
     return TCT_OK;
 }
 
+/* The recordings themselves go into the log before what was heard in them. */
+static enum tct_status record_them(const struct hearing *hearing,
+                                   const struct tct_recording_entry *entries, size_t count,
+                                   struct tct_error *err)
+{
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < count && hearing->ground->record != NULL && status == TCT_OK; i++)
+        status = record_output_recording(hearing->ground->record, entries[i].path, err);
+    return status;
+}
+
 static enum tct_status hear_list(struct hearing *hearing, const struct request *request,
                                  const char *path, struct tct_error *err)
 {
@@ -176,6 +189,7 @@ static enum tct_status hear_list(struct hearing *hearing, const struct request *
     }
     if (status != TCT_OK)
         return status;
+    status = record_them(hearing, list.items, list.count, err);
     tct_progress_start(&hearing->progress, request->quiet ? NULL : stderr, "detecting", list.count);
     for (size_t i = 0, some; i < list.count && status == TCT_OK; i += some) {
         status = hear_some(hearing, request, &list, i, &some, err);
@@ -193,7 +207,7 @@ static int detect(const struct command *self, const struct request *request,
     if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
         return command_failed(self, &err);
     struct hearing hearing = {.ground = &ground};
-    enum tct_status status = TCT_OK;
+    enum tct_status status = ground_record(&ground, request->record, &err);
     for (size_t i = 0; i < (size_t)recordings->count && status == TCT_OK; i++)
         status = hear_list(&hearing, request, recordings->words[i], &err);
     if (status == TCT_OK && hearing.recordings == hearing.not_usable)

@@ -7,7 +7,7 @@
 enum { DRAWINGS = 3 };
 
 struct request {
-    const char *sector_path, *truth_path, *geojson_path, *stations_path;
+    const char *sector_path, *record, *truth_path, *geojson_path, *stations_path;
     const char *drawings[DRAWINGS]; /* by enum tct_map_format */
     double lateness_s;
     bool follow, table, json, strict, quiet;
@@ -34,6 +34,8 @@ static const struct option_spec options[] = {
      offsetof(struct request, geojson_path), 0, 0},
     {0, "stations", "FILE", "also write what is wrong with stations, as JSON Lines", OPTION_TEXT,
      offsetof(struct request, stations_path), 0, 0},
+    {0, "record", "DIR", "append every event to this log before it is shown", OPTION_TEXT,
+     offsetof(struct request, record), 0, 0},
     {0, "json", NULL, "JSON Lines, the default", OPTION_SWITCH, offsetof(struct request, json), 0,
      0},
     {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
@@ -179,8 +181,8 @@ static enum tct_status write_events(const struct ground *ground, const struct re
     for (size_t i = 0; i < result->event_count && status == TCT_OK; i++) {
         collect_warnings(ground, result, &result->events[i], &warnings);
         struct tct_event_notes notes = {.warnings = warnings.list, .warning_count = warnings.count};
-        status = tct_event_write(stdout, &ground->sector, result->detections, &result->events[i],
-                                 &notes, err);
+        status = tct_event_write(ground->out, &ground->sector, result->detections,
+                                 &result->events[i], &notes, err);
     }
     return status;
 }
@@ -245,8 +247,8 @@ static int locate(const struct command *self, const struct request *request,
     struct result result = {0};
     if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
         return command_failed(self, &err);
-    enum tct_status status = TCT_OK;
-    if (request->truth_path != NULL)
+    enum tct_status status = ground_record(&ground, request->record, &err);
+    if (status == TCT_OK && request->truth_path != NULL)
         status =
             ground_truth(&ground, request->truth_path, &result.truth, &result.truth_count, &err);
     if (status == TCT_OK)
@@ -273,7 +275,9 @@ static int locate_on(const struct command *self, const struct request *request,
     if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
         return command_failed(self, &err);
     tell_too_few_places(&ground);
-    enum tct_status status = ground_read(detections_path, &file, &name, &err);
+    enum tct_status status = ground_record(&ground, request->record, &err);
+    if (status == TCT_OK)
+        status = ground_read(detections_path, &file, &name, &err);
     if (status == TCT_OK) {
         status = follow(&ground, file, name, request->lateness_s, &err);
         ground_read_done(file);
@@ -302,6 +306,8 @@ static int run(const struct command *self, int argc, char **argv)
         return command_wrong_use(self, "found a second file, expected one");
     if (request.table && request.json)
         return command_wrong_use(self, "found --table and --json, expected one of them");
+    if (request.table && request.record != NULL)
+        return command_wrong_use(self, "found --table and --record, expected one of them");
     const char *detections_path = files.count > 0 ? files.words[0] : "-";
     if (strcmp(detections_path, "-") == 0 && request.truth_path != NULL &&
         strcmp(request.truth_path, "-") == 0)

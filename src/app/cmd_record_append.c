@@ -1,14 +1,13 @@
 /* tacet record append: entries into a log; each index is printed once the entry is durable. */
 #include <errno.h>
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "record_disclosures.h"
+#include "record_intake.h"
 #include "tacet/face/witness_client.h"
 
 enum {
@@ -21,8 +20,8 @@ enum {
 static const double HEAD_EVERY_S = 1.0;
 
 struct request {
-    const char *passphrase_path, *receipts_path, *policy_path, *seal;
-    double deadline_s;
+    const char *passphrase_path, *receipts_path, *policy_path, *seal, *source;
+    double deadline_s, next_s;
     bool lines, json;
 };
 
@@ -35,6 +34,10 @@ static const struct option_spec options[] = {
      OPTION_NUMBER, offsetof(struct request, deadline_s), 1, 1e7},
     {0, "seal", "POINTERS", "entries are JSON objects: seal these fields, as /x_m,/reporter/name",
      OPTION_TEXT, offsetof(struct request, seal), 0, 0},
+    {0, "source", "NAME", "entries are JSON: number them as the submissions of this source",
+     OPTION_TEXT, offsetof(struct request, source), 0, 0},
+    {0, "next", "SECONDS", "in which the source promises its next submission, if only a heartbeat",
+     OPTION_NUMBER, offsetof(struct request, next_s), 1, 1e7},
     {0, "policy", "FILE", "ask the witnesses of this policy to cosign every head", OPTION_TEXT,
      offsetof(struct request, policy_path), 0, 0},
     {0, "passphrase-file", "FILE", "the passphrase of an encrypted key, in its first line",
@@ -48,10 +51,7 @@ struct appending {
     struct tct_signer signer;
     struct tct_log *log;
     struct tct_folder *receipts;
-    struct record_disclosures disclosures;
-    char *pointers_text;
-    const char **pointers; /* of fields to seal */
-    size_t pointer_count;
+    struct record_intake *intake; /* NULL: entries are appended as they are */
     struct tct_policy *policy;
     struct tct_http_client *http;
     struct tct_witness_client witnesses;
@@ -92,34 +92,6 @@ static enum tct_status write_receipts(const struct appending *to, const struct t
     return status == TCT_OK ? storage->sync(storage->user, err) : status;
 }
 
-static void fill_randomly(void *user, void *bytes, size_t count)
-{
-    (void)user;
-    randombytes_buf(bytes, count);
-}
-
-/* An entry with fields sealed, for free(); what opens it is durable before the entry is. */
-static enum tct_status seal(const struct appending *to, const struct tct_entry *entry,
-                            struct tct_sealed *ret, struct tct_error *err)
-{
-    char *lines = NULL;
-    size_t bytes = 0;
-    enum tct_status status = tct_seal(entry->bytes, entry->count, to->pointers, to->pointer_count,
-                                      fill_randomly, NULL, ret, err);
-    if (status != TCT_OK)
-        return status;
-    FILE *out = open_memstream(&lines, &bytes);
-    for (size_t i = 0; out != NULL && i < ret->count; i++)
-        (void)fprintf(out, "%s\n", ret->disclosures[i]);
-    if (out == NULL || fclose(out) != 0)
-        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    else
-        status = record_disclosures_write(&to->disclosures, ret->entry, ret->entry_bytes, lines,
-                                          bytes, err);
-    free(lines);
-    return status;
-}
-
 /* Answers the indices once the entries are durable. */
 static enum tct_status append_as_they_are(struct appending *to, const struct tct_entry *entries,
                                           size_t count, struct tct_error *err)
@@ -143,38 +115,17 @@ static enum tct_status append_as_they_are(struct appending *to, const struct tct
     return status;
 }
 
+/* Numbered and sealed first, where that is asked for. */
 static enum tct_status append(struct appending *to, const struct tct_entry *entries, size_t count,
                               struct tct_error *err)
 {
-    if (to->pointer_count == 0)
+    if (to->intake == NULL || count == 0)
         return append_as_they_are(to, entries, count, err);
-    struct tct_sealed *sealed = calloc(count + 1, sizeof(*sealed));
-    struct tct_entry *instead = calloc(count + 1, sizeof(*instead));
-    size_t done = 0;
-    enum tct_status status = TCT_OK;
-    if (sealed == NULL || instead == NULL)
-        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    for (; done < count && status == TCT_OK; done++) {
-        status = seal(to, &entries[done], &sealed[done], err);
-        instead[done] = (struct tct_entry){sealed[done].entry, sealed[done].entry_bytes};
-    }
+    const struct tct_entry *prepared = NULL;
+    enum tct_status status = record_intake_prepare(to->intake, entries, count, &prepared, err);
     if (status == TCT_OK)
-        status = append_as_they_are(to, instead, count, err);
-    for (size_t i = 0; i < done; i++)
-        tct_sealed_free(&sealed[i]);
-    free(instead);
-    free(sealed);
-    return status;
-}
-
-static enum tct_status open_sealing(struct appending *to, const char *folder, struct tct_error *err)
-{
-    to->pointers_text = strdup(to->request->seal);
-    if (to->pointers_text == NULL || sodium_init() < 0)
-        return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    enum tct_status status =
-        record_pointers(to->pointers_text, &to->pointers, &to->pointer_count, err);
-    return status == TCT_OK ? record_disclosures_open(folder, true, &to->disclosures, err) : status;
+        status = append_as_they_are(to, prepared, count, err);
+    return status == TCT_OK ? record_intake_done(to->intake, err) : status;
 }
 
 /* Lines as they come: what one read brought is made durable at once. */
@@ -326,15 +277,21 @@ static enum tct_status open_all(struct appending *to, const struct command *self
     enum tct_status status = record_signer(folder, to->request->passphrase_path, &to->signer, err);
     if (status == TCT_OK && to->request->receipts_path != NULL)
         status = tct_folder_open(to->request->receipts_path, ".new", true, &to->receipts, err);
-    if (status == TCT_OK && to->request->seal != NULL)
-        status = open_sealing(to, folder, err);
     struct tct_log_options how = {.path = folder, .signer = &to->signer};
     if (status == TCT_OK && to->request->policy_path != NULL) {
         status = open_witnesses(to, self, err);
         how.cosign = tct_witness_client_cosign;
         how.cosign_user = &to->witnesses;
     }
-    return status == TCT_OK ? tct_log_open(&how, &to->log, err) : status;
+    if (status == TCT_OK)
+        status = tct_log_open(&how, &to->log, err);
+    const struct record_intake_options intake = {.folder = folder,
+                                                 .seal = to->request->seal,
+                                                 .source = to->request->source,
+                                                 .next_s = (uint64_t)to->request->next_s};
+    if (status == TCT_OK && (intake.seal != NULL || intake.source != NULL))
+        status = record_intake_open(&intake, to->log, &to->intake, err);
+    return status;
 }
 
 static int run(const struct command *self, int argc, char **argv)
@@ -351,11 +308,9 @@ static int run(const struct command *self, int argc, char **argv)
     enum tct_status status = open_all(&to, self, words.words[0], &err);
     if (status == TCT_OK)
         status = append_all(&to, &words, &err);
+    record_intake_close(to.intake);
     tct_log_close(to.log);
     tct_folder_close(to.receipts);
-    record_disclosures_close(&to.disclosures);
-    free(to.pointers);
-    free(to.pointers_text);
     tct_http_client_close(to.http);
     free(to.policy);
     tct_signer_wipe(&to.signer);

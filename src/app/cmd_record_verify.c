@@ -12,7 +12,7 @@
 
 struct request {
     const char *key, *policy_path, *receipt_path, *entry_path;
-    bool json, quiet;
+    bool submissions, json, quiet;
 };
 
 static const struct option_spec options[] = {
@@ -24,6 +24,8 @@ static const struct option_spec options[] = {
      offsetof(struct request, entry_path), 0, 0},
     {0, "receipt", "FILE", "whether the log kept what this receipt says", OPTION_TEXT,
      offsetof(struct request, receipt_path), 0, 0},
+    {0, "submissions", NULL, "whether sources left anything out, or are silent", OPTION_SWITCH,
+     offsetof(struct request, submissions), 0, 0},
     {0, "json", NULL, "the answer as one JSON object", OPTION_SWITCH,
      offsetof(struct request, json), 0, 0},
     {0, "quiet", NULL, "no progress", OPTION_SWITCH, offsetof(struct request, quiet), 0, 0},
@@ -90,6 +92,80 @@ static int print_log(const struct task *task, const struct record_log *log)
     return code_of(&log->found);
 }
 
+/* What was found of the submissions. */
+struct following {
+    const struct task *task;
+    size_t findings;
+};
+
+static void say_finding(void *user, const struct tct_submission_finding *finding)
+{
+    struct following *following = user;
+    following->findings++;
+    if (following->task->request->json)
+        return;
+    switch (finding->event) {
+    case TCT_SUBMISSION_MISSING:
+        (void)printf("MISSING     %s: %" PRIu64 " submissions from number %" PRIu64
+                     " on, before entry %" PRIu64 "\n",
+                     finding->source, finding->count, finding->number, finding->index);
+        break;
+    case TCT_SUBMISSION_BROKEN:
+        (void)printf("BROKEN      %s: entry %" PRIu64 " (number %" PRIu64
+                     ") does not name the one before it\n",
+                     finding->source, finding->index, finding->number);
+        break;
+    case TCT_SUBMISSION_TWICE:
+        (void)printf("TWICE       %s: number %" PRIu64 " again at entry %" PRIu64
+                     ", with other content\n",
+                     finding->source, finding->number, finding->index);
+        break;
+    case TCT_SUBMISSION_SILENT:
+        (void)printf("SILENT      %s: number %" PRIu64 " is %" PRIu64
+                     " s later than was promised, after entry %" PRIu64 "\n",
+                     finding->source, finding->number, finding->count, finding->index);
+        break;
+    }
+}
+
+static enum tct_status follow(struct record_log *log, struct tct_submissions *submissions,
+                              struct tct_error *err)
+{
+    enum tct_status status = TCT_OK;
+    for (uint64_t i = 0; i < tct_view_head(log->view)->size && status == TCT_OK; i++) {
+        const uint8_t *entry = NULL;
+        size_t bytes = 0;
+        status = tct_view_entry(log->view, i, &entry, &bytes, err);
+        if (status == TCT_OK)
+            status = tct_submissions_see(submissions, i, entry, bytes, err);
+    }
+    return status;
+}
+
+static int verify_submissions(const struct task *task, struct record_log *log)
+{
+    struct tct_error err;
+    struct following following = {.task = task};
+    struct tct_submissions *submissions = NULL;
+    uint64_t count = 0;
+    size_t sources = 0;
+    enum tct_status status = tct_submissions_open(say_finding, &following, &submissions, &err);
+    if (status == TCT_OK)
+        status = follow(log, submissions, &err);
+    if (status == TCT_OK)
+        tct_submissions_end(submissions, (int64_t)time(NULL) * TCT_NS_PER_S, &count, &sources);
+    tct_submissions_close(submissions);
+    if (status != TCT_OK)
+        return record_failed(task->self, &err);
+    if (task->request->json)
+        (void)printf("{\"submissions\":%" PRIu64 ",\"sources\":%zu,\"findings\":%zu}\n", count,
+                     sources, following.findings);
+    else
+        (void)printf("submissions %" PRIu64 " of %zu sources; %s\n", count, sources,
+                     following.findings == 0 ? "none is missing, none is late" : "see above");
+    return following.findings == 0 ? EXIT_DONE : EXIT_NO;
+}
+
 static int verify_log(const struct task *task, struct record_log *log)
 {
     struct tct_error err;
@@ -152,8 +228,9 @@ static int verify_folder(const struct task *task)
         return command_wrong_use(task->self, "--entry goes with a proof");
     if (record_open(task->path, task->trust, &log, &err) != TCT_OK)
         return record_failed(task->self, &err);
-    int code =
-        task->request->receipt_path != NULL ? verify_receipt(task, &log) : verify_log(task, &log);
+    int code = task->request->receipt_path != NULL ? verify_receipt(task, &log)
+               : task->request->submissions        ? verify_submissions(task, &log)
+                                                   : verify_log(task, &log);
     record_close(&log);
     return code;
 }

@@ -61,10 +61,10 @@ static enum tct_status write_updates(struct follower *follower, const struct tct
             name_event(follower, &updates[i], detections, id);
         }
         const struct tct_event_notes notes = {.id = id, .revision = updates[i].revision};
-        status =
-            tct_event_write(stdout, sector, detections, &updates[i].event, &notes, follower->err);
+        status = tct_event_write(follower->ground->out, sector, detections, &updates[i].event,
+                                 &notes, follower->err);
     }
-    if (status == TCT_OK && count > 0 && fflush(stdout) != 0)
+    if (status == TCT_OK && count > 0 && fflush(follower->ground->out) != 0)
         status = tct_fail(follower->err, TCT_ERR_IO, "standard output: %s", strerror(errno));
     return status;
 }

@@ -9,7 +9,7 @@ static const size_t memory_limit_bytes = (size_t)8 << 30;
 enum tct_status ground_open(struct ground *ground, const struct command *command,
                             const char *sector_path, struct tct_error *err)
 {
-    *ground = (struct ground){.command = command};
+    *ground = (struct ground){.command = command, .out = stdout};
     if (sector_path == NULL)
         return tct_fail(err, TCT_ERR_USE, "--sector SECTOR is missing (see tacet %s --help)",
                         command->name);
@@ -19,6 +19,16 @@ enum tct_status ground_open(struct ground *ground, const struct command *command
         tct_sector_open(sector_path, &ground->arena, &ground->warnings, &ground->sector, err);
     if (status != TCT_OK)
         tct_arena_free(&ground->arena);
+    return status;
+}
+
+enum tct_status ground_record(struct ground *ground, const char *folder, struct tct_error *err)
+{
+    if (folder == NULL)
+        return TCT_OK;
+    enum tct_status status = record_output_open(folder, &ground->record, err);
+    if (status == TCT_OK)
+        ground->out = record_output_file(ground->record);
     return status;
 }
 
@@ -38,6 +48,11 @@ int ground_close(struct ground *ground, enum tct_status status, const struct tct
     ground_tell_skipped(ground->command, &ground->warnings);
     tct_sector_close(&ground->sector);
     tct_arena_free(&ground->arena);
+    /* What the log says of a failure is the reason of all others. */
+    struct tct_error why;
+    enum tct_status recorded = record_output_close(ground->record, &why);
+    if (recorded != TCT_OK)
+        return command_failed(ground->command, &why);
     if (status != TCT_OK)
         return command_failed(ground->command, err);
     code = command_finish_output(ground->command, code);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "record_output.h"
 #include "tacet/face.h"
 
 struct ground {
@@ -12,12 +13,19 @@ struct ground {
     struct tct_arena arena;
     struct tct_warnings warnings;
     struct tct_sector sector;
+    FILE *out;                    /* where lines of data go: standard output, or through a log */
+    struct record_output *record; /* the log; NULL for none */
 };
 
 /* Opens the sector; warnings go to standard error. `sector_path` NULL is an error of use. Nothing
  * is to be closed after an error. */
 TCT_MUST_CHECK enum tct_status ground_open(struct ground *ground, const struct command *command,
                                            const char *sector_path, struct tct_error *err);
+
+/* From now on lines of data become entries of the log in `folder` before anybody sees them; NULL
+ * changes nothing. Errors: those of record_output_open. */
+TCT_MUST_CHECK enum tct_status ground_record(struct ground *ground, const char *folder,
+                                             struct tct_error *err);
 
 /* Says what the warnings still have to say, and how much was skipped. */
 void ground_tell_skipped(const struct command *command, const struct tct_warnings *warnings);

@@ -43,6 +43,7 @@ done
 size=$(sed -n 2p head.txt)
 sed -n 3p head.txt | base64 -d >"$work/root"
 for entry in entries/*; do
+    [ -e "$entry" ] || continue
     index=$(basename "$entry")
     { printf '\000'; cat "$entry"; } | hash >"$work/hash"
     node=$index last=$((size - 1))

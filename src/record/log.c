@@ -207,3 +207,10 @@ uint64_t tct_log_published(struct tct_log *log)
     (void)pthread_mutex_unlock(&log->mutex);
     return size;
 }
+
+void tct_log_head(struct tct_log *log, struct tct_checkpoint *ret)
+{
+    (void)pthread_mutex_lock(&log->publishing);
+    *ret = log->head;
+    (void)pthread_mutex_unlock(&log->publishing);
+}

@@ -6,12 +6,13 @@ set -u
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 tacet=$(realpath "$1")
+valley=$(cd "$2" && pwd)/examples/north-valley
 tmp=$(mktemp -d) || exit 2
 started=
 # shellcheck disable=SC2086
 trap '[ -z "$started" ] || kill $started; rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 2
-echo "1..29"
+echo "1..34"
 
 # ends CODE COMMAND...: what went otherwise; standard output goes to out, standard error to err.
 ends() {
@@ -60,6 +61,33 @@ check_none "an encrypted key asks for its passphrase" "$(echo secret >pass; chmo
     ends 2 "$tacet" record append locked file --passphrase-file wrong; says err 'not the passphrase'
     grep -q PRIVATE locked/private/log.key && echo 'the key is not encrypted'
     chmod 644 pass; ends 2 "$tacet" record append locked file --passphrase-file pass; says err 'mode 0644')"
+
+check_none "submissions are numbered, sealed in their turn, and followed" "$("$tacet" record init sub --origin test.example/sub/1 >out
+    for i in 1 2 3; do printf '{"n":%s,"secret":"abc"}\n' $i; done >three
+    ends 0 "$tacet" record append sub --lines --source S01 --next 3600 --seal /secret three; ends 0 "$tacet" record append sub --lines --source S01 three
+    ends 0 "$tacet" record verify sub --submissions; says out 'submissions 6 of 1 sources; none is missing'
+    ends 2 "$tacet" record append sub --lines --source 'S 1' three; ends 2 "$tacet" record append sub --source S01 lines
+    ends 0 "$tacet" record open sub 1; says out '"secret":"abc"')"
+check_none "one that was left out is missed" "$(rm sub/private/sources/*; ends 0 "$tacet" record append sub --lines --source S01 three
+    ends 1 "$tacet" record verify sub --submissions; says out 'TWICE       S01: number 0 again at entry 6'
+    "$tacet" record init gap --origin test.example/gap/1 >out; "$tacet" record export sub --output subs >out
+    for i in 0 2; do ends 0 "$tacet" record append gap subs/data/entries/$i; done
+    ends 1 "$tacet" record verify gap --submissions; says out 'MISSING     S01: 1 submissions from number 1 on, before entry 1')"
+
+# What the program itself finds goes into a log before it is shown.
+"$tacet" simulate "$valley/scene.yaml" -o night --detections --quiet
+check_none "events go into a log first" "$(ends 0 "$tacet" record init found --origin test.example/found/1
+    ends 0 "$tacet" locate -s "$valley" night/detections.jsonl --quiet; cp out shown; ends 0 "$tacet" locate -s "$valley" night/detections.jsonl --quiet --record found
+    cmp out shown; [ "$(wc -l <shown)" -gt 20 ] || echo 'few events'; ends 0 "$tacet" record verify found; says out "entries     $(wc -l <shown)"
+    grep -qa '"status":"located"' found/tile/entries/000.p/* || echo 'no event in it')"
+check_none "so do events that are followed, revision by revision" "$(ends 0 "$tacet" locate -s "$valley" night/detections.jsonl --quiet --follow --lateness 3600 --record found
+    more=$(wc -l <out); ends 0 "$tacet" record verify found; says out "entries     $((more + $(wc -l <shown)))"
+    ends 2 "$tacet" locate -s "$valley" night/detections.jsonl --record nowhere; says err nowhere)"
+check_none "recordings are named by their digest, and kept" "$(mkdir sound; printf 'file,station,channel,start_utc\nS01.wav,V01,0,2026-01-31T00:00:00Z\n' >sound/recordings.csv
+    { printf 'RIFF\044\175\000\000WAVEfmt \020\000\000\000\001\000\001\000\200\076\000\000\000\175\000\000\002\000\020\000data\000\175\000\000'; head -c 32000 /dev/zero; } >sound/S01.wav
+    ends 0 "$tacet" detect -s "$valley" sound --record found; digest=$(sha256sum <sound/S01.wav | cut -c 1-64)
+    cmp sound/S01.wav "found/private/beside/$digest"; ends 0 "$tacet" record export found --output evidence-bag --beside found/private/beside
+    ends 0 "$tacet" record verify evidence-bag; says out 'files       1 beside')"
 
 # Four witnesses; three of them are needed.
 echo "log $key" >policy

@@ -72,4 +72,7 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_log_publish(struct tct_log *log, stru
 TCT_API uint64_t tct_log_size(struct tct_log *log);
 TCT_API uint64_t tct_log_published(struct tct_log *log);
 
+/* The head that was published last. Waits for a publication that is under way. */
+TCT_API void tct_log_head(struct tct_log *log, struct tct_checkpoint *ret);
+
 #endif
