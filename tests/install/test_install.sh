@@ -11,12 +11,12 @@ build=$1
 shift
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/tacet-install.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
-echo "1..$(($# * 3 + 3))"
+echo "1..$(($# * 3 + 5))"
 
 build_consumer() {
     flags=$(pkg-config --cflags --libs "libtacet-$1") || return 1
     # shellcheck disable=SC2086
-    ${CC:-cc} -std=c17 -Wall -Wextra -Werror "$here/use_$1.c" -o "$tmp/use_$1" $flags -lm -Wl,--no-undefined \
+    ${CC:-cc} -std=c17 -Wall -Wextra -Werror "${2:-$here/use_$1.c}" -o "$tmp/use_$1" $flags -lm -Wl,--no-undefined \
         "-Wl,-rpath-link,$libdir"
 }
 
@@ -49,6 +49,8 @@ for floor in "$@"; do
     check "and runs" run_consumer "$floor"
     check "libtacet-$floor shows tct_ names only" exports_only_ours "$floor"
 done
+check "the record's example builds" build_consumer record "$here/../../examples/record/three_entries.c"
+check "and runs" run_consumer record
 if find "$build/docs/man" -name 'tacet.1' | grep -q .; then
     check "man pages are there" man_page
 else
