@@ -138,6 +138,13 @@ static int64_t due(const struct seen *seen)
     return seen->time_ns > INT64_MAX - wait_ns ? INT64_MAX : seen->time_ns + wait_ns;
 }
 
+/* Seconds after the promised time; times that are claimed may lie further apart than int64 holds.
+ */
+static uint64_t late_s(int64_t time_ns, int64_t due_ns)
+{
+    return ((uint64_t)time_ns - (uint64_t)due_ns) / TCT_NS_PER_S;
+}
+
 static void judge(struct tct_submissions *submissions, struct source *source,
                   const struct seen *seen, uint64_t index)
 {
@@ -157,7 +164,7 @@ static void judge(struct tct_submissions *submissions, struct source *source,
         tell(submissions, TCT_SUBMISSION_BROKEN, source, index, seen->number, 1);
     if (seen->time_ns > source->due_ns)
         tell(submissions, TCT_SUBMISSION_SILENT, source, index, seen->number,
-             (uint64_t)((seen->time_ns - source->due_ns) / TCT_NS_PER_S));
+             late_s(seen->time_ns, source->due_ns));
     source->next = seen->number + 1;
     source->last = seen->own;
     source->index = index;
@@ -191,7 +198,7 @@ void tct_submissions_end(struct tct_submissions *submissions, int64_t now_ns, ui
         for (const struct source *at = submissions->buckets[i]; at != NULL; at = at->after)
             if (now_ns > at->due_ns)
                 tell(submissions, TCT_SUBMISSION_SILENT, at, at->index, at->next,
-                     (uint64_t)((now_ns - at->due_ns) / TCT_NS_PER_S));
+                     late_s(now_ns, at->due_ns));
     *ret_count = submissions->count;
     *ret_sources = submissions->sources;
 }
