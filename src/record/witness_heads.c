@@ -24,6 +24,22 @@ static void copy_path(const char *path, char ret[COPY_PATH_ROOM])
     (void)snprintf(ret, COPY_PATH_ROOM, "private/%s", path);
 }
 
+static bool is_by(const struct tct_signature *signature, const struct tct_verifier *key)
+{
+    return signature->id == key->id && signature->name_bytes == strlen(key->name) &&
+           memcmp(signature->name, key->name, signature->name_bytes) == 0;
+}
+
+/* Elsewhere signatures of others count for nothing; here nobody else has put any. */
+static enum tct_status check_signers(const struct tct_note *note, const struct tct_verifier *log,
+                                     const struct tct_verifier *witness, struct tct_error *err)
+{
+    for (size_t i = 0; i < note->count; i++)
+        if (!is_by(&note->signatures[i], log) && !is_by(&note->signatures[i], witness))
+            return tct_fail(err, TCT_ERR_INPUT, "signature %zu is not one that was kept", i + 1);
+    return TCT_OK;
+}
+
 /* One copy: signed by the log, and by ourselves. */
 static enum tct_status read_one(const struct tct_storage *storage, const char *path,
                                 const struct tct_verifier *log, const struct tct_verifier *witness,
@@ -41,6 +57,8 @@ static enum tct_status read_one(const struct tct_storage *storage, const char *p
     status = tct_checkpoint_open(ret->note, ret->bytes, log, &note, &ret->head, &why);
     if (status == TCT_OK)
         status = tct_note_verify(&note, witness, NULL, &why);
+    if (status == TCT_OK)
+        status = check_signers(&note, log, witness, &why);
     if (status == TCT_OK)
         return TCT_OK;
     free(ret->note);
