@@ -99,3 +99,20 @@ enum tct_status tct_tlog_proof_check(const struct tct_tlog_proof *proof,
     return tct_check_inclusion(proof->index, head->size, leaf, proof->path.hashes,
                                proof->path.count, &head->root, err);
 }
+
+enum tct_status tct_tlog_proof_verify(const char *text, size_t bytes, const void *entry,
+                                      size_t entry_bytes, const struct tct_policy *policy,
+                                      struct tct_policy_judgement *ret, struct tct_error *err)
+{
+    struct tct_tlog_proof proof;
+    struct tct_note note;
+    struct tct_hash leaf;
+    *ret = (struct tct_policy_judgement){.quorum = false};
+    enum tct_status status = tct_tlog_proof_parse(text, bytes, &proof, err);
+    if (status == TCT_OK)
+        status = tct_policy_judge(policy, proof.note, proof.note_bytes, &note, ret, err);
+    if (status != TCT_OK)
+        return status;
+    tct_hash_leaf(entry, entry_bytes, &leaf);
+    return tct_tlog_proof_check(&proof, &leaf, &ret->head, err);
+}

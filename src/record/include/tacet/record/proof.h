@@ -4,6 +4,7 @@
 #define TACET_RECORD_PROOF_H
 
 #include "tacet/record/checkpoint.h"
+#include "tacet/record/policy.h"
 #include "tacet/record/view.h"
 
 enum { TCT_TLOG_PROOF_MAX = TCT_NOTE_MAX + (1 << 17) }; /* bytes */
@@ -40,5 +41,14 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_tlog_proof_check(const struct tct_tlo
                                                             const struct tct_hash *leaf,
                                                             const struct tct_checkpoint *head,
                                                             struct tct_error *err);
+
+/* All of it: that `text` proves this very entry to be in a log of the policy. *ret says under which
+ * head, who cosigned it and when; without its quorum that head is provisional, which is TCT_OK.
+ * Errors: those of tct_tlog_proof_parse, tct_policy_judge and tct_tlog_proof_check. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_tlog_proof_verify(const char *text, size_t bytes,
+                                                             const void *entry, size_t entry_bytes,
+                                                             const struct tct_policy *policy,
+                                                             struct tct_policy_judgement *ret,
+                                                             struct tct_error *err);
 
 #endif
