@@ -1,5 +1,5 @@
 #!/bin/bash
-# a log's process is ended at every change to the file system, and at INSTANTS (default 1000) random instants
+# processes of logs and witnesses are ended at every change to the file system, logs at INSTANTS (default 1000) too
 set -euo pipefail
 cd "$(dirname "$0")/.."
 instants=${1:-1000}
@@ -9,5 +9,8 @@ instants=${1:-1000}
 need build test
 configure build
 compile build
-CMOCKA_MESSAGE_OUTPUT=STDOUT build/tests/record/test-log-crash build/src/app/tacet \
-    "$PWD/build/tests/record/libcrash-calls.so" 1 "$instants"
+export CMOCKA_MESSAGE_OUTPUT=STDOUT
+program=build/src/app/tacet
+calls=$PWD/build/tests/record/libcrash-calls.so
+build/tests/record/test-log-crash "$program" "$calls" 1 "$instants"
+build/tests/record/test-witness-crash "$program" "$calls" 1

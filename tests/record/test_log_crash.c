@@ -11,8 +11,6 @@
 
 #include <cmocka.h>
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,11 +20,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "crash_process.h"
 #include "folders.h"
 #include "tacet/record.h"
 
 enum { ENTRIES_MAX = 1 << 20, CHUNKS = 4, CHUNK_MAX = 300, TEXT_ROOM = 400, PATH_ROOM = 200 };
-enum { RUNS_MAX = 5000, FAILED_TO_UNDO = 99, EXIT_OUTSIDE = 3 };
+enum { RUNS_MAX = 5000 };
 
 static const char *tacet, *calls;
 static unsigned stride = 1, instants = 50;
@@ -48,9 +47,7 @@ struct world {
 
 /* One process that appends. */
 struct child {
-    pid_t pid;
-    int in;
-    FILE *out;
+    struct process process;
     uint32_t sent, answered; /* lines */
 };
 
@@ -67,33 +64,9 @@ static size_t text_of(struct line line, char ret[TEXT_ROOM])
 
 static void start(const struct world *world, const char *plan, struct child *ret)
 {
-    int in[2], out[2];
-    assert_true(pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0);
-    pid_t pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0) {
-        int said = open(world->said, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-        if (plan != NULL && (setenv("LD_PRELOAD", calls, 1) | setenv("TACET_CRASH", plan, 1)) != 0)
-            _exit(126);
-        if (dup2(in[0], 0) == 0 && dup2(out[1], 1) == 1 && dup2(said, 2) == 2)
-            (void)execl(tacet, tacet, "record", "append", world->log, "--lines", (char *)NULL);
-        _exit(127);
-    }
-    (void)close(in[0]);
-    (void)close(out[1]);
-    *ret = (struct child){.pid = pid, .in = in[1], .out = fdopen(out[0], "r")};
-    assert_non_null(ret->out);
-}
-
-static void show_said(const struct world *world)
-{
-    char said[1000];
-    FILE *file = fopen(world->said, "r");
-    size_t bytes = file == NULL ? 0 : fread(said, 1, sizeof(said) - 1, file);
-    said[bytes] = '\0';
-    if (file != NULL)
-        (void)fclose(file);
-    print_message("# %s\n", said);
+    const char *words[] = {tacet, "record", "append", world->log, "--lines", NULL};
+    *ret = (struct child){.sent = 0};
+    process_start(words, calls, plan, world->said, &ret->process);
 }
 
 /* An index was printed: the entry is durable from now on. */
@@ -119,14 +92,14 @@ static bool send_chunk(struct world *world, struct child *child, uint32_t count)
     }
     child->sent += count;
     for (size_t at = 0; at < used;) {
-        ssize_t done = write(child->in, room + at, used - at);
+        ssize_t done = write(child->process.in, room + at, used - at);
         if (done < 0)
             return false;
         at += (size_t)done;
     }
     uint64_t index = 0;
     while (child->answered < child->sent) {
-        if (fscanf(child->out, "%" SCNu64, &index) != 1)
+        if (fscanf(child->process.out, "%" SCNu64, &index) != 1)
             return false;
         take_answer(world, child, index);
     }
@@ -136,14 +109,12 @@ static bool send_chunk(struct world *world, struct child *child, uint32_t count)
 /* Answers the status of wait(). */
 static int finish(struct world *world, struct child *child)
 {
-    int status = 0;
     uint64_t index = 0;
-    (void)close(child->in);
-    while (fscanf(child->out, "%" SCNu64, &index) == 1)
+    (void)close(child->process.in);
+    child->process.in = -1;
+    while (fscanf(child->process.out, "%" SCNu64, &index) == 1)
         take_answer(world, child, index);
-    (void)fclose(child->out);
-    assert_true(waitpid(child->pid, &status, 0) == child->pid);
-    return status;
+    return process_wait(&child->process);
 }
 
 /* One process from its start to its end, whatever that is. */
@@ -225,10 +196,8 @@ static void check(struct world *world, uint64_t from)
     struct tct_view *view = NULL;
     struct tct_error err = {0};
     start(world, NULL, &child);
-    if (finish(world, &child) != 0) {
-        show_said(world);
+    if (process_judge(finish(world, &child), false, world->said) != PROCESS_WENT_THROUGH)
         fail_msg("run %u: the log cannot be opened again", world->run);
-    }
     assert_int_equal(tct_folder_open(world->log, TCT_LOG_STAGING, false, &folder, NULL), TCT_OK);
     if (tct_view_open(tct_folder_storage(folder), &world->key, &view, &err) != TCT_OK)
         fail_msg("run %u: %s", world->run, err.text);
@@ -267,22 +236,6 @@ static void end(struct world *world)
     folder_remove(world->path);
 }
 
-/* Whether the run went through without coming to the change that it was to end at. */
-static bool went_through(const struct world *world, int status, bool may_fail)
-{
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !may_fail)
-        return false;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return true;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_OUTSIDE && may_fail)
-        return false;
-    show_said(world);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == FAILED_TO_UNDO)
-        fail_msg("run %u: something was synced in a folder that was not", world->run);
-    fail_msg("run %u ended with status %#x", world->run, (unsigned)status);
-    return true;
-}
-
 /* At the first change, the second, and so on, until a run goes through. After one of three, what
  * the crash left is repaired by a process that is ended as well. */
 static void end_at_every_change(const char *how, bool may_fail)
@@ -294,7 +247,9 @@ static void end_at_every_change(const char *how, bool may_fail)
     for (unsigned n = 1; through < 3; n += stride) {
         assert_true(n < RUNS_MAX);
         (void)snprintf(plan, sizeof(plan), "%s:%u:%s", how, n, world.keep);
-        through = went_through(&world, append(&world, plan), may_fail) ? through + 1 : 0;
+        int status = append(&world, plan);
+        bool went = process_judge(status, may_fail, world.said) == PROCESS_WENT_THROUGH;
+        through = went ? through + 1 : 0;
         if (world.run % 3 != 0)
             check(&world, world.checked);
     }
@@ -347,7 +302,7 @@ static void killed_at_any_instant(void **state)
         assert_true(killer >= 0);
         if (killer == 0) {
             (void)usleep(wait_us);
-            (void)kill(child.pid, SIGKILL);
+            (void)kill(child.process.pid, SIGKILL);
             _exit(0);
         }
         while (send_chunk(&world, &child, 20))

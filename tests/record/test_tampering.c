@@ -149,7 +149,11 @@ static struct content read_beside(struct world *world, const char *name)
 {
     char path[PATH_ROOM];
     join(path, world->path, name);
-    return content_read(path);
+    struct content content = content_read(path);
+    if (content.bytes == NULL)
+        content.bytes = calloc(1, 1);
+    assert_non_null(content.bytes);
+    return content;
 }
 
 static enum tct_status look_at_proof(struct world *world, struct tct_error *err)
