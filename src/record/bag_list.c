@@ -88,7 +88,7 @@ static bool read_hash(const char *line, size_t bytes, uint8_t ret[crypto_hash_sh
 enum tct_status bag_list_parse(const char *name, const char *text, size_t bytes,
                                struct bag_list *ret, struct tct_error *err)
 {
-    struct lines lines = {text, text + bytes, 0};
+    struct lines lines = lines_of(text, bytes);
     const char *line = NULL;
     size_t count = 0;
     enum tct_status status = TCT_OK;

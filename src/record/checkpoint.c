@@ -26,7 +26,7 @@ static bool read_origin(const char *line, size_t bytes, char ret[TCT_ORIGIN_MAX 
 enum tct_status tct_checkpoint_parse(const char *text, size_t bytes, struct tct_checkpoint *ret,
                                      struct tct_error *err)
 {
-    struct lines lines = {text, text + bytes, 0};
+    struct lines lines = lines_of(text, bytes);
     const char *line = NULL;
     size_t count = 0;
     if (!lines_take(&lines, &line, &count) || !read_origin(line, count, ret->origin))

@@ -124,7 +124,7 @@ enum tct_status tct_fraud_write(const struct tct_fraud *fraud, char **ret_text, 
 /* False when it is not in that form. */
 static bool parse(const char *text, size_t bytes, struct tct_fraud *ret)
 {
-    struct lines lines = {text, text + bytes, 0};
+    struct lines lines = lines_of(text, bytes);
     struct tct_hash hashes[TCT_PROOF_HASHES_MAX + 1];
     const char *line = NULL;
     size_t count = 0;

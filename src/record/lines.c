@@ -5,6 +5,11 @@
 
 #include "tacet/record/base64.h"
 
+struct lines lines_of(const char *text, size_t bytes)
+{
+    return (struct lines){text, bytes > 0 ? text + bytes : text, 0};
+}
+
 bool lines_take(struct lines *lines, const char **ret, size_t *ret_bytes)
 {
     size_t left = (size_t)(lines->end - lines->at);

@@ -9,6 +9,9 @@ struct lines {
     size_t number; /* of the line that was taken last, from 1 */
 };
 
+/* `text` may be NULL when there are no bytes. */
+struct lines lines_of(const char *text, size_t bytes);
+
 /* The next line without its newline; false at the end, and where no newline ends it. */
 bool lines_take(struct lines *lines, const char **ret, size_t *ret_bytes);
 

@@ -248,7 +248,7 @@ enum tct_status tct_policy_parse(const char *text, size_t bytes, struct tct_poli
     struct parser parser = {.policy = calloc(1, sizeof(struct tct_policy)), .err = err};
     if (parser.policy == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    struct lines lines = {text, text + bytes, 0};
+    struct lines lines = lines_of(text, bytes);
     const char *line = NULL;
     size_t count = 0;
     enum tct_status status = TCT_OK;

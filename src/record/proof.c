@@ -21,7 +21,7 @@ static enum tct_status refuse(const struct lines *lines, const char *what, struc
 enum tct_status tct_tlog_proof_parse(const char *text, size_t bytes, struct tct_tlog_proof *ret,
                                      struct tct_error *err)
 {
-    struct lines lines = {text, text + bytes, 0};
+    struct lines lines = lines_of(text, bytes);
     const char *line = NULL, *value = NULL;
     size_t count = 0, value_bytes = 0, decoded = 0;
     *ret = (struct tct_tlog_proof){0};

@@ -40,7 +40,7 @@ enum tct_status tct_receipt_write(const struct tct_receipt *receipt, const struc
  * again. */
 static bool read_text(const char *text, size_t bytes, struct tct_receipt *ret)
 {
-    struct lines reader = {text, text + bytes, 0};
+    struct lines reader = lines_of(text, bytes);
     const char *lines[6];
     size_t sizes[6];
     for (size_t i = 0; i < TCT_COUNT(lines); i++)

@@ -12,7 +12,7 @@
 enum tct_status tct_witness_request_parse(const char *text, size_t bytes,
                                           struct tct_witness_request *ret, struct tct_error *err)
 {
-    struct lines lines = {text, text + bytes, 0};
+    struct lines lines = lines_of(text, bytes);
     const char *line = NULL, *value = NULL;
     size_t count = 0, value_bytes = 0;
     if (bytes > TCT_WITNESS_REQUEST_MAX)
