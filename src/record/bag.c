@@ -136,19 +136,20 @@ static enum tct_status read_listed(const struct tct_bag *bag, const struct bag_f
                                    struct tct_error *err)
 {
     uint8_t hash[crypto_hash_sha256_BYTES];
+    const char *list = strncmp(file->path, DATA, sizeof(DATA) - 1) == 0 ? MANIFEST : TAG_MANIFEST;
     enum tct_status status = bag->storage->read(bag->storage->user, file->path, limit_bytes,
                                                 ret_content, ret_bytes, err);
     if (status != TCT_OK)
         return status;
     if (*ret_content == NULL)
-        return tct_fail(err, TCT_ERR_INPUT, "%s: it is missing", file->path);
+        return tct_fail(err, TCT_ERR_INPUT, "%s: it is missing; it stands in %s", file->path, list);
     (void)crypto_hash_sha256(hash, *ret_content, *ret_bytes);
     if (memcmp(hash, file->hash, sizeof(hash)) == 0)
         return TCT_OK;
     free(*ret_content);
     *ret_content = NULL;
-    return tct_fail(err, TCT_ERR_INPUT, "%s: it was altered: it has not the SHA-256 of the list",
-                    file->path);
+    return tct_fail(err, TCT_ERR_INPUT, "%s: it was altered, or its SHA-256 in %s was", file->path,
+                    list);
 }
 
 static enum tct_status check_listed(const struct tct_bag *bag, const struct bag_list *list,
