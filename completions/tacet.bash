@@ -33,14 +33,14 @@ _tacet() {
         --around | --zone | --choose)
         return
         ;;
-    --seed | --threshold-db | --min-found | --max-false | --min-heard | --lateness | --origin | --deadline)
+    --seed | --threshold-db | --min-found | --max-false | --min-heard | --lateness | --threads | --origin | --deadline)
         return
         ;;
     esac
     case $command in
     simulate) options="-o --output --seed --detections --json --strict --quiet --help --version" ;;
     detect) options="-s --sector --threshold-db --record --json --strict --quiet --help --version" ;;
-    locate) options="-s --sector --record --follow --lateness --table --truth --svg --png --pdf --geojson --stations --json --strict --quiet --help --version" ;;
+    locate) options="-s --sector --threads --record --follow --lateness --table --truth --svg --png --pdf --geojson --stations --json --strict --quiet --help --version" ;;
     score) options="-s --sector --truth --detections --min-found --max-false --min-heard --json --strict --help --version" ;;
     plan) options="-s --sector --source --at --wind --wind-from --temperature --sky --down --hearing --detections --noise-db --threshold-db --spread-db --excess-db-per-km --cell --around --zone --candidates --choose --places --svg --png --pdf --geojson --geotiff --json --strict --quiet --help --version" ;;
     record.init) options="--origin --passphrase-file --continues --json --help --version" ;;

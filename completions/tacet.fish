@@ -20,6 +20,7 @@ complete -c tacet -n "__fish_seen_subcommand_from simulate" -l seed -x -d 'anoth
 complete -c tacet -n "__fish_seen_subcommand_from simulate" -l detections -d 'straight to detections'
 complete -c tacet -n "__fish_seen_subcommand_from detect plan" -l threshold-db -x -d 'above the noise'
 complete -c tacet -n "__fish_seen_subcommand_from detect locate" -l record -r -d 'a log for all that is shown'
+complete -c tacet -n "__fish_seen_subcommand_from locate" -l threads -x -d 'to work with'
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l follow -d 'events as they become known'
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l lateness -r -d 'of detections, in seconds'
 complete -c tacet -n "__fish_seen_subcommand_from locate" -l table -d 'a table for people'

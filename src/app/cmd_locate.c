@@ -9,7 +9,7 @@ enum { DRAWINGS = 3 };
 struct request {
     const char *sector_path, *record, *truth_path, *geojson_path, *stations_path;
     const char *drawings[DRAWINGS]; /* by enum tct_map_format */
-    double lateness_s;
+    double lateness_s, threads;
     bool follow, table, json, strict, quiet;
 };
 
@@ -34,6 +34,8 @@ static const struct option_spec options[] = {
      offsetof(struct request, geojson_path), 0, 0},
     {0, "stations", "FILE", "also write what is wrong with stations, as JSON Lines", OPTION_TEXT,
      offsetof(struct request, stations_path), 0, 0},
+    {0, "threads", "N", "threads to work with (as many as there are processors)", OPTION_NUMBER,
+     offsetof(struct request, threads), 1, 64},
     {0, "record", "DIR", "append every event to this log before it is shown", OPTION_TEXT,
      offsetof(struct request, record), 0, 0},
     {0, "json", NULL, "JSON Lines, the default", OPTION_SWITCH, offsetof(struct request, json), 0,
@@ -247,6 +249,7 @@ static int locate(const struct command *self, const struct request *request,
     struct result result = {0};
     if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
         return command_failed(self, &err);
+    ground_employ(&ground, (size_t)request->threads);
     enum tct_status status = ground_record(&ground, request->record, &err);
     if (status == TCT_OK && request->truth_path != NULL)
         status =
@@ -275,6 +278,7 @@ static int locate_on(const struct command *self, const struct request *request,
     if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
         return command_failed(self, &err);
     tell_too_few_places(&ground);
+    ground_employ(&ground, (size_t)request->threads);
     enum tct_status status = ground_record(&ground, request->record, &err);
     if (status == TCT_OK)
         status = ground_read(detections_path, &file, &name, &err);

@@ -22,6 +22,13 @@ enum tct_status ground_open(struct ground *ground, const struct command *command
     return status;
 }
 
+void ground_employ(struct ground *ground, size_t threads)
+{
+    ground->workers = workers_start(threads > 0 ? threads : workers_usable());
+    if (ground->workers != NULL)
+        ground->sector.network.executor = workers_executor(ground->workers);
+}
+
 enum tct_status ground_record(struct ground *ground, const char *folder, struct tct_error *err)
 {
     if (folder == NULL)
@@ -48,6 +55,7 @@ int ground_close(struct ground *ground, enum tct_status status, const struct tct
     ground_tell_skipped(ground->command, &ground->warnings);
     tct_sector_close(&ground->sector);
     tct_arena_free(&ground->arena);
+    workers_stop(ground->workers);
     /* What the log says of a failure is the reason of all others. */
     struct tct_error why;
     enum tct_status recorded = record_output_close(ground->record, &why);

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "record_output.h"
 #include "tacet/face.h"
+#include "workers.h"
 
 struct ground {
     const struct command *command;
@@ -15,12 +16,16 @@ struct ground {
     struct tct_sector sector;
     FILE *out;                    /* where lines of data go: standard output, or through a log */
     struct record_output *record; /* the log; NULL for none */
+    struct workers *workers;      /* NULL: the network does one thing after another */
 };
 
 /* Opens the sector; warnings go to standard error. `sector_path` NULL is an error of use. Nothing
  * is to be closed after an error. */
 TCT_MUST_CHECK enum tct_status ground_open(struct ground *ground, const struct command *command,
                                            const char *sector_path, struct tct_error *err);
+
+/* Gives the network so many threads to work with; 0 stands for as many as there are processors. */
+void ground_employ(struct ground *ground, size_t threads);
 
 /* From now on lines of data become entries of the log in `folder` before anybody sees them; NULL
  * changes nothing. Errors: those of record_output_open. */

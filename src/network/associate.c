@@ -244,7 +244,8 @@ static enum tct_status find_round(struct judge *judge, const struct round *befor
 {
     enum tct_status status = accepted_new(judge, &round->arena, &round->accepted, err);
     if (status == TCT_OK)
-        status = candidates_new(judge->scene.picks->count, &round->arena, &round->candidates, err);
+        status = candidates_new(judge->scene.picks->count, judge->scene.picks->count + 64,
+                                &round->arena, &round->candidates, err);
     if (status != TCT_OK)
         return status;
     return run_round(judge, before == NULL ? NULL : &before->candidates, &round->candidates,

@@ -178,7 +178,8 @@ static enum tct_status judge_rhythm(struct finder *finder, const struct rhythm *
     trains_align(trains, finder->judge, rights_of(finder), rhythm);
     if (trains->reference == NOBODY || trains->picks.count < PICKS_LEAST)
         return TCT_OK;
-    enum tct_status status = candidates_new(trains->picks.count, &finder->scratch, &places, err);
+    enum tct_status status = candidates_new(trains->picks.count, trains->picks.count + 64,
+                                            &finder->scratch, &places, err);
     if (status == TCT_OK)
         status =
             seed_from_pick(&trains->judge, trains->judge.owner, trains->reference, &places, err);

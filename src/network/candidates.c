@@ -6,10 +6,10 @@
 /* A pick in a candidate this sure needs no more seeds of its own for now. */
 static const double STRONG_LOG_ODDS = 10;
 
-enum tct_status candidates_new(size_t pick_count, struct tct_arena *arena,
+enum tct_status candidates_new(size_t pick_count, size_t room, struct tct_arena *arena,
                                struct candidates *ret_candidates, struct tct_error *err)
 {
-    size_t room = pick_count + 64, slots = 64;
+    size_t slots = 64;
     while (slots < 2 * room)
         slots *= 2;
     *ret_candidates = (struct candidates){
@@ -28,11 +28,11 @@ enum tct_status candidates_new(size_t pick_count, struct tct_arena *arena,
 }
 
 /* Of a set: the picks come in the order of distance, so their hashes are summed. Never 0. */
-static uint64_t hash_of(const struct source *source)
+static uint64_t hash_of(const uint32_t *picks, size_t count)
 {
     uint64_t sum = 0;
-    for (size_t i = 0; i < source->count; i++) {
-        uint64_t z = source->picks[i] + UINT64_C(0x9e3779b97f4a7c15); /* SplitMix64 */
+    for (size_t i = 0; i < count; i++) {
+        uint64_t z = picks[i] + UINT64_C(0x9e3779b97f4a7c15); /* SplitMix64 */
         z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
         z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
         sum += z ^ (z >> 31);
@@ -42,41 +42,74 @@ static uint64_t hash_of(const struct source *source)
 
 bool candidates_met(struct candidates *candidates, const struct source *source)
 {
-    uint64_t hash = hash_of(source), *slot = &candidates->grown[hash & candidates->hash_mask];
+    uint64_t hash = hash_of(source->picks, source->count),
+             *slot = &candidates->grown[hash & candidates->hash_mask];
     bool met = *slot == hash;
     *slot = hash;
     return met;
 }
 
+static enum tct_status copy_picks(const uint32_t *picks, size_t count, struct tct_arena *arena,
+                                  uint32_t **ret, struct tct_error *err)
+{
+    *ret = TCT_ARENA_NEW(arena, uint32_t, count);
+    if (*ret == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    memcpy(*ret, picks, count * sizeof(*picks));
+    return TCT_OK;
+}
+
 enum tct_status candidate_put(struct candidate *candidate, const struct source *source,
                               struct tct_arena *arena, struct tct_error *err)
 {
-    uint32_t *picks = TCT_ARENA_NEW(arena, uint32_t, source->count);
-    if (picks == NULL)
-        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
-    memcpy(picks, source->picks, source->count * sizeof(*picks));
-    *candidate = (struct candidate){
-        source->x_m, source->y_m, source->time_s, source->log_odds, picks, (uint32_t)source->count,
-        NULL};
-    return TCT_OK;
+    uint32_t *picks = NULL;
+    enum tct_status status = copy_picks(source->picks, source->count, arena, &picks, err);
+    if (status == TCT_OK)
+        *candidate = (struct candidate){source->x_m,
+                                        source->y_m,
+                                        source->time_s,
+                                        source->log_odds,
+                                        picks,
+                                        (uint32_t)source->count,
+                                        NULL};
+    return status;
+}
+
+/* Whether a set of picks is new and there is room for it; then it is there from now on. */
+static bool enter(struct candidates *candidates, const uint32_t *picks, size_t count,
+                  double log_odds)
+{
+    uint64_t hash = hash_of(picks, count);
+    size_t slot = (size_t)hash & candidates->hash_mask;
+    for (; candidates->hashes[slot] != 0; slot = (slot + 1) & candidates->hash_mask)
+        if (candidates->hashes[slot] == hash)
+            return false;
+    if (candidates->count == candidates->room)
+        return false;
+    candidates->hashes[slot] = hash;
+    if (log_odds > STRONG_LOG_ODDS)
+        for (size_t i = 0; i < count; i++)
+            if (candidates->strong[picks[i]] < UINT8_MAX)
+                candidates->strong[picks[i]]++;
+    return true;
 }
 
 enum tct_status candidates_add(struct candidates *candidates, const struct source *source,
                                struct tct_error *err)
 {
-    uint64_t hash = hash_of(source);
-    size_t slot = (size_t)hash & candidates->hash_mask;
-    for (; candidates->hashes[slot] != 0; slot = (slot + 1) & candidates->hash_mask)
-        if (candidates->hashes[slot] == hash)
-            return TCT_OK;
-    if (candidates->count == candidates->room)
+    if (!enter(candidates, source->picks, source->count, source->log_odds))
         return TCT_OK;
-    candidates->hashes[slot] = hash;
-    if (source->log_odds > STRONG_LOG_ODDS)
-        for (size_t i = 0; i < source->count; i++)
-            if (candidates->strong[source->picks[i]] < UINT8_MAX)
-                candidates->strong[source->picks[i]]++;
     return candidate_put(&candidates->all[candidates->count++], source, candidates->arena, err);
+}
+
+enum tct_status candidates_take(struct candidates *candidates, const struct candidate *candidate,
+                                struct tct_error *err)
+{
+    if (!enter(candidates, candidate->picks, candidate->count, candidate->log_odds))
+        return TCT_OK;
+    struct candidate *taken = &candidates->all[candidates->count++];
+    *taken = *candidate;
+    return copy_picks(candidate->picks, candidate->count, candidates->arena, &taken->picks, err);
 }
 
 bool candidate_source(const struct judge *judge, const struct candidate *candidate,

@@ -23,8 +23,8 @@ struct candidates {
     uint8_t *strong; /* [picks] how many strong candidates hold each, 255 for more */
 };
 
-/* Errors: TCT_ERR_MEMORY. */
-enum tct_status candidates_new(size_t pick_count, struct tct_arena *arena,
+/* For `room` candidates of `pick_count` picks. Errors: TCT_ERR_MEMORY. */
+enum tct_status candidates_new(size_t pick_count, size_t room, struct tct_arena *arena,
                                struct candidates *ret_candidates, struct tct_error *err);
 
 /* Whether the picks of a source were judged before; if not, they are now. */
@@ -33,6 +33,11 @@ bool candidates_met(struct candidates *candidates, const struct source *source);
 /* Takes a settled source unless it is there already. Errors: TCT_ERR_MEMORY. */
 enum tct_status candidates_add(struct candidates *candidates, const struct source *source,
                                struct tct_error *err);
+
+/* Takes a copy of a candidate that others found, unless it is there already. Errors:
+ * TCT_ERR_MEMORY. */
+enum tct_status candidates_take(struct candidates *candidates, const struct candidate *candidate,
+                                struct tct_error *err);
 
 /* The source that a candidate stands for, fitted; false when its picks do not determine one. */
 bool candidate_source(const struct judge *judge, const struct candidate *candidate,

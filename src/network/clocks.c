@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "parts.h"
+
 /* A fault is found after those of its neighbours; a chain of them is not longer. */
 enum { PASSES_MOST = 6, NEIGHBOURS_AWAITED = 12 };
 
@@ -115,7 +117,7 @@ struct passes {
     const struct judge *judge;
     const struct accepted *accepted;
     size_t memory_bytes;
-    float *grid;
+    float *grids;            /* CLOCK_GRID for each worker */
     struct clock_fit *found; /* [stations] */
     bool *stand_out, *asked; /* [stations] asked: near one that changed in the pass before */
 };
@@ -154,20 +156,42 @@ static bool take_found(struct clocks *clocks, const struct passes *p)
     return changed;
 }
 
+/* One pass over the stations, in parts of some of them. */
+struct finding {
+    const struct clocks *clocks;
+    const struct passes *p;
+    const struct lags *lags;
+    const bool *asked;
+};
+
+enum { STATIONS_A_PART = 8 };
+
+static void find_some(void *work, size_t part, size_t worker)
+{
+    const struct finding *finding = work;
+    const struct station_index *index = finding->clocks->index;
+    float *grid = finding->p->grids + worker * CLOCK_GRID;
+    uint32_t from = (uint32_t)part * STATIONS_A_PART;
+    for (uint32_t s = from; s < from + STATIONS_A_PART && s < index->count; s++)
+        if (finding->asked == NULL || finding->asked[s])
+            finding->p->found[s] =
+                clock_fit_station(finding->lags, s, index->stations[s].clock_sigma_s, grid);
+}
+
 /* What the sources say of the stations that are asked, as picks are corrected now. */
 static enum tct_status find_faults(const struct clocks *clocks, const bool *asked,
                                    const struct passes *p, struct tct_error *err)
 {
     struct lags lags;
     struct tct_arena memory;
+    struct finding finding = {clocks, p, &lags, asked};
     tct_arena_init(&memory, p->memory_bytes);
     enum tct_status status =
         lags_gather(p->judge, &clocks->shown, p->accepted, asked, &memory, &lags, err);
-    for (uint32_t s = 0; s < clocks->index->count && status == TCT_OK; s++) {
-        if (asked == NULL || asked[s])
-            p->found[s] =
-                clock_fit_station(&lags, s, clocks->index->stations[s].clock_sigma_s, p->grid);
-    }
+    if (status == TCT_OK)
+        parts_run(p->judge->scene.network,
+                  (clocks->index->count + STATIONS_A_PART - 1) / STATIONS_A_PART, find_some,
+                  &finding);
     tct_arena_free(&memory);
     return status;
 }
@@ -177,13 +201,14 @@ enum tct_status clocks_learn(struct clocks *clocks, const struct judge *judge,
                              struct tct_error *err)
 {
     size_t count = clocks->index->count;
-    struct passes p = {.judge = judge,
-                       .accepted = accepted,
-                       .grid = TCT_ARENA_NEW(scratch, float, CLOCK_GRID),
-                       .found = TCT_ARENA_NEW(scratch, struct clock_fit, count),
-                       .stand_out = TCT_ARENA_NEW(scratch, bool, count),
-                       .asked = TCT_ARENA_NEW(scratch, bool, count)};
-    if (p.grid == NULL || p.found == NULL || p.stand_out == NULL || p.asked == NULL)
+    struct passes p = {
+        .judge = judge,
+        .accepted = accepted,
+        .grids = TCT_ARENA_NEW(scratch, float, CLOCK_GRID *parts_workers(judge->scene.network)),
+        .found = TCT_ARENA_NEW(scratch, struct clock_fit, count),
+        .stand_out = TCT_ARENA_NEW(scratch, bool, count),
+        .asked = TCT_ARENA_NEW(scratch, bool, count)};
+    if (p.grids == NULL || p.found == NULL || p.stand_out == NULL || p.asked == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for the clocks of stations");
     p.memory_bytes = scratch->limit_bytes - scratch->used_bytes;
     enum tct_status status = find_faults(clocks, NULL, &p, err);

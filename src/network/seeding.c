@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "parts.h"
+
 enum {
     NEAR_STATIONS = 2, /* of which one at least heard it, too */
     NEAR_STATIONS_HIDDEN = 5,
@@ -287,19 +289,39 @@ static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
     return TCT_OK;
 }
 
-enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner,
-                                struct candidates *candidates, struct tct_error *err)
+/* First picks of one part, in time. A part knows nothing of the others, so that what is found does
+ * not depend on how many run at once; a source at its edge may be found twice, and is taken once.
+ */
+enum { PICKS_A_PART = 4096 };
+
+/* A part while it is worked on, in memory of its own. */
+struct seeding {
+    const struct judge *judge;
+    const uint32_t *owner;
+    size_t first_part; /* of those that run now */
+    struct seeding_part {
+        struct tct_arena arena;
+        struct candidates candidates;
+        enum tct_status status;
+        struct tct_error err;
+    } * parts; /* one for each that runs at once */
+};
+
+static enum tct_status seed_picks(const struct seeding *seeding, size_t from, size_t to,
+                                  struct candidates *candidates, struct tct_error *err)
 {
+    const struct judge *judge = seeding->judge;
+    const bool hidden = seeding->owner != NULL;
     struct seeder seeder = {.judge = judge,
-                            .owner = owner,
+                            .owner = seeding->owner,
                             .candidates = candidates,
-                            .near_stations = owner == NULL ? NEAR_STATIONS : NEAR_STATIONS_HIDDEN,
+                            .near_stations = hidden ? NEAR_STATIONS_HIDDEN : NEAR_STATIONS,
                             .triples_most = TRIPLES_MOST,
                             .found_most = FOUND_MOST,
                             .free_least = 2};
-    for (size_t i = 0; i < judge->scene.picks->count; i++) {
+    for (size_t i = from; i < to; i++) {
         seeder.first = judge->scene.picks->in_time[i];
-        bool covered = owner == NULL && candidates->strong[seeder.first] >= STRONG_ENOUGH;
+        bool covered = !hidden && candidates->strong[seeder.first] >= STRONG_ENOUGH;
         if (covered || !judge_worthwhile(judge, seeder.first))
             continue;
         enum tct_status status = seed_from(&seeder, err);
@@ -307,6 +329,62 @@ enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner
             return status;
     }
     return TCT_OK;
+}
+
+static void seed_part(void *work, size_t number, size_t worker)
+{
+    (void)worker;
+    const struct seeding *seeding = work;
+    struct seeding_part *part = &seeding->parts[number];
+    size_t picks = seeding->judge->scene.picks->count;
+    size_t from = (seeding->first_part + number) * PICKS_A_PART;
+    size_t to = from + PICKS_A_PART < picks ? from + PICKS_A_PART : picks;
+    part->status = candidates_new(picks, FOUND_MOST * (to - from), &part->arena, &part->candidates,
+                                  &part->err);
+    if (part->status == TCT_OK)
+        part->status = seed_picks(seeding, from, to, &part->candidates, &part->err);
+}
+
+/* What the parts found, in their order. */
+static enum tct_status take_parts(struct seeding *seeding, size_t count,
+                                  struct candidates *candidates, struct tct_error *err)
+{
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < count; i++) {
+        struct seeding_part *part = &seeding->parts[i];
+        if (status == TCT_OK && part->status != TCT_OK)
+            status = tct_fail(err, part->status, "%s", part->err.text);
+        for (size_t k = 0; k < part->candidates.count && status == TCT_OK; k++)
+            status = candidates_take(candidates, &part->candidates.all[k], err);
+        tct_arena_free(&part->arena);
+    }
+    return status;
+}
+
+enum tct_status seed_candidates(const struct judge *judge, const uint32_t *owner,
+                                struct candidates *candidates, struct tct_error *err)
+{
+    size_t picks = judge->scene.picks->count, at_once = parts_workers(judge->scene.network);
+    size_t parts = (picks + PICKS_A_PART - 1) / PICKS_A_PART;
+    size_t room_bytes = candidates->arena->limit_bytes - candidates->arena->used_bytes;
+    struct seeding seeding = {.judge = judge, .owner = owner};
+    struct tct_arena arena;
+    tct_arena_init(&arena, room_bytes);
+    seeding.parts = TCT_ARENA_NEW(&arena, struct seeding_part, at_once);
+    enum tct_status status = seeding.parts == NULL
+                                 ? tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses")
+                                 : TCT_OK;
+    for (; seeding.first_part < parts && status == TCT_OK; seeding.first_part += at_once) {
+        size_t left = parts - seeding.first_part, count = left < at_once ? left : at_once;
+        for (size_t i = 0; i < count; i++) {
+            seeding.parts[i] = (struct seeding_part){.status = TCT_OK};
+            tct_arena_init(&seeding.parts[i].arena, room_bytes / at_once);
+        }
+        parts_run(judge->scene.network, count, seed_part, &seeding);
+        status = take_parts(&seeding, count, candidates, err);
+    }
+    tct_arena_free(&arena);
+    return status;
 }
 
 enum tct_status seed_from_pick(const struct judge *judge, const uint32_t *owner, uint32_t first,

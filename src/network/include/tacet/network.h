@@ -34,6 +34,19 @@ struct tct_propagation {
 };
 
 /* All that is known before anything was heard. The arrays are the caller's and must outlive it. */
+/* One part of a work; `worker` is below the executor's workers, and no two parts that run at once
+ * have the same. */
+typedef void tct_part_fn(void *work, size_t part, size_t worker);
+
+/* How the parts of a work that do not depend on each other are carried out, as by threads of the
+ * caller's. The network makes none, and what it answers is the same whatever carries it out. */
+struct tct_executor {
+    size_t workers; /* parts that run at once at most; 1 or more */
+    /* Carries out parts 0 to count - 1, each once, in any order; answers when all are done. */
+    void (*run)(void *user, size_t count, tct_part_fn *part, void *work);
+    void *user;
+};
+
 struct tct_network {
     const struct tct_station *stations;
     size_t station_count;
@@ -44,6 +57,7 @@ struct tct_network {
     const struct tct_plane
         *line; /* the line of contact in its point order; fewer than 2 points: no sides */
     size_t line_count;
+    const struct tct_executor *executor; /* NULL: one part after another */
 };
 
 enum tct_event_status {
