@@ -102,7 +102,22 @@ static enum tct_status subtree_consistency(struct vector *v, struct tct_error *e
                                          v->hashes, v->count, &part, &root, err);
 }
 
-static void agree_on_one(const char *path, check_fn *check)
+struct tally {
+    unsigned count, empty, empty_proved; /* vectors; with a tree or subtree of no entries */
+};
+
+static bool has_size_zero(const json_t *object)
+{
+    static const char *const names[] = {"treeSize", "size", "size1", "size2", "end"};
+    for (size_t i = 0; i < TCT_COUNT(names); i++) {
+        const json_t *size = json_object_get(object, names[i]);
+        if (json_is_real(size) && json_real_value(size) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void agree_on_one(const char *path, check_fn *check, struct tally *tally)
 {
     struct tct_error err = {0};
     json_t *object = json_load_file(path, JSON_DECODE_INT_AS_REAL, NULL);
@@ -114,6 +129,10 @@ static void agree_on_one(const char *path, check_fn *check)
     bool expected = json_is_true(json_object_get(object, "wantErr"));
     if (refused != expected)
         fail_msg("%s: %s", path, refused ? err.text : "proved");
+    bool empty = has_size_zero(object);
+    tally->count++;
+    tally->empty += empty;
+    tally->empty_proved += empty && !refused;
     json_decref(object);
 }
 
@@ -122,16 +141,18 @@ static unsigned agree(const char *kind, check_fn *check)
     char folder[PATH_ROOM];
     folder_of(kind, folder);
     char *roots[] = {folder, NULL};
-    unsigned count = 0;
+    struct tally tally = {0};
     FTS *walk = fts_open(roots, FTS_PHYSICAL, NULL);
     assert_non_null(walk);
     for (FTSENT *entry; (entry = fts_read(walk)) != NULL;)
-        if (entry->fts_info == FTS_F && strstr(entry->fts_name, ".json") != NULL) {
-            agree_on_one(entry->fts_path, check);
-            count++;
-        }
+        if (entry->fts_info == FTS_F && strstr(entry->fts_name, ".json") != NULL)
+            agree_on_one(entry->fts_path, check, &tally);
     (void)fts_close(walk);
-    return count;
+    print_message("# %s: %u vectors, %u with a size of 0, of these %u proved%s\n", kind,
+                  tally.count, tally.empty, tally.empty_proved,
+                  tally.empty_proved > 0 ? " (an empty part is one of every tree)"
+                                         : " (no entries include and extend nothing)");
+    return tally.count;
 }
 
 static void all_inclusion_vectors_agree(void **state)
