@@ -58,6 +58,20 @@ cosign() {
     printf 'entry %d' "$have" | "$tacet" record append "$log" --policy "$tmp/policy"
 }
 
+# A side's own copy.
+mirror() {
+    "$tacet" record mirror "$tmp/copy" "$log" --key "$key" && "$verify" log "$tmp/copy" "$key" "$tmp"/older.*
+}
+
+# Each entry of a package by the files of the package.
+unpack() {
+    "$tacet" record export "$log" --entries "0,$((have - 1))-$have" -o "$tmp/bag" || return 1
+    for entry in 0 $((have - 1)) "$have"; do
+        "$verify" proof "$tmp/bag/data/proofs/$entry.tlog-proof" "$tmp/bag/data/entries/$entry" \
+            "$tmp/bag/data/log.vkey" "$tmp/witness.vkey" || return 1
+    done
+}
+
 # refuses_altered FILE OFFSET: a byte of the log is another one.
 refuses_altered() {
     cp "$log/$1" "$tmp/good" && was=$(od -An -tu1 -j "$2" -N 1 "$tmp/good") || return 1
@@ -73,7 +87,7 @@ if ! command -v go >/dev/null || [ ! -d /usr/share/gocode/src/golang.org/x/mod/s
     echo "1..0 # SKIP golang-go and golang-golang-x-mod-dev are not installed"
     exit 0
 fi
-echo "1..$(($# + 16))"
+echo "1..$(($# + 18))"
 check "the verifier builds without a network" build
 check "a log is made" "$tacet" record init "$log" --origin go.example/log
 cp "$log/checkpoint" "$tmp/older.0"
@@ -98,5 +112,7 @@ check "a witness cosigns" cosign
 check "and its cosignature is a true one" prove "$have" "$tmp/witness.vkey"
 check "which the head before does not have" says_no "$verify" proof "$tmp/proof-before" "$tmp/entry-before" "$key" \
     "$tmp/witness.vkey"
+check "a mirror's copy is a log as good" mirror
+check "a package's entries are proved by what is in it" unpack
 check "and all is well again" "$verify" log "$log" "$key" "$tmp"/older.*
 finish
