@@ -1,5 +1,5 @@
 #!/bin/bash
-# processes of logs and witnesses are ended at every change to the file system, logs at INSTANTS (default 1000) too
+# processes of logs, mirrors and witnesses are ended at every change to the file system, logs at INSTANTS (default 1000) too
 set -euo pipefail
 cd "$(dirname "$0")/.."
 instants=${1:-1000}
@@ -13,4 +13,6 @@ export CMOCKA_MESSAGE_OUTPUT=STDOUT
 program=build/src/app/tacet
 calls=$PWD/build/tests/record/libcrash-calls.so
 build/tests/record/test-log-crash "$program" "$calls" 1 "$instants"
-build/tests/record/test-witness-crash "$program" "$calls" 1
+for who in mirror witness; do
+    build/tests/record/test-$who-crash "$program" "$calls" 1
+done

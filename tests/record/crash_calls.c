@@ -2,7 +2,8 @@
  * change to the file system. TACET_CRASH=HOW:N:FOLDER; FOLDER is for what crash_undo.h keeps. HOW:
  *   kill   the process is killed before the call
  *   half   it is killed behind the call, of which, if it writes, only half was done
- *   power  the power is lost before the call: what is not synced is gone
+ *   power  the power is lost before the call, or when the process has ended: what is not synced is
+ *          gone
  *   fail   the call fails, and later ones do not
  *   full   from this one on nothing more can be written */
 #include <dlfcn.h>
@@ -62,6 +63,13 @@ static void die(void)
     (void)kill(getpid(), SIGKILL);
     for (;;)
         (void)pause();
+}
+
+/* The power may as well be lost when the process has just ended. */
+__attribute__((destructor)) static void lose_power_at_the_end(void)
+{
+    if (plan.how == POWER && !undo_all())
+        _exit(FAILED_TO_UNDO);
 }
 
 enum verdict { GO_ON, REFUSE, DO_HALF };
