@@ -15,6 +15,7 @@ void beliefs_take(const struct judge *judge, struct beliefs *ret_beliefs)
         .loudness = judge->clutter.loudness,
         .station_rate = station_rate,
         .recurring_share = judge->recurrence.share,
+        .stray_share = judge->stray_share,
         .dark_share = judge->dark_share,
         .source_rate = judge->source_rate,
         .ground_m = judge->ground_m,
@@ -35,6 +36,7 @@ enum tct_status beliefs_give(const struct beliefs *beliefs, struct judge *judge,
     judge->clutter.unrest = beliefs->unrest;
     judge->clutter.loudness = beliefs->loudness;
     judge->recurrence.share = beliefs->recurring_share;
+    judge->stray_share = beliefs->stray_share;
     judge->dark_share = beliefs->dark_share;
     judge->source_rate = beliefs->source_rate;
     judge->ground_m = beliefs->ground_m;

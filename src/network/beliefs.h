@@ -12,7 +12,7 @@ struct beliefs {
     struct salience loudness;
     double *station_rate; /* [stations], the owner's: by rank */
     double liking[PAUSE_BINS], recurring_share;
-    double dark_share, source_rate, ground_m, path_scale;
+    double stray_share, dark_share, source_rate, ground_m, path_scale;
     struct shared_air shared;
 };
 

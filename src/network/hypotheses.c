@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "start.h"
+#include "strays.h"
 
 /* A hypothesis with less than e^-10 of the best one's odds is left out. */
 static const double NEGLIGIBLE = 10;
@@ -41,6 +42,8 @@ struct search {
     struct judge *judge;
     uint32_t self;
     struct hypotheses *found;
+    uint32_t left_out[2]; /* picks that are taken for something else: maybe strays */
+    size_t left_out_count;
 };
 
 static double moved2(const struct source *from, const struct source *to)
@@ -134,12 +137,24 @@ static struct starts closed_form(const struct search *search, const struct sourc
     return starts;
 }
 
+/* What is left out may still be of the source, come at another time than it should. */
+static void add_strays(const struct search *search, struct source *rest)
+{
+    struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
+    struct reach_belief belief;
+    (void)judge_hearsay(search->judge, rest, hearsay, &belief);
+    for (size_t i = 0; i < search->left_out_count; i++)
+        rest->log_odds += stray_log_odds(search->judge, rest, &belief, search->left_out[i]);
+}
+
 /* Settles and keeps what stands at a place. */
 static void try_place(const struct search *search, struct source *rest)
 {
     const struct judge *judge = search->judge;
-    if (judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST, rest))
-        keep(search->found, rest);
+    if (!judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST, rest))
+        return;
+    add_strays(search, rest);
+    keep(search->found, rest);
 }
 
 /* Three picks may leave a curve rather than a place: then it is where sources are, near the first.
@@ -207,10 +222,12 @@ static void try_fourth(const struct search *search, const struct source *source,
 }
 
 /* One or two picks are taken for something else. */
-static void try_without(const struct search *search, const struct source *source, size_t a,
-                        size_t b)
+static void try_without(struct search *search, const struct source *source, size_t a, size_t b)
 {
     uint32_t *owner = search->judge->owner;
+    search->left_out[0] = source->picks[a];
+    search->left_out[1] = source->picks[b];
+    search->left_out_count = a == b ? 1 : 2;
     const struct source rest = without(source, a, b);
     if (rest.count < FEWEST)
         return;
@@ -221,7 +238,7 @@ static void try_without(const struct search *search, const struct source *source
     owner[source->picks[a]] = owner[source->picks[b]] = search->self;
 }
 
-static void leave_out(const struct search *search, const struct source *source)
+static void leave_out(struct search *search, const struct source *source)
 {
     struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
     struct reach_belief belief;
@@ -297,7 +314,7 @@ void hypotheses_of(struct judge *judge, const struct holders *holders, const str
 {
     ret->all[0] = *source;
     ret->count = 1;
-    const struct search search = {judge, self, ret};
+    struct search search = {.judge = judge, .self = self, .found = ret};
     passed_over(&search, holders, source);
     leave_out(&search, source);
 }

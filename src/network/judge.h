@@ -21,6 +21,7 @@ struct judge {
     const struct positions
         *positions;         /* that shots were fired from, by the round before; or NULL */
     double repeat_log_odds; /* below this a repeat is not believed; at most as for other sources */
+    double stray_share;     /* of arrivals, that come at another time than they should */
     double dark_share;      /* of stations that do not listen, at the time of a source */
     double source_rate;     /* per square metre and second, among the stations */
     double ground_m;        /* how far from a station sources still are as many */

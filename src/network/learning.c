@@ -3,6 +3,7 @@
 
 #include "clocks.h"
 #include "echoes.h"
+#include "strays.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -84,6 +85,7 @@ enum tct_status learn_first(struct judge *judge, struct tct_arena *scratch, stru
 {
     hearing_init(&judge->hearing);
     judge->dark_share = DARK_SHARE;
+    judge->stray_share = STRAY_SHARE_FIRST;
     judge->scene.path_scale = 1;
     judge->recurrence.share = RECURRING_SHARE;
     recurrence_init_rhythm(&judge->recurrence);
@@ -213,6 +215,7 @@ enum tct_status learn_from(struct judge *judge, const struct accepted *accepted,
     if (status != TCT_OK)
         return status;
     learn_path_scale(judge, accepted);
+    judge->stray_share = strays_learn(judge, accepted);
     status = clutter_learn(&judge->clutter, judge->scene.picks, judge->scene.index,
                            judge->scene.picks->listened_s, explained, scratch, err);
     judge_weigh(judge);
