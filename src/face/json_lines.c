@@ -44,8 +44,10 @@ void json_lines_skip(struct json_lines *lines, const char *key, const json_t *va
     char named[EXPECTED_BYTES];
     char *shown =
         value == NULL ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | REAL_DIGITS);
-    (void)snprintf(named, sizeof(named), "%s%s%s", key != NULL ? key : "",
-                   key != NULL ? " as " : "", expected);
+    /* What is too long is cut: it is for a person to read. */
+    if (snprintf(named, sizeof(named), "%s%s%s", key != NULL ? key : "", key != NULL ? " as " : "",
+                 expected) < 0)
+        named[0] = '\0';
     skip_line(lines, shown != NULL ? shown : "nothing", named);
     free(shown);
 }

@@ -149,6 +149,19 @@ static bool parse(const char *text, size_t bytes, struct tct_fraud *ret)
     return true;
 }
 
+/* Whether it is what we would write of it: a proof has one spelling. */
+static enum tct_status check_spelling(const struct tct_fraud *fraud, const char *text, size_t bytes,
+                                      struct tct_error *err)
+{
+    char *again = NULL;
+    size_t again_bytes = 0;
+    enum tct_status status = tct_fraud_write(fraud, &again, &again_bytes, err);
+    if (status == TCT_OK && (again_bytes != bytes || memcmp(again, text, bytes) != 0))
+        status = tct_fail(err, TCT_ERR_INPUT, "it holds hashes that prove nothing");
+    free(again);
+    return status;
+}
+
 enum tct_status tct_fraud_open(const char *text, size_t bytes, const struct tct_verifier *log,
                                struct tct_fraud *ret, struct tct_error *err)
 {
@@ -158,6 +171,8 @@ enum tct_status tct_fraud_open(const char *text, size_t bytes, const struct tct_
     enum tct_status status = open_heads(ret, log, &why);
     if (status == TCT_OK)
         status = judge(ret, &why);
+    if (status == TCT_OK)
+        status = check_spelling(ret, text, bytes, &why);
     return status == TCT_OK ? TCT_OK : tct_fail(err, status, "it proves no fraud: %s", why.text);
 }
 

@@ -252,6 +252,13 @@ static void a_second_face_is_caught(void **state)
         text[i] = (char)(text[i] ^ 1);
         assert_int_not_equal(tct_fraud_open(text, i, key, &again, NULL), TCT_OK);
     }
+    /* A hash that nothing needs: the same proof, spelled otherwise. */
+    char *more = NULL, *blank = strstr(text, "\n\n");
+    assert_non_null(blank);
+    assert_true(asprintf(&more, "%.*s\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=%s",
+                         (int)(blank - text), text, blank) > 0);
+    assert_int_equal(tct_fraud_open(more, strlen(more), key, &again, NULL), TCT_ERR_INPUT);
+    free(more);
     free(text);
     end(world);
 }
