@@ -24,56 +24,57 @@ static const struct option_spec options[] = {
      offsetof(struct request, json), 0, 0},
 };
 
-static enum tct_status keep_key(const struct request *request, const char *folder,
-                                const struct tct_signer *signer, struct tct_error *err)
+static enum tct_status keep_key(const char *folder, const struct tct_signer *signer,
+                                const char *passphrase, struct tct_error *err)
 {
-    char passphrase[TCT_PASSPHRASE_MAX + 1], *path = NULL;
-    bool locked = request->passphrase_path != NULL;
-    enum tct_status status =
-        locked ? record_passphrase(request->passphrase_path, passphrase, err) : TCT_OK;
-    if (status == TCT_OK && asprintf(&path, "%s/" TCT_LOG_PRIVATE "/log.key", folder) < 0)
-        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    if (status == TCT_OK)
-        status = tct_key_file_write(path, signer, locked ? passphrase : NULL, err);
-    sodium_memzero(passphrase, sizeof(passphrase));
+    char *path = NULL;
+    if (asprintf(&path, "%s/" TCT_LOG_PRIVATE "/log.key", folder) < 0)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    enum tct_status status = tct_key_file_write(path, signer, passphrase, err);
     free(path);
     return status;
 }
 
-/* What the older log said last, as the first entry of the new one. */
-static enum tct_status link_to(const char *older, struct tct_log *log, struct tct_error *err)
+/* The log that is continued, read before anything is made. */
+struct older {
+    struct tct_policy *trust;
+    struct record_log log;
+};
+
+static enum tct_status open_older(const char *folder, struct older *ret, struct tct_error *err)
 {
-    struct record_log from;
-    struct tct_policy *trust = NULL;
-    enum tct_status status = record_trust(NULL, NULL, older, &trust, err);
-    if (status == TCT_OK)
-        status = record_open(older, trust, &from, err);
-    if (status != TCT_OK) {
-        free(trust);
-        return status;
-    }
+    *ret = (struct older){.trust = NULL};
+    if (folder == NULL)
+        return TCT_OK;
+    enum tct_status status = record_trust(NULL, NULL, folder, &ret->trust, err);
+    return status == TCT_OK ? record_open(folder, ret->trust, &ret->log, err) : status;
+}
+
+/* What the older log said last, as the first entry of the new one. */
+static enum tct_status link_to(const struct older *older, struct tct_log *log,
+                               struct tct_error *err)
+{
     char key[TCT_KEY_TEXT_MAX], *canonical = NULL;
     size_t note_bytes = 0, bytes = 0;
-    const char *note = tct_view_note(from.view, &note_bytes);
-    tct_verifier_write(&trust->logs[0].verifier, key);
+    const char *note = tct_view_note(older->log.view, &note_bytes);
+    tct_verifier_write(&older->trust->logs[0].verifier, key);
     json_t *object = json_pack("{s:s, s:s, s:s%}", "kind", "continues", "key", key, "checkpoint",
                                note, note_bytes);
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     uint64_t index = 0;
-    status = text == NULL
-                 ? tct_fail(err, TCT_ERR_MEMORY, "out of memory")
-                 : tct_canonical_json(text, strlen(text), TCT_ENTRY_MAX, &canonical, &bytes, err);
+    enum tct_status status = text == NULL ? tct_fail(err, TCT_ERR_MEMORY, "out of memory")
+                                          : tct_canonical_json(text, strlen(text), TCT_ENTRY_MAX,
+                                                               &canonical, &bytes, err);
     if (status == TCT_OK)
         status = tct_log_append(log, &(struct tct_entry){canonical, bytes}, 1, &index, err);
     free(canonical);
     free(text);
     json_decref(object);
-    record_close(&from);
-    free(trust);
     return status == TCT_OK ? tct_log_publish(log, err) : status;
 }
 
 static enum tct_status make_log(const struct request *request, const char *folder,
+                                const char *passphrase, const struct older *older,
                                 struct tct_verifier *ret, struct tct_error *err)
 {
     struct tct_signer signer;
@@ -84,15 +85,33 @@ static enum tct_status make_log(const struct request *request, const char *folde
     struct tct_log_options how = {.path = folder, .signer = &signer};
     status = tct_log_create(&how, err);
     if (status == TCT_OK)
-        status = keep_key(request, folder, &signer, err);
-    if (status == TCT_OK && request->continues != NULL) {
+        status = keep_key(folder, &signer, passphrase, err);
+    if (status == TCT_OK && older->log.view != NULL) {
         status = tct_log_open(&how, &log, err);
         if (status == TCT_OK)
-            status = link_to(request->continues, log, err);
+            status = link_to(older, log, err);
         tct_log_close(log);
     }
     *ret = signer.verifier;
     tct_signer_wipe(&signer);
+    return status;
+}
+
+/* What can be wrong with what was given is found before a folder is made. */
+static enum tct_status init(const struct request *request, const char *folder,
+                            struct tct_verifier *ret, struct tct_error *err)
+{
+    char passphrase[TCT_PASSPHRASE_MAX + 1];
+    bool locked = request->passphrase_path != NULL;
+    struct older older;
+    enum tct_status status = open_older(request->continues, &older, err);
+    if (status == TCT_OK && locked)
+        status = record_passphrase(request->passphrase_path, passphrase, err);
+    if (status == TCT_OK)
+        status = make_log(request, folder, locked ? passphrase : NULL, &older, ret, err);
+    sodium_memzero(passphrase, sizeof(passphrase));
+    record_close(&older.log);
+    free(older.trust);
     return status;
 }
 
@@ -110,7 +129,7 @@ static int run(const struct command *self, int argc, char **argv)
         return command_wrong_use(self, "expected one folder, new or empty");
     if (request.origin == NULL)
         return command_wrong_use(self, "--origin NAME is missing");
-    if (make_log(&request, words.words[0], &verifier, &err) != TCT_OK)
+    if (init(&request, words.words[0], &verifier, &err) != TCT_OK)
         return command_failed(self, &err);
     tct_verifier_write(&verifier, key);
     if (request.json)

@@ -93,8 +93,7 @@ static char *take_signature(const struct asking *asking, const struct tct_http_r
         tct_note_verify(&note, key, NULL, NULL) == TCT_OK)
         for (size_t i = 0; i < note.count && line == NULL; i++) {
             const struct tct_signature *signature = &note.signatures[i];
-            if (signature->id == key->id && signature->name_bytes == strlen(key->name) &&
-                memcmp(signature->name, key->name, signature->name_bytes) == 0 &&
+            if (tct_signature_is_by(signature, key) &&
                 asprintf(&line, "\u2014 %s %.*s\n", key->name, (int)signature->chars,
                          signature->base64) < 0)
                 line = NULL;

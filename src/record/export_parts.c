@@ -42,8 +42,7 @@ static void find_signature(const struct tct_note *note, const struct tct_verifie
     size_t count = 0;
     for (size_t i = 0; i < note->count; i++) {
         const struct tct_signature *signature = &note->signatures[i];
-        if (signature->id == verifier->id && signature->name_bytes == strlen(verifier->name) &&
-            memcmp(signature->name, verifier->name, signature->name_bytes) == 0 &&
+        if (tct_signature_is_by(signature, verifier) &&
             tct_base64_read(signature->base64, signature->chars, bytes, sizeof(bytes), &count))
             break;
     }

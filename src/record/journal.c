@@ -1,4 +1,6 @@
-/* The journal: batches behind one another, each with its digest. */
+/* The journal: a start with a random key, then batches behind one another, each with its digest by
+ * that key. Who appends cannot know it, and so can put nothing into an entry that looks like a
+ * batch. */
 #include "journal.h"
 
 #include <errno.h>
@@ -9,30 +11,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "big_endian.h"
 #include "folder_file.h"
 
 static const char NAME[] = "journal";
-static const uint8_t MARK[8] = {'T', 'A', 'C', 'E', 'T', 'J', '1', '\n'};
+static const uint8_t START[8] = {'T', 'A', 'C', 'E', 'T', 'J', '2', '\n'};
+static const uint8_t MARK[8] = {'b', 'a', 't', 'c', 'h', ' ', '2', '\n'};
 
 enum {
     DIGEST_BYTES = 32,
+    START_BYTES = sizeof(START) + JOURNAL_KEY_BYTES + DIGEST_BYTES,
     HEADER_BYTES = sizeof(MARK) + 8 + 8 + 8 + DIGEST_BYTES, /* mark, first, count, bytes, digest */
     JOURNAL_MAX = 1 << 30,                                  /* bytes */
 };
-
-static void put_number(uint64_t number, uint8_t *ret)
-{
-    for (int i = 7; i >= 0; i--, number >>= 8)
-        ret[i] = (uint8_t)(number & 0xff);
-}
-
-static uint64_t get_number(const uint8_t *from)
-{
-    uint64_t number = 0;
-    for (int i = 0; i < 8; i++)
-        number = number << 8 | from[i];
-    return number;
-}
 
 bool batch_put(struct batch *batch, const void *entry, size_t bytes)
 {
@@ -55,23 +46,42 @@ void batch_free(struct batch *batch)
     *batch = (struct batch){0};
 }
 
-static void digest(const uint8_t *header, const uint8_t *bytes, size_t count,
-                   uint8_t ret[DIGEST_BYTES])
+static void digest(const uint8_t *key, const uint8_t *header, size_t header_bytes,
+                   const uint8_t *bytes, size_t count, uint8_t ret[DIGEST_BYTES])
 {
     crypto_generichash_state state;
-    (void)crypto_generichash_init(&state, NULL, 0, DIGEST_BYTES);
-    (void)crypto_generichash_update(&state, header, HEADER_BYTES - DIGEST_BYTES);
+    (void)crypto_generichash_init(&state, key, key != NULL ? JOURNAL_KEY_BYTES : 0, DIGEST_BYTES);
+    (void)crypto_generichash_update(&state, header, header_bytes);
     (void)crypto_generichash_update(&state, bytes, count);
     (void)crypto_generichash_final(&state, ret, DIGEST_BYTES);
 }
 
-static void write_header(const struct batch *batch, uint8_t ret[HEADER_BYTES])
+static void write_header(const uint8_t key[JOURNAL_KEY_BYTES], const struct batch *batch,
+                         uint8_t ret[HEADER_BYTES])
 {
     memcpy(ret, MARK, sizeof(MARK));
-    put_number(batch->first, ret + 8);
-    put_number(batch->count, ret + 16);
-    put_number(batch->used, ret + 24);
-    digest(ret, batch->bytes, batch->used, ret + 32);
+    put_big_endian(batch->first, ret + 8, 8);
+    put_big_endian(batch->count, ret + 16, 8);
+    put_big_endian(batch->used, ret + 24, 8);
+    digest(key, ret, HEADER_BYTES - DIGEST_BYTES, batch->bytes, batch->used, ret + 32);
+}
+
+static void write_start(const uint8_t key[JOURNAL_KEY_BYTES], uint8_t ret[START_BYTES])
+{
+    memcpy(ret, START, sizeof(START));
+    memcpy(ret + sizeof(START), key, JOURNAL_KEY_BYTES);
+    digest(NULL, ret, START_BYTES - DIGEST_BYTES, NULL, 0, ret + START_BYTES - DIGEST_BYTES);
+}
+
+/* It was put in place as a whole: where it is not as it was written, that is damage. */
+static bool read_start(const uint8_t *content, size_t bytes, uint8_t ret_key[JOURNAL_KEY_BYTES])
+{
+    uint8_t expected[START_BYTES];
+    if (bytes < START_BYTES)
+        return false;
+    memcpy(ret_key, content + sizeof(START), JOURNAL_KEY_BYTES);
+    write_start(ret_key, expected);
+    return memcmp(expected, content, START_BYTES) == 0;
 }
 
 /* A batch in the journal as it was read. */
@@ -81,16 +91,17 @@ struct found {
     size_t used;
 };
 
-static bool read_batch(const uint8_t *at, size_t left, struct found *ret)
+static bool read_batch(const uint8_t key[JOURNAL_KEY_BYTES], const uint8_t *at, size_t left,
+                       struct found *ret)
 {
     uint8_t expected[DIGEST_BYTES];
     if (left < HEADER_BYTES || memcmp(at, MARK, sizeof(MARK)) != 0)
         return false;
-    *ret = (struct found){get_number(at + 8), get_number(at + 16), at + HEADER_BYTES,
-                          (size_t)get_number(at + 24)};
+    *ret = (struct found){big_endian(at + 8, 8), big_endian(at + 16, 8), at + HEADER_BYTES,
+                          (size_t)big_endian(at + 24, 8)};
     if (ret->used > left - HEADER_BYTES)
         return false;
-    digest(at, ret->bytes, ret->used, expected);
+    digest(key, at, HEADER_BYTES - DIGEST_BYTES, ret->bytes, ret->used, expected);
     return sodium_memcmp(expected, at + 32, DIGEST_BYTES) == 0;
 }
 
@@ -115,7 +126,7 @@ static enum tct_status take_entries(const struct found *found, uint64_t from, st
 }
 
 /* Whether a whole batch follows what is broken: then it was on the disk, and was damaged. */
-static bool is_followed(const uint8_t *at, size_t left)
+static bool is_followed(const uint8_t key[JOURNAL_KEY_BYTES], const uint8_t *at, size_t left)
 {
     struct found found;
     while (left > HEADER_BYTES) {
@@ -124,30 +135,33 @@ static bool is_followed(const uint8_t *at, size_t left)
             return false;
         left -= (size_t)(mark - at);
         at = mark;
-        if (read_batch(at, left, &found))
+        if (read_batch(key, at, left, &found))
             return true;
     }
     return false;
 }
 
 static enum tct_status read_batches(const uint8_t *content, size_t bytes, uint64_t from,
-                                    struct batch *batch, size_t *ret_good, struct tct_error *err)
+                                    struct journal *journal, struct batch *batch, size_t *ret_good,
+                                    struct tct_error *err)
 {
-    size_t at = 0;
+    size_t at = START_BYTES;
     uint64_t next = 0;
-    for (struct found found; read_batch(content + at, bytes - at, &found);
+    if (!read_start(content, bytes, journal->key))
+        return tct_fail(err, TCT_ERR_INPUT, "private/journal: damaged: its start was altered");
+    for (struct found found; read_batch(journal->key, content + at, bytes - at, &found);
          at += HEADER_BYTES + found.used) {
-        if (at > 0 ? found.first != next : found.first > from)
+        if (at > START_BYTES ? found.first != next : found.first > from)
             return tct_fail(err, TCT_ERR_INPUT,
                             "private/journal: found entry %" PRIu64 ", expected at most %" PRIu64
                             ": the log's files are of different times, as from a backup",
-                            found.first, at > 0 ? next : from);
+                            found.first, at > START_BYTES ? next : from);
         enum tct_status status = take_entries(&found, from, batch, err);
         if (status != TCT_OK)
             return status;
         next = found.first + found.count;
     }
-    if (is_followed(content + at, bytes - at))
+    if (is_followed(journal->key, content + at, bytes - at))
         return tct_fail(err, TCT_ERR_INPUT,
                         "private/journal: damaged at byte %zu, before entries that were answered",
                         at);
@@ -168,7 +182,7 @@ static enum tct_status open_end(struct journal *journal, size_t good, struct tct
 enum tct_status journal_open(int folder, uint64_t from, struct journal *ret,
                              struct batch *ret_batch, struct tct_error *err)
 {
-    *ret = (struct journal){folder, -1, 0};
+    *ret = (struct journal){.folder = folder, .file = -1};
     *ret_batch = (struct batch){.first = from};
     uint8_t *content = NULL;
     size_t bytes = 0, good = 0;
@@ -177,7 +191,7 @@ enum tct_status journal_open(int folder, uint64_t from, struct journal *ret,
     if (status == TCT_OK && content == NULL)
         status = tct_fail(err, TCT_ERR_INPUT, "private/journal: it is missing");
     if (status == TCT_OK)
-        status = read_batches(content, bytes, from, ret_batch, &good, err);
+        status = read_batches(content, bytes, from, ret, ret_batch, &good, err);
     free(content);
     if (status == TCT_OK)
         status = open_end(ret, good, err);
@@ -191,23 +205,20 @@ enum tct_status journal_open(int folder, uint64_t from, struct journal *ret,
 enum tct_status journal_start(int folder, const struct batch *kept, struct journal *ret,
                               struct tct_error *err)
 {
-    *ret = (struct journal){folder, -1, 0};
-    uint8_t header[HEADER_BYTES];
-    size_t bytes = 0;
-    uint8_t *content = NULL;
-    if (kept != NULL && kept->count > 0) {
-        write_header(kept, header);
-        bytes = HEADER_BYTES + kept->used;
-        content = malloc(bytes);
-        if (content == NULL)
-            return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-        memcpy(content, header, HEADER_BYTES);
-        memcpy(content + HEADER_BYTES, kept->bytes, kept->used);
+    *ret = (struct journal){.folder = folder, .file = -1};
+    size_t kept_bytes = kept != NULL && kept->count > 0 ? HEADER_BYTES + kept->used : 0;
+    uint8_t *content = malloc(START_BYTES + kept_bytes);
+    if (content == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    randombytes_buf(ret->key, sizeof(ret->key));
+    write_start(ret->key, content);
+    if (kept_bytes > 0) {
+        write_header(ret->key, kept, content + START_BYTES);
+        memcpy(content + START_BYTES + HEADER_BYTES, kept->bytes, kept->used);
     }
-    bool written =
-        folder_replace_file(folder, NAME, 0600, content != NULL ? content : header, bytes);
+    bool written = folder_replace_file(folder, NAME, 0600, content, START_BYTES + kept_bytes);
     free(content);
-    return written ? open_end(ret, bytes, err) : fail_io(err);
+    return written ? open_end(ret, START_BYTES + kept_bytes, err) : fail_io(err);
 }
 
 void journal_close(struct journal *journal)
@@ -221,7 +232,7 @@ enum tct_status journal_append(struct journal *journal, const struct batch *batc
                                struct tct_error *err)
 {
     uint8_t header[HEADER_BYTES];
-    write_header(batch, header);
+    write_header(journal->key, batch, header);
     if (!folder_write_all(journal->file, header, HEADER_BYTES) ||
         !folder_write_all(journal->file, batch->bytes, batch->used) ||
         fdatasync(journal->file) != 0)

@@ -18,10 +18,13 @@ struct batch {
 bool batch_put(struct batch *batch, const void *entry, size_t bytes);
 void batch_free(struct batch *batch);
 
+enum { JOURNAL_KEY_BYTES = 32 };
+
 struct journal {
     int folder; /* in which it stands; the caller's */
     int file;   /* -1 when closed */
     size_t bytes;
+    uint8_t key[JOURNAL_KEY_BYTES]; /* of its digests: no secret of the log's, but of the file's */
 };
 
 /* A new and empty one in place of what is there; `kept` (may be NULL) is what it begins with. */

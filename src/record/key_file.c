@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,18 @@ static enum tct_status decrypt(const char *file, const char *passphrase,
     return TCT_OK;
 }
 
+/* A file is durable once its name is. */
+static bool sync_parent(const char *path)
+{
+    char *copy = strdup(path);
+    int folder = copy == NULL ? -1 : open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = folder >= 0 && fsync(folder) == 0;
+    if (folder >= 0)
+        (void)close(folder);
+    free(copy);
+    return synced;
+}
+
 enum tct_status tct_private_file_write(const char *path, const char *content, struct tct_error *err)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -82,8 +95,10 @@ enum tct_status tct_private_file_write(const char *path, const char *content, st
     int why = errno;
     if (file >= 0)
         (void)close(file);
-    return written ? TCT_OK
-                   : tct_fail(err, TCT_ERR_IO, "%s: cannot be written: %s", path, strerror(why));
+    errno = why;
+    return written && sync_parent(path)
+               ? TCT_OK
+               : tct_fail(err, TCT_ERR_IO, "%s: cannot be written: %s", path, strerror(errno));
 }
 
 enum tct_status tct_key_file_write(const char *path, const struct tct_signer *signer,

@@ -10,7 +10,8 @@
  * append publishes), and a journal of so many is begun anew. */
 enum { WAITING_MAX = 8 << 20, STAGED_MAX = 32 << 20, JOURNAL_WORTH_RENEWING = 16 << 20 };
 
-void log_fail(struct tct_log *log, enum tct_status status, const struct tct_error *err)
+/* Every later call fails with this. */
+static void log_fail(struct tct_log *log, enum tct_status status, const struct tct_error *err)
 {
     if (log->failed != TCT_OK)
         return;
@@ -114,12 +115,17 @@ static enum tct_status enqueue(struct tct_log *log, const struct tct_entry *entr
 static enum tct_status check_entries(const struct tct_entry *entries, size_t count,
                                      struct tct_error *err)
 {
+    size_t all = 0;
     for (size_t i = 0; i < count; i++)
         if (entries[i].count > TCT_ENTRY_MAX)
             return tct_fail(err, TCT_ERR_LIMIT,
                             "an entry of %zu bytes; at most %d are possible: log the digest of "
                             "what is larger",
                             entries[i].count, TCT_ENTRY_MAX);
+    for (size_t i = 0; i < count && all <= TCT_APPEND_MAX; i++)
+        all += entries[i].count;
+    if (all > TCT_APPEND_MAX)
+        return tct_fail(err, TCT_ERR_LIMIT, "more than %d bytes to append at once", TCT_APPEND_MAX);
     return TCT_OK;
 }
 

@@ -121,20 +121,18 @@ static enum tct_status write_first_head(struct tct_log *log, struct tct_error *e
     struct tct_checkpoint head = {.size = 0};
     memcpy(head.origin, signer->verifier.name, strlen(signer->verifier.name) + 1);
     tct_hash_empty(&head.root);
-    char text[TCT_CHECKPOINT_TEXT_MAX], line[TCT_SIGNATURE_LINE_MAX], key[TCT_KEY_TEXT_MAX + 1];
-    char note[TCT_CHECKPOINT_TEXT_MAX + TCT_SIGNATURE_LINE_MAX];
-    enum tct_status status =
-        tct_note_sign(text, tct_checkpoint_write(&head, text), signer, 0, line, err);
+    char note[HEAD_NOTE_MAX], key[TCT_KEY_TEXT_MAX + 1];
+    size_t note_bytes = 0;
+    enum tct_status status = log_sign_head(log, &head, note, &note_bytes, err);
     if (status != TCT_OK)
         return status;
-    (void)snprintf(note, sizeof(note), "%s\n%s", text, line);
     tct_verifier_write(&signer->verifier, key);
     size_t bytes = strlen(key);
     key[bytes] = '\n';
     status = log->storage->replace(log->storage->user, TCT_LOG_KEY_PATH, key, bytes + 1, err);
     if (status == TCT_OK)
         status =
-            log->storage->replace(log->storage->user, TCT_CHECKPOINT_PATH, note, strlen(note), err);
+            log->storage->replace(log->storage->user, TCT_CHECKPOINT_PATH, note, note_bytes, err);
     return status;
 }
 

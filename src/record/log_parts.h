@@ -31,8 +31,12 @@ struct tct_log {
     struct tct_error why;
 };
 
-/* Every later call fails with this. */
-void log_fail(struct tct_log *log, enum tct_status status, const struct tct_error *err);
+/* The text of a head and its signature by the log, as a note; answers its bytes. Errors: those of
+ * tct_note_sign. */
+enum { HEAD_NOTE_MAX = TCT_CHECKPOINT_TEXT_MAX + TCT_SIGNATURE_LINE_MAX };
+enum tct_status log_sign_head(const struct tct_log *log, const struct tct_checkpoint *head,
+                              char ret_note[HEAD_NOTE_MAX], size_t *ret_bytes,
+                              struct tct_error *err);
 
 /* Publishes `batch`, which follows the head, and no other; with the lock `publishing`. */
 enum tct_status log_publish_batch(struct tct_log *log, const struct batch *batch,

@@ -42,21 +42,30 @@ static enum tct_status verify_tiles(const struct tct_log *log, struct tct_view *
     return status;
 }
 
-/* The signed checkpoint, with what the witnesses said; free(). */
-static enum tct_status sign_head(const struct tct_log *log, struct tct_view *view, char **ret_note,
-                                 size_t *ret_bytes, struct tct_error *err)
+enum tct_status log_sign_head(const struct tct_log *log, const struct tct_checkpoint *head,
+                              char ret_note[HEAD_NOTE_MAX], size_t *ret_bytes,
+                              struct tct_error *err)
 {
-    char text[TCT_CHECKPOINT_TEXT_MAX], line[TCT_SIGNATURE_LINE_MAX], *lines = NULL;
-    size_t bytes = tct_checkpoint_write(tct_view_head(view), text);
+    char text[TCT_CHECKPOINT_TEXT_MAX], line[TCT_SIGNATURE_LINE_MAX];
+    size_t bytes = tct_checkpoint_write(head, text);
     enum tct_status status = tct_note_sign(text, bytes, log->options.signer, 0, line, err);
     if (status != TCT_OK)
         return status;
-    char note[TCT_CHECKPOINT_TEXT_MAX + TCT_SIGNATURE_LINE_MAX];
-    int note_bytes = snprintf(note, sizeof(note), "%s\n%s", text, line);
-    TCT_ASSERT(note_bytes > 0 && (size_t)note_bytes < sizeof(note));
-    if (log->options.cosign != NULL)
-        status = log->options.cosign(log->options.cosign_user, view, note, (size_t)note_bytes,
-                                     &lines, err);
+    int note_bytes = snprintf(ret_note, HEAD_NOTE_MAX, "%s\n%s", text, line);
+    TCT_ASSERT(note_bytes > 0 && note_bytes < HEAD_NOTE_MAX);
+    *ret_bytes = (size_t)note_bytes;
+    return TCT_OK;
+}
+
+/* The signed checkpoint, with what the witnesses said; free(). */
+static enum tct_status sign_and_ask(const struct tct_log *log, struct tct_view *view,
+                                    char **ret_note, size_t *ret_bytes, struct tct_error *err)
+{
+    char note[HEAD_NOTE_MAX], *lines = NULL;
+    size_t bytes = 0;
+    enum tct_status status = log_sign_head(log, tct_view_head(view), note, &bytes, err);
+    if (status == TCT_OK && log->options.cosign != NULL)
+        status = log->options.cosign(log->options.cosign_user, view, note, bytes, &lines, err);
     if (status != TCT_OK)
         return status;
     int all = asprintf(ret_note, "%s%s", note, lines == NULL ? "" : lines);
@@ -72,7 +81,7 @@ static enum tct_status put_in_place(struct tct_log *log, struct tct_view *view,
 {
     char *note = NULL;
     size_t bytes = 0;
-    enum tct_status status = sign_head(log, view, &note, &bytes, err);
+    enum tct_status status = sign_and_ask(log, view, &note, &bytes, err);
     if (status == TCT_OK)
         status = log->storage->replace(log->storage->user, TCT_CHECKPOINT_PATH, note, bytes, err);
     free(note);
@@ -96,8 +105,9 @@ enum tct_status log_publish_batch(struct tct_log *log, const struct batch *batch
     if (status == TCT_OK)
         status = put_in_place(log, view, err);
     tct_view_close(view);
-    if (status == TCT_OK)
-        status = edge_drop_outgrown(log->storage, log->head.size, head.size, err);
+    if (status != TCT_OK)
+        return status;
+    uint64_t old_size = log->head.size;
     log->head = head;
-    return status;
+    return edge_drop_outgrown(log->storage, old_size, head.size, err);
 }

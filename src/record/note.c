@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "big_endian.h"
 #include "key_text.h"
 #include "tacet/record/base64.h"
 
@@ -32,20 +33,6 @@ static bool is_note_text(const char *text, size_t bytes)
             return false;
     }
     return true;
-}
-
-static uint64_t big_endian(const uint8_t *bytes, size_t count)
-{
-    uint64_t value = 0;
-    for (size_t i = 0; i < count; i++)
-        value = value << 8 | bytes[i];
-    return value;
-}
-
-static void put_big_endian(uint64_t value, uint8_t *bytes, size_t count)
-{
-    for (size_t i = count; i > 0; i--, value >>= 8)
-        bytes[i - 1] = (uint8_t)(value & 0xff);
 }
 
 /* A signature line, without its newline. */
@@ -115,7 +102,7 @@ enum tct_status tct_note_parse(const char *bytes, size_t count, struct tct_note 
     return TCT_OK;
 }
 
-static bool is_by(const struct tct_signature *signature, const struct tct_verifier *verifier)
+bool tct_signature_is_by(const struct tct_signature *signature, const struct tct_verifier *verifier)
 {
     return signature->id == verifier->id && signature->name_bytes == strlen(verifier->name) &&
            memcmp(signature->name, verifier->name, signature->name_bytes) == 0;
@@ -124,7 +111,7 @@ static bool is_by(const struct tct_signature *signature, const struct tct_verifi
 bool tct_note_names(const struct tct_note *note, const struct tct_verifier *verifier)
 {
     for (size_t i = 0; i < note->count; i++)
-        if (is_by(&note->signatures[i], verifier))
+        if (tct_signature_is_by(&note->signatures[i], verifier))
             return true;
     return false;
 }
@@ -189,7 +176,7 @@ enum tct_status tct_note_verify(const struct tct_note *note, const struct tct_ve
     uint64_t earliest_s = UINT64_MAX;
     for (size_t i = 0; i < note->count; i++) {
         uint64_t time_s = 0;
-        if (!is_by(&note->signatures[i], verifier))
+        if (!tct_signature_is_by(&note->signatures[i], verifier))
             continue;
         enum tct_status status = verify_one(note, &note->signatures[i], verifier, &time_s, err);
         if (status != TCT_OK)

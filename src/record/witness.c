@@ -257,9 +257,7 @@ static char *write_note(const struct judged *judged, const char *line, size_t *r
     (void)fputc('\n', out);
     for (size_t i = 0; i < judged->note.count; i++) {
         const struct tct_signature *signature = &judged->note.signatures[i];
-        if (signature->id == judged->log->id &&
-            signature->name_bytes == strlen(judged->log->name) &&
-            memcmp(signature->name, judged->log->name, signature->name_bytes) == 0)
+        if (tct_signature_is_by(signature, judged->log))
             (void)fprintf(out, "\u2014 %s %.*s\n", judged->log->name, (int)signature->chars,
                           signature->base64);
     }

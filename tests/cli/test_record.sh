@@ -60,6 +60,7 @@ check_none "an encrypted key asks for its passphrase" "$(echo secret >pass; chmo
     ends 0 "$tacet" record init locked --origin $origin --passphrase-file pass; ends 0 "$tacet" record append locked file --passphrase-file pass
     ends 2 "$tacet" record append locked file --passphrase-file wrong; says err 'not the passphrase'
     grep -q PRIVATE locked/private/log.key && echo 'the key is not encrypted'
+    ends 2 "$tacet" record init unmade --origin $origin --passphrase-file nowhere; [ ! -e unmade ] || echo 'a log without a key was made'
     chmod 644 pass; ends 2 "$tacet" record append locked file --passphrase-file pass; says err 'mode 0644')"
 
 check_none "submissions are numbered, sealed in their turn, and followed" "$("$tacet" record init sub --origin test.example/sub/1 >out

@@ -257,6 +257,13 @@ static void large_entries_are_refused(void **state)
     uint64_t index = 0;
     assert_int_equal(tct_log_append(log, entries, 2, &index, NULL), TCT_ERR_LIMIT);
     assert_true(tct_log_size(log) == 0);
+    /* All of them together, too. */
+    enum { MANY = TCT_APPEND_MAX / TCT_ENTRY_MAX + 1 };
+    static struct tct_entry many[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        many[i] = (struct tct_entry){large, TCT_ENTRY_MAX};
+    assert_int_equal(tct_log_append(log, many, MANY, &index, NULL), TCT_ERR_LIMIT);
+    assert_true(tct_log_size(log) == 0);
     entries[1].count = 0;
     assert_int_equal(tct_log_append(log, entries, 2, &index, NULL), TCT_OK);
     assert_int_equal(tct_log_publish(log, NULL), TCT_OK);
@@ -344,9 +351,12 @@ static void a_damaged_journal_is_named(void **state)
     tct_log_close(log);
     char path[FOLDER_ROOM + 64];
     (void)snprintf(path, sizeof(path), "%s/private/journal", place.log);
-    alter(path, 70, 3); /* within the first batch, behind which another stands */
-    refused(&place, "damaged at byte 0");
-    alter(path, 70, 3);
+    alter(path, 150, 3); /* within the first batch, behind which another stands */
+    refused(&place, "damaged at byte 72");
+    alter(path, 150, 3);
+    alter(path, 20, 3);
+    refused(&place, "its start was altered");
+    alter(path, 20, 3);
     struct stat about;
     assert_int_equal(stat(path, &about), 0);
     /* The last batch torn, as by a crash before anybody was answered. */
@@ -358,6 +368,40 @@ static void a_damaged_journal_is_named(void **state)
     tct_log_close(log);
     expect(&place, 10);
     folder_remove(place.path);
+}
+
+/* An entry that holds the bytes of a batch, such as another log has them, in a batch that a crash
+ * tore: it is no batch that follows. */
+static void an_entry_cannot_pass_for_a_batch(void **state)
+{
+    (void)state;
+    struct place place, other;
+    char path[FOLDER_ROOM + 64], bytes[4096];
+    struct stat about;
+    begin(&other);
+    struct tct_log *log = open_log(&other);
+    append(log, 0, 9);
+    tct_log_close(log);
+    (void)snprintf(path, sizeof(path), "%s/private/journal", other.log);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t count = fread(bytes, 1, sizeof(bytes), file);
+    (void)fclose(file);
+    assert_true(count > 200 && count < sizeof(bytes));
+    begin(&place);
+    log = open_log(&place);
+    uint64_t index = 0;
+    assert_int_equal(tct_log_append(log, &(struct tct_entry){bytes, count}, 1, &index, NULL),
+                     TCT_OK);
+    tct_log_close(log);
+    (void)snprintf(path, sizeof(path), "%s/private/journal", place.log);
+    assert_int_equal(stat(path, &about), 0);
+    alter(path, (size_t)about.st_size - count - 1, 3); /* before what the entry holds */
+    log = open_log(&place);
+    assert_true(tct_log_published(log) == 0);
+    tct_log_close(log);
+    folder_remove(place.path);
+    folder_remove(other.path);
 }
 
 static void receipts_are_kept_or_are_evidence(void **state)
@@ -449,6 +493,7 @@ int main(void)
         cmocka_unit_test(large_entries_are_refused),
         cmocka_unit_test(any_change_is_detected),
         cmocka_unit_test(a_damaged_journal_is_named),
+        cmocka_unit_test(an_entry_cannot_pass_for_a_batch),
         cmocka_unit_test(receipts_are_kept_or_are_evidence),
         cmocka_unit_test(links_in_a_log_are_refused),
     };

@@ -3,8 +3,9 @@
  * An append-only Merkle log: the tree of RFC 6962, the storage of C2SP tlog-tiles, heads as C2SP
  * tlog-checkpoint and signed-note, cosigned by witnesses. It knows nothing of shots.
  *
- * No globals that change; storage, clock, randomness come from the caller. What is read from
- * outside is bounded and checked, and ends in a status and one line of text. */
+ * No globals that change; the clock comes from the caller, randomness from him or from libsodium,
+ * and a log is read through a port of storage. What is read from outside is bounded and checked,
+ * and ends in a status and one line of text. */
 #ifndef TACET_RECORD_H
 #define TACET_RECORD_H
 

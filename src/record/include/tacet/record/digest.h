@@ -10,9 +10,4 @@ enum { TCT_SHA256_HEX_ROOM = 65 }; /* bytes, with the NUL */
 
 TCT_API void tct_sha256_hex(const void *content, size_t bytes, char ret[TCT_SHA256_HEX_ROOM]);
 
-/* Of a file, in pieces. Errors: TCT_ERR_INPUT, TCT_ERR_IO. */
-TCT_API TCT_MUST_CHECK enum tct_status tct_sha256_hex_file(const char *path,
-                                                           char ret[TCT_SHA256_HEX_ROOM],
-                                                           struct tct_error *err);
-
 #endif

@@ -20,6 +20,8 @@
 
 struct tct_log;
 
+enum { TCT_APPEND_MAX = 1 << 26 }; /* bytes of entries that are appended at once */
+
 struct tct_entry {
     const void *bytes;
     size_t count; /* up to TCT_ENTRY_MAX */
@@ -56,9 +58,9 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_log_open(const struct tct_log_options
 TCT_API void tct_log_close(struct tct_log *log);
 
 /* Appends entries one behind the other, and answers the index of the first when all are durable.
- * Any thread. Errors: TCT_ERR_LIMIT (an entry is too large; none is appended), TCT_ERR_IO and
- * TCT_ERR_MEMORY: then nothing is known of the entries until the log was opened again, and all
- * later appends fail. */
+ * Any thread. Errors: TCT_ERR_LIMIT (an entry is too large, or all of them; none is appended),
+ * TCT_ERR_IO and TCT_ERR_MEMORY: then nothing is known of the entries until the log was opened
+ * again, and all later appends fail. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_log_append(struct tct_log *log,
                                                       const struct tct_entry *entries, size_t count,
                                                       uint64_t *ret_first, struct tct_error *err);

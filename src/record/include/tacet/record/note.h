@@ -93,6 +93,10 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_note_parse(const char *bytes, size_t 
                                                       struct tct_note *ret, struct tct_error *err);
 
 /* Whether a signature line has the name and id of this key; says nothing of its truth. */
+TCT_API bool tct_signature_is_by(const struct tct_signature *signature,
+                                 const struct tct_verifier *verifier);
+
+/* Whether any of a note has. */
 TCT_API bool tct_note_names(const struct tct_note *note, const struct tct_verifier *verifier);
 
 /* TCT_OK when the note is signed by this key, and every line in its name is a true signature.
