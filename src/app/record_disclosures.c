@@ -51,6 +51,23 @@ enum tct_status record_disclosures_read(const struct record_disclosures *store, 
     return status;
 }
 
+enum tct_status record_disclosures_add(const struct record_disclosures *store, const void *entry,
+                                       size_t bytes, const char *lines, size_t lines_bytes,
+                                       struct tct_error *err)
+{
+    char name[NAME_ROOM];
+    const struct tct_storage *storage = tct_folder_storage(store->folder);
+    name_of(entry, bytes, name);
+    return storage->add(storage->user, name, lines, lines_bytes, err);
+}
+
+enum tct_status record_disclosures_sync(const struct record_disclosures *store,
+                                        struct tct_error *err)
+{
+    const struct tct_storage *storage = tct_folder_storage(store->folder);
+    return storage->sync(storage->user, err);
+}
+
 enum tct_status record_disclosures_write(const struct record_disclosures *store, const void *entry,
                                          size_t bytes, const char *lines, size_t lines_bytes,
                                          struct tct_error *err)

@@ -21,7 +21,15 @@ TCT_MUST_CHECK enum tct_status record_disclosures_read(const struct record_discl
                                                        char **ret_lines, size_t *ret_bytes,
                                                        struct tct_error *err);
 
-/* Durable when it answers; no lines at all remove what is there. */
+/* Those of a new entry; durable once record_disclosures_sync answers. */
+TCT_MUST_CHECK enum tct_status record_disclosures_add(const struct record_disclosures *store,
+                                                      const void *entry, size_t bytes,
+                                                      const char *lines, size_t lines_bytes,
+                                                      struct tct_error *err);
+TCT_MUST_CHECK enum tct_status record_disclosures_sync(const struct record_disclosures *store,
+                                                       struct tct_error *err);
+
+/* In place of what is there, durable when it answers; no lines at all leave nothing to open. */
 TCT_MUST_CHECK enum tct_status record_disclosures_write(const struct record_disclosures *store,
                                                         const void *entry, size_t bytes,
                                                         const char *lines, size_t lines_bytes,

@@ -8,7 +8,19 @@
 #include <string.h>
 #include <time.h>
 
-enum { STATE_MAX = 1 << 28, NAME_ROOM = 128, PREFIX_ROOM = 512 };
+enum {
+    STATE_MAX = 1 << 28,
+    NAME_ROOM = 128,
+    PREFIX_ROOM = 512,
+    POINTERS_MAX = TCT_SEALED_MAX,
+};
+
+/* Pointers to what is sealed in one entry. */
+struct sealing {
+    char room[POINTERS_MAX][PREFIX_ROOM];
+    const char *pointers[POINTERS_MAX];
+    size_t count;
+};
 
 struct record_intake {
     struct record_intake_options options;
@@ -17,6 +29,7 @@ struct record_intake {
     char *pointers_text;
     const char **pointers;
     size_t pointer_count;
+    struct sealing *sealing; /* room to work in */
     struct tct_submitter submitter;
     struct tct_entry *entries; /* prepared, each with bytes of its own */
     size_t count;
@@ -44,6 +57,7 @@ void record_intake_close(struct record_intake *intake)
     record_disclosures_close(&intake->private);
     free(intake->pointers);
     free(intake->pointers_text);
+    free(intake->sealing);
     free(intake);
 }
 
@@ -132,8 +146,11 @@ enum tct_status record_intake_open(const struct record_intake_options *options, 
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
     intake->options = *options;
     intake->log = log;
+    intake->sealing = calloc(1, sizeof(*intake->sealing));
     enum tct_status status = TCT_OK;
-    if (sodium_init() < 0)
+    if (intake->sealing == NULL)
+        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    else if (sodium_init() < 0)
         status = tct_fail(err, TCT_ERR_IO, "the system gives no random numbers");
     if (status == TCT_OK && options->source != NULL && strlen(options->source) > TCT_SOURCE_MAX)
         status = tct_fail(err, TCT_ERR_INPUT, "the name of a source has at most %d bytes",
@@ -163,30 +180,40 @@ static void fill_randomly(void *user, void *bytes, size_t count)
     randombytes_buf(bytes, count);
 }
 
+static enum tct_status add_pointer(struct sealing *sealing, const char *within, const char *slash,
+                                   const char *pointer, struct tct_error *err)
+{
+    if (sealing->count == POINTERS_MAX)
+        return tct_fail(err, TCT_ERR_LIMIT, "more than %d fields to seal", POINTERS_MAX);
+    char *room = sealing->room[sealing->count];
+    if (snprintf(room, PREFIX_ROOM, "%s%s%s", within, slash, pointer) >= PREFIX_ROOM)
+        return tct_fail(err, TCT_ERR_LIMIT, "--seal: a pointer is too long");
+    sealing->pointers[sealing->count++] = room;
+    return TCT_OK;
+}
+
 /* What a person names as /x_m stands in a submission at /entry/x_m. */
-static enum tct_status seal_fields(const struct record_intake *intake, const char *text,
-                                   size_t bytes, struct tct_sealed *ret, struct tct_error *err)
+static enum tct_status choose_fields(const struct record_intake *intake, const char *text,
+                                     size_t bytes, struct sealing *ret, struct tct_error *err)
 {
     const char *within = intake->options.source != NULL ? "/entry" : "";
-    char(*room)[PREFIX_ROOM] = calloc(intake->pointer_count, sizeof(*room));
-    const char **pointers = calloc(intake->pointer_count, sizeof(*pointers));
-    enum tct_status status =
-        room == NULL || pointers == NULL ? tct_fail(err, TCT_ERR_MEMORY, "out of memory") : TCT_OK;
-    for (size_t i = 0; i < intake->pointer_count && status == TCT_OK; i++) {
-        int chars = snprintf(room[i], PREFIX_ROOM, "%s%s", within, intake->pointers[i]);
-        if (chars >= PREFIX_ROOM)
-            status = tct_fail(err, TCT_ERR_LIMIT, "--seal: a pointer is too long");
-        pointers[i] = room[i];
-    }
-    if (status == TCT_OK)
-        status =
-            tct_seal(text, bytes, pointers, intake->pointer_count, fill_randomly, NULL, ret, err);
-    free(pointers);
-    free(room);
+    const char *const *names = intake->options.seal_if_there;
+    enum tct_status status = TCT_OK;
+    ret->count = 0;
+    for (size_t i = 0; i < intake->pointer_count && status == TCT_OK; i++)
+        status = add_pointer(ret, within, "", intake->pointers[i], err);
+    if (names == NULL || status != TCT_OK)
+        return status;
+    json_t *root = json_loadb(text, bytes, 0, NULL);
+    const json_t *object = intake->options.source != NULL ? json_object_get(root, "entry") : root;
+    for (; *names != NULL && status == TCT_OK; names++)
+        if (json_object_get(object, *names) != NULL)
+            status = add_pointer(ret, within, "/", *names, err);
+    json_decref(root);
     return status;
 }
 
-/* What opens the entry is durable before the entry is. */
+/* What opens the entry; durable before the entry is handed on. */
 static enum tct_status keep_disclosures(const struct record_intake *intake,
                                         const struct tct_sealed *sealed, struct tct_error *err)
 {
@@ -197,9 +224,32 @@ static enum tct_status keep_disclosures(const struct record_intake *intake,
         (void)fprintf(out, "%s\n", sealed->disclosures[i]);
     enum tct_status status = out == NULL || fclose(out) != 0
                                  ? tct_fail(err, TCT_ERR_MEMORY, "out of memory")
-                                 : record_disclosures_write(&intake->private, sealed->entry,
-                                                            sealed->entry_bytes, lines, bytes, err);
+                                 : record_disclosures_add(&intake->private, sealed->entry,
+                                                          sealed->entry_bytes, lines, bytes, err);
     free(lines);
+    return status;
+}
+
+/* The entry with what is to be sealed in it sealed, in place of what it was. */
+static enum tct_status seal_one(struct record_intake *intake, char **entry, size_t *bytes,
+                                struct tct_error *err)
+{
+    struct tct_sealed sealed = {.entry = NULL};
+    struct sealing *sealing = intake->sealing;
+    enum tct_status status = choose_fields(intake, *entry, *bytes, sealing, err);
+    if (status != TCT_OK || sealing->count == 0)
+        return status;
+    status = tct_seal(*entry, *bytes, sealing->pointers, sealing->count, fill_randomly, NULL,
+                      &sealed, err);
+    if (status == TCT_OK)
+        status = keep_disclosures(intake, &sealed, err);
+    if (status == TCT_OK) {
+        free(*entry);
+        *entry = sealed.entry;
+        *bytes = sealed.entry_bytes;
+        sealed.entry = NULL;
+    }
+    tct_sealed_free(&sealed);
     return status;
 }
 
@@ -220,19 +270,8 @@ static enum tct_status prepare_one(struct record_intake *intake, const struct tc
             return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
         memcpy(*ret, entry->bytes, entry->count);
     }
-    if (status == TCT_OK && intake->pointer_count > 0) {
-        struct tct_sealed sealed = {.entry = NULL};
-        status = seal_fields(intake, *ret, *ret_bytes, &sealed, err);
-        if (status == TCT_OK)
-            status = keep_disclosures(intake, &sealed, err);
-        if (status == TCT_OK) {
-            free(*ret);
-            *ret = sealed.entry;
-            *ret_bytes = sealed.entry_bytes;
-            sealed.entry = NULL;
-        }
-        tct_sealed_free(&sealed);
-    }
+    if (status == TCT_OK)
+        status = seal_one(intake, ret, ret_bytes, err);
     if (status == TCT_OK && intake->options.source != NULL)
         tct_submitter_done(&intake->submitter, *ret, *ret_bytes);
     return status;
@@ -261,6 +300,8 @@ enum tct_status record_intake_prepare(struct record_intake *intake, const struct
         status = prepare_one(intake, &entries[intake->count], &facts, &bytes, &size, err);
         intake->entries[intake->count++] = (struct tct_entry){bytes, size};
     }
+    if (status == TCT_OK)
+        status = record_disclosures_sync(&intake->private, err);
     if (status == TCT_OK && intake->options.source != NULL)
         status = save(intake, count, err);
     if (status != TCT_OK)

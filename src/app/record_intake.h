@@ -6,10 +6,11 @@
 #include "record_disclosures.h"
 
 struct record_intake_options {
-    const char *folder; /* of the log */
-    const char *seal;   /* JSON Pointers with commas between; NULL for none */
-    const char *source; /* NULL: the entries are no submissions */
-    uint64_t next_s;    /* that the source promises; 0 for none */
+    const char *folder;               /* of the log */
+    const char *seal;                 /* JSON Pointers with commas between; NULL for none */
+    const char *const *seal_if_there; /* members of the entry itself, the last NULL; or NULL */
+    const char *source;               /* NULL: the entries are no submissions */
+    uint64_t next_s;                  /* that the source promises; 0 for none */
 };
 
 struct record_intake;

@@ -7,13 +7,35 @@
 #include <string.h>
 #include <time.h>
 
-#include "record.h"
+#include "record_intake.h"
 
 enum { LINES_AT_ONCE = 4096, PATH_ROOM = 4096 };
+
+/* Where it was, and what tells: times and directions at stations, exact places. The log's tiles are
+ * copied by both sides; these stay sealed in it, and their disclosures with its keeper. */
+static const char *const SEALED[] = {
+    "time",
+    "azimuth_deg",
+    "azimuth_sigma_deg",
+    "elevation_deg",
+    "elevation_sigma_deg",
+    "x_m",
+    "y_m",
+    "z_m",
+    "lon",
+    "lat",
+    "height_m",
+    "covariance_m2",
+    "ellipse95",
+    "region95",
+    "arrivals",
+    NULL,
+};
 
 struct record_output {
     struct tct_signer signer;
     struct tct_log *log;
+    struct record_intake *intake;
     struct tct_folder *private; /* the log's */
     FILE *file;
     char *line; /* what was written of a line that is not ended */
@@ -35,9 +57,13 @@ static enum tct_status append(struct record_output *output, struct batch *batch,
 {
     struct timespec now;
     uint64_t index = 0;
+    const struct tct_entry *prepared = NULL;
     enum tct_status status = TCT_OK;
     if (batch->count > 0)
-        status = tct_log_append(output->log, batch->entries, batch->count, &index, err);
+        status =
+            record_intake_prepare(output->intake, batch->entries, batch->count, &prepared, err);
+    if (status == TCT_OK && batch->count > 0)
+        status = tct_log_append(output->log, prepared, batch->count, &index, err);
     for (size_t i = 0; i < batch->count; i++)
         free(batch->texts[i]);
     batch->count = 0;
@@ -126,6 +152,10 @@ static enum tct_status open_all(struct record_output *output, const char *folder
         status = tct_log_open(&(struct tct_log_options){.path = folder, .signer = &output->signer},
                               &output->log, err);
     if (status == TCT_OK)
+        status = record_intake_open(
+            &(struct record_intake_options){.folder = folder, .seal_if_there = SEALED}, output->log,
+            &output->intake, err);
+    if (status == TCT_OK)
         status = tct_folder_open(path, "adding", true, &output->private, err);
     cookie_io_functions_t calls = {.write = write_some};
     if (status == TCT_OK && (output->file = fopencookie(output, "w", calls)) == NULL)
@@ -210,6 +240,7 @@ enum tct_status record_output_close(struct record_output *output, struct tct_err
     enum tct_status status = output->log == NULL ? TCT_OK : tct_log_publish(output->log, err);
     if (output->status != TCT_OK)
         status = tct_fail(err, output->status, "%s", output->why.text);
+    record_intake_close(output->intake);
     tct_log_close(output->log);
     tct_folder_close(output->private);
     tct_signer_wipe(&output->signer);

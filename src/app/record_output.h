@@ -1,5 +1,6 @@
 /* Standard output by way of a log: every line becomes an entry, in canonical JSON, and is durable
- * before anybody sees it. Recordings are named by their SHA-256 and kept beside. */
+ * before anybody sees it. Where and when exactly it was heard is sealed in the entry. Recordings
+ * are named by their SHA-256 and kept beside. */
 #ifndef TACET_APP_RECORD_OUTPUT_H
 #define TACET_APP_RECORD_OUTPUT_H
 

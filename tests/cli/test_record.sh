@@ -12,7 +12,7 @@ started=
 # shellcheck disable=SC2086
 trap '[ -z "$started" ] || kill $started; rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 2
-echo "1..34"
+echo "1..35"
 
 # ends CODE COMMAND...: what went otherwise; standard output goes to out, standard error to err.
 ends() {
@@ -81,12 +81,16 @@ check_none "events go into a log first" "$(ends 0 "$tacet" record init found --o
     ends 0 "$tacet" locate -s "$valley" night/detections.jsonl --quiet; cp out shown; ends 0 "$tacet" locate -s "$valley" night/detections.jsonl --quiet --record found
     cmp out shown; [ "$(wc -l <shown)" -gt 20 ] || echo 'few events'; ends 0 "$tacet" record verify found; says out "entries     $(wc -l <shown)"
     grep -qa '"status":"located"' found/tile/entries/000.p/* || echo 'no event in it')"
+check_none "places and times stand sealed in it, and its keeper opens them" "$(grep -qaE '"(x_m|lat|time|arrivals|ellipse95)":' found/tile/entries/000.p/* &&
+        echo 'the log shows where it was'
+    ends 0 "$tacet" record open found 0; python3 -c 'import json, sys; sys.exit(json.load(open("out")) != json.loads(open("shown").readline()))' || cat out
+    [ "$(find found/private/disclosures -type f | wc -l)" -eq "$(wc -l <shown)" ] || echo 'some cannot be opened')"
 check_none "so do events that are followed, revision by revision" "$(ends 0 "$tacet" locate -s "$valley" night/detections.jsonl --quiet --follow --lateness 3600 --record found
     more=$(wc -l <out); ends 0 "$tacet" record verify found; says out "entries     $((more + $(wc -l <shown)))"
     ends 2 "$tacet" locate -s "$valley" night/detections.jsonl --record nowhere; says err nowhere)"
 check_none "recordings are named by their digest, and kept" "$(mkdir sound; printf 'file,station,channel,start_utc\nS01.wav,V01,0,2026-01-31T00:00:00Z\n' >sound/recordings.csv
     { printf 'RIFF\044\175\000\000WAVEfmt \020\000\000\000\001\000\001\000\200\076\000\000\000\175\000\000\002\000\020\000data\000\175\000\000'; head -c 32000 /dev/zero; } >sound/S01.wav
-    ends 0 "$tacet" detect -s "$valley" sound --record found; digest=$(sha256sum <sound/S01.wav | cut -c 1-64)
+    ends 0 "$tacet" detect -s "$valley" sound --record found --quiet; digest=$(sha256sum <sound/S01.wav | cut -c 1-64)
     cmp sound/S01.wav "found/private/beside/$digest"; ends 0 "$tacet" record export found --output evidence-bag --beside found/private/beside
     ends 0 "$tacet" record verify evidence-bag; says out 'files       1 beside')"
 
