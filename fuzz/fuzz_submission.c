@@ -27,7 +27,7 @@ static void hand_in(const char *line, size_t bytes)
     struct tct_error err;
     uint64_t count = 0;
     size_t sources = 0;
-    enum tct_status status = tct_submissions_open(take, &seen, &submissions, &err);
+    enum tct_status status = tct_submissions_open(NULL, take, &seen, &submissions, &err);
     TCT_ASSERT(status == TCT_OK);
     for (int i = 0; i < 2; i++) {
         char *entry = NULL;
@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t count = 0;
     size_t sources = 0;
     const char *at = (const char *)data, *end = at + size;
-    enum tct_status status = tct_submissions_open(take, &seen, &submissions, &err);
+    enum tct_status status = tct_submissions_open(NULL, take, &seen, &submissions, &err);
     TCT_ASSERT(status == TCT_OK);
     while (at < end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));

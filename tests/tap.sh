@@ -29,6 +29,20 @@ check_none() {
     result $? "$1" "$2"
 }
 
+# ends CODE COMMAND...: what went otherwise; standard output goes to out, standard error to err.
+ends() {
+    tap_wanted=$1
+    tap_code=0
+    shift
+    "$@" >out 2>err || tap_code=$?
+    [ "$tap_code" -eq "$tap_wanted" ] || echo "$*: ended with $tap_code, expected $tap_wanted: $(cat out err)"
+}
+
+# says FILE TEXT: what is missing.
+says() {
+    grep -qF -- "$2" "$1" || echo "$1 does not say '$2': $(cat "$1")"
+}
+
 # skip NAME REASON: counted, and neither good nor bad.
 skip() {
     number=$((number + 1))

@@ -250,10 +250,13 @@ static enum tct_status append_all(struct appending *to, const struct arguments *
     return status;
 }
 
+/* What a witness answered is shown as any message is: nothing in it steers a terminal. */
 static void warn(void *user, const char *witness, const char *what)
 {
     const struct command *self = user;
-    (void)fprintf(stderr, "tacet %s: warning: the witness %s %s\n", self->name, witness, what);
+    struct tct_error shown;
+    (void)tct_fail(&shown, TCT_ERR_IO, "the witness %s %s", witness, what);
+    (void)fprintf(stderr, "tacet %s: warning: %s\n", self->name, shown.text);
 }
 
 static enum tct_status open_witnesses(struct appending *to, const struct command *self,

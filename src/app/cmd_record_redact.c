@@ -1,7 +1,6 @@
 /* tacet record redact: destroys what opens sealed fields, and says so in the log. */
 #include <inttypes.h>
 #include <jansson.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,25 +35,6 @@ struct redaction {
     size_t kept_bytes;
 };
 
-/* Whether the disclosure is of a field of this name: [salt, name, value]. */
-static bool has_name(const char *disclosure, const char *name)
-{
-    size_t room = strlen(disclosure), bytes = 0;
-    char *plain = malloc(room + 1);
-    if (plain == NULL ||
-        sodium_base642bin((unsigned char *)plain, room, disclosure, room, NULL, &bytes, NULL,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) {
-        free(plain);
-        return false;
-    }
-    json_t *triple = json_loadb(plain, bytes, 0, NULL);
-    const char *found = json_string_value(json_array_get(triple, 1));
-    bool same = found != NULL && strcmp(found, name) == 0;
-    json_decref(triple);
-    free(plain);
-    return same;
-}
-
 /* Sets apart what is destroyed and what stays. */
 static enum tct_status choose(struct redaction *redaction, struct tct_error *err)
 {
@@ -66,7 +46,7 @@ static enum tct_status choose(struct redaction *redaction, struct tct_error *err
         char digest[TCT_DIGEST_TEXT_BYTES];
         const char *line = redaction->lines[i], *field = redaction->request->field;
         tct_disclosure_digest(line, digest);
-        if (field == NULL || has_name(line, field))
+        if (field == NULL || tct_disclosure_has_name(line, field))
             (void)json_array_append_new(redaction->digests, json_string(digest));
         else
             (void)fprintf(kept, "%s\n", line);

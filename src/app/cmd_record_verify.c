@@ -98,34 +98,47 @@ struct following {
     size_t findings;
 };
 
+/* Sources name themselves: shown as any message is, nothing in it steers a terminal. */
 static void say_finding(void *user, const struct tct_submission_finding *finding)
 {
     struct following *following = user;
+    struct tct_error shown = {.text = ""};
     following->findings++;
     if (following->task->request->json)
         return;
     switch (finding->event) {
     case TCT_SUBMISSION_MISSING:
-        (void)printf("MISSING     %s: %" PRIu64 " submissions from number %" PRIu64
-                     " on, before entry %" PRIu64 "\n",
-                     finding->source, finding->count, finding->number, finding->index);
+        (void)tct_fail(&shown, TCT_ERR_INPUT,
+                       "MISSING     %s: %" PRIu64 " submissions from number %" PRIu64
+                       " on, before entry %" PRIu64,
+                       finding->source, finding->count, finding->number, finding->index);
         break;
     case TCT_SUBMISSION_BROKEN:
-        (void)printf("BROKEN      %s: entry %" PRIu64 " (number %" PRIu64
-                     ") does not name the one before it\n",
-                     finding->source, finding->index, finding->number);
+        (void)tct_fail(&shown, TCT_ERR_INPUT,
+                       "BROKEN      %s: entry %" PRIu64 " (number %" PRIu64
+                       ") does not name the one before it",
+                       finding->source, finding->index, finding->number);
         break;
     case TCT_SUBMISSION_TWICE:
-        (void)printf("TWICE       %s: number %" PRIu64 " again at entry %" PRIu64
-                     ", with other content\n",
-                     finding->source, finding->number, finding->index);
+        (void)tct_fail(&shown, TCT_ERR_INPUT,
+                       "TWICE       %s: number %" PRIu64 " again at entry %" PRIu64
+                       ", with other content",
+                       finding->source, finding->number, finding->index);
         break;
     case TCT_SUBMISSION_SILENT:
-        (void)printf("SILENT      %s: number %" PRIu64 " is %" PRIu64
-                     " s later than was promised, after entry %" PRIu64 "\n",
-                     finding->source, finding->number, finding->count, finding->index);
+        (void)tct_fail(&shown, TCT_ERR_INPUT,
+                       "SILENT      %s: number %" PRIu64 " is %" PRIu64
+                       " s later than was promised, after entry %" PRIu64,
+                       finding->source, finding->number, finding->count, finding->index);
+        break;
+    case TCT_SUBMISSION_OTHER_HEAD:
+        (void)tct_fail(&shown, TCT_ERR_INPUT,
+                       "OTHER HEAD  %s: entry %" PRIu64 " (number %" PRIu64
+                       ") knew a head of %" PRIu64 " entries that is none of this log before it",
+                       finding->source, finding->index, finding->number, finding->count);
         break;
     }
+    (void)puts(shown.text);
 }
 
 static enum tct_status follow(struct record_log *log, struct tct_submissions *submissions,
@@ -149,7 +162,8 @@ static int verify_submissions(const struct task *task, struct record_log *log)
     struct tct_submissions *submissions = NULL;
     uint64_t count = 0;
     size_t sources = 0;
-    enum tct_status status = tct_submissions_open(say_finding, &following, &submissions, &err);
+    enum tct_status status =
+        tct_submissions_open(log->view, say_finding, &following, &submissions, &err);
     if (status == TCT_OK)
         status = follow(log, submissions, &err);
     if (status == TCT_OK)

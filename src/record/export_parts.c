@@ -2,6 +2,7 @@
 #include "export_parts.h"
 
 #include <inttypes.h>
+#include <search.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,4 +138,30 @@ char **export_split_lines(char *text, size_t bytes, size_t *ret_count)
     }
     *ret_count = count;
     return lines;
+}
+
+static int by_hex(const void *first, const void *second)
+{
+    return memcmp(first, second, EXPORT_HEX_CHARS);
+}
+
+bool export_digests_has(void *const *digests, const char *hex)
+{
+    return tfind(hex, digests, by_hex) != NULL;
+}
+
+enum tct_status export_digests_add(void **digests, const char *hex, struct tct_error *err)
+{
+    if (export_digests_has(digests, hex))
+        return TCT_OK;
+    char *own = strndup(hex, EXPORT_HEX_CHARS);
+    if (own != NULL && tsearch(own, digests, by_hex) != NULL)
+        return TCT_OK;
+    free(own);
+    return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+}
+
+void export_digests_free(void *digests)
+{
+    tdestroy(digests, free);
 }

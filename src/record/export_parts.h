@@ -27,6 +27,13 @@ enum tct_status export_add_signed(struct tct_bag *bag, const struct tct_policy *
 bool export_next_digest(const char *entry, size_t bytes, size_t *at,
                         char ret_hex[EXPORT_HEX_CHARS + 1]);
 
+/* A set of digests, NULL when it is empty (tsearch(3)). */
+bool export_digests_has(void *const *digests, const char *hex);
+
+/* Puts one in that may be in already. Errors: TCT_ERR_MEMORY. */
+enum tct_status export_digests_add(void **digests, const char *hex, struct tct_error *err);
+void export_digests_free(void *digests);
+
 /* Splits lines at their newlines, in place. For free(); NULL when memory is out. */
 char **export_split_lines(char *text, size_t bytes, size_t *ret_count);
 

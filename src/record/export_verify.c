@@ -17,6 +17,7 @@ struct checking {
     struct tct_export_report *report;
     uint8_t *note; /* the signed head */
     size_t note_bytes;
+    void *named; /* digests of files beside that stand in its entries */
 };
 
 static enum tct_status refuse(const char *path, const char *why, struct tct_error *err)
@@ -92,7 +93,18 @@ static enum tct_status check_opened(const struct checking *checking, const char 
     return status;
 }
 
-static enum tct_status check_entry(const struct checking *checking, const char *path,
+static enum tct_status gather_named(struct checking *checking, const char *entry, size_t bytes,
+                                    struct tct_error *err)
+{
+    char hex[EXPORT_HEX_CHARS + 1];
+    enum tct_status status = TCT_OK;
+    size_t at = 0;
+    while (status == TCT_OK && export_next_digest(entry, bytes, &at, hex))
+        status = export_digests_add(&checking->named, hex, err);
+    return status;
+}
+
+static enum tct_status check_entry(struct checking *checking, const char *path,
                                    struct tct_error *err)
 {
     const char *number = path + sizeof(EXPORT_ENTRIES) - 1;
@@ -112,6 +124,8 @@ static enum tct_status check_entry(const struct checking *checking, const char *
     (void)snprintf(other, sizeof(other), EXPORT_DISCLOSURES "%" PRIu64, index);
     if (status == TCT_OK)
         status = check_opened(checking, other, (const char *)entry, bytes, &sealed, err);
+    if (status == TCT_OK)
+        status = gather_named(checking, (const char *)entry, bytes, err);
     free(entry);
     checking->report->entries++;
     checking->report->sealed += sealed;
@@ -133,12 +147,12 @@ static enum tct_status has_entry(const struct checking *checking, const char *pa
 }
 
 /* Its SHA-256 is its name, and some entry says so. */
-static enum tct_status check_beside(const struct checking *checking, const char *path,
+static enum tct_status check_beside(struct checking *checking, const char *path,
                                     struct tct_error *err)
 {
     const char *hex = path + sizeof(EXPORT_BESIDE) - 1;
     uint8_t *content = NULL;
-    size_t bytes = 0, count = 0;
+    size_t bytes = 0;
     char digest[EXPORT_HEX_CHARS + 1];
     enum tct_status status = need(checking, path, TCT_BAG_FILE_MAX, &content, &bytes, err);
     if (status != TCT_OK)
@@ -147,19 +161,10 @@ static enum tct_status check_beside(const struct checking *checking, const char 
     free(content);
     if (strcmp(digest, hex) != 0)
         return refuse(path, "its SHA-256 is not its name", err);
-    const char *const *paths = tct_bag_paths(checking->bag, &count);
-    for (size_t i = 0; i < count && status == TCT_OK; i++) {
-        if (strncmp(paths[i], EXPORT_ENTRIES, sizeof(EXPORT_ENTRIES) - 1) != 0)
-            continue;
-        status = need(checking, paths[i], TCT_ENTRY_MAX, &content, &bytes, err);
-        bool named = status == TCT_OK && memmem(content, bytes, hex, EXPORT_HEX_CHARS) != NULL;
-        free(content);
-        if (named) {
-            checking->report->beside++;
-            return TCT_OK;
-        }
-    }
-    return status == TCT_OK ? refuse(path, "no entry names it", err) : status;
+    if (!export_digests_has(&checking->named, hex))
+        return refuse(path, "no entry names it", err);
+    checking->report->beside++;
+    return TCT_OK;
 }
 
 static bool starts(const char *path, const char *folder)
@@ -167,19 +172,18 @@ static bool starts(const char *path, const char *folder)
     return strncmp(path, folder, strlen(folder)) == 0;
 }
 
-static enum tct_status check_file(const struct checking *checking, const char *path,
+/* What is left helps for checking by hand. */
+static enum tct_status check_file(struct checking *checking, const char *path,
                                   struct tct_error *err)
 {
     const char *name = strrchr(path, '/');
     if (starts(path, EXPORT_ENTRIES))
         return check_entry(checking, path, err);
-    if (starts(path, EXPORT_BESIDE))
-        return check_beside(checking, path, err);
     if (starts(path, EXPORT_PROOFS))
         return has_entry(checking, path, name + 1, strcspn(name + 1, "."), err);
     if (starts(path, EXPORT_DISCLOSURES))
         return has_entry(checking, path, name + 1, strlen(name + 1), err);
-    return TCT_OK; /* helps for checking by hand */
+    return TCT_OK;
 }
 
 static enum tct_status check_all(struct checking *checking, struct tct_error *err)
@@ -197,6 +201,9 @@ static enum tct_status check_all(struct checking *checking, struct tct_error *er
     const char *const *paths = tct_bag_paths(checking->bag, &count);
     for (size_t i = 0; i < count && status == TCT_OK; i++)
         status = check_file(checking, paths[i], err);
+    for (size_t i = 0; i < count && status == TCT_OK; i++)
+        if (starts(paths[i], EXPORT_BESIDE))
+            status = check_beside(checking, paths[i], err);
     return status;
 }
 
@@ -211,6 +218,7 @@ enum tct_status tct_export_verify(const char *path, const struct tct_policy *tru
     struct checking checking = {.bag = bag, .trust = trust, .report = ret};
     status = check_all(&checking, err);
     free(checking.note);
+    export_digests_free(checking.named);
     tct_bag_close(bag);
     return status;
 }

@@ -12,31 +12,8 @@
 struct writing {
     const struct tct_export *what;
     struct tct_bag *bag;
-    char (*beside)[EXPORT_HEX_CHARS + 1]; /* that are in it */
-    size_t beside_count, beside_room;
+    void *beside; /* digests of the files that are in it */
 };
-
-static bool is_in(const struct writing *writing, const char *hex)
-{
-    for (size_t i = 0; i < writing->beside_count; i++)
-        if (strcmp(writing->beside[i], hex) == 0)
-            return true;
-    return false;
-}
-
-static enum tct_status remember(struct writing *writing, const char *hex, struct tct_error *err)
-{
-    if (writing->beside_count == writing->beside_room) {
-        size_t room = 2 * writing->beside_room + 64;
-        void *grown = realloc(writing->beside, room * sizeof(*writing->beside));
-        if (grown == NULL)
-            return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-        writing->beside = grown;
-        writing->beside_room = room;
-    }
-    memcpy(writing->beside[writing->beside_count++], hex, EXPORT_HEX_CHARS + 1);
-    return TCT_OK;
-}
 
 static enum tct_status add_beside(struct writing *writing, const char *entry, size_t bytes,
                                   struct tct_error *err)
@@ -48,7 +25,7 @@ static enum tct_status add_beside(struct writing *writing, const char *entry, si
     while (status == TCT_OK && export_next_digest(entry, bytes, &at, hex)) {
         char *content = NULL;
         size_t count = 0;
-        if (is_in(writing, hex))
+        if (export_digests_has(&writing->beside, hex))
             continue;
         status = what->beside(what->user, hex, EXPORT_HEX_CHARS, &content, &count, err);
         if (status != TCT_OK || content == NULL)
@@ -57,7 +34,7 @@ static enum tct_status add_beside(struct writing *writing, const char *entry, si
         status = tct_bag_add(writing->bag, path, content, count, err);
         free(content);
         if (status == TCT_OK)
-            status = remember(writing, hex, err);
+            status = export_digests_add(&writing->beside, hex, err);
     }
     return status;
 }
@@ -153,6 +130,6 @@ enum tct_status tct_export_write(const struct tct_export *what, const char *path
     if (status == TCT_OK)
         status = tct_bag_finish(writing.bag, info, err);
     tct_bag_close(writing.bag);
-    free(writing.beside);
+    export_digests_free(writing.beside);
     return status;
 }

@@ -253,6 +253,15 @@ static enum tct_status read_disclosure(const char *disclosure, size_t order, str
     return TCT_OK;
 }
 
+bool tct_disclosure_has_name(const char *disclosure, const char *name)
+{
+    struct waiting waiting;
+    bool same =
+        read_disclosure(disclosure, 0, &waiting, NULL) == TCT_OK && strcmp(waiting.name, name) == 0;
+    json_decref(waiting.triple);
+    return same;
+}
+
 static struct waiting *fitting(const struct opening *opening, const char *digest)
 {
     for (size_t i = 0; digest != NULL && i < opening->count; i++)

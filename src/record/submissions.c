@@ -6,7 +6,9 @@
 
 #include "base64url.h"
 #include "tacet/base/time.h"
+#include "tacet/record/base64.h"
 #include "tacet/record/submission.h"
+#include "tacet/record/tile.h"
 
 enum { SOURCES_MAX = 65536 };
 
@@ -23,6 +25,8 @@ struct source {
 enum { BUCKETS = 4096 };
 
 struct tct_submissions {
+    struct tct_view *log;         /* NULL: heads are not compared */
+    struct tct_checkpoint judged; /* the head of the log that was compared last */
     tct_submission_found_fn *found;
     void *user;
     struct source *buckets[BUCKETS];
@@ -30,12 +34,15 @@ struct tct_submissions {
     uint64_t count;
 };
 
-enum tct_status tct_submissions_open(tct_submission_found_fn *found, void *user,
-                                     struct tct_submissions **ret, struct tct_error *err)
+enum tct_status tct_submissions_open(struct tct_view *log, tct_submission_found_fn *found,
+                                     void *user, struct tct_submissions **ret,
+                                     struct tct_error *err)
 {
     *ret = calloc(1, sizeof(**ret));
     if (*ret == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    (*ret)->log = log;
+    tct_hash_empty(&(*ret)->judged.root);
     (*ret)->found = found;
     (*ret)->user = user;
     return TCT_OK;
@@ -97,6 +104,8 @@ struct seen {
     struct tct_hash previous, own;
     int64_t time_ns;
     uint64_t next_s;
+    bool knows; /* a head of a log: */
+    struct tct_checkpoint known;
 };
 
 static bool read_previous(const json_t *submission, struct seen *ret)
@@ -109,6 +118,26 @@ static bool read_previous(const json_t *submission, struct seen *ret)
         memcpy(ret->previous.bytes, previous, TCT_HASH_BYTES);
     free(previous);
     return ret->names_previous || text == NULL;
+}
+
+static bool read_known(const json_t *submission, struct seen *ret)
+{
+    const json_t *known = json_object_get(submission, "known");
+    const json_t *size = json_object_get(known, "size");
+    const char *origin = json_string_value(json_object_get(known, "origin"));
+    const char *root = json_string_value(json_object_get(known, "root"));
+    size_t bytes = 0;
+    ret->knows = known != NULL;
+    if (known == NULL)
+        return true;
+    if (origin == NULL || strlen(origin) >= sizeof(ret->known.origin) || !json_is_integer(size) ||
+        json_integer_value(size) < 0 || root == NULL ||
+        !tct_base64_read(root, strlen(root), ret->known.root.bytes, TCT_HASH_BYTES, &bytes) ||
+        bytes != TCT_HASH_BYTES)
+        return false;
+    memcpy(ret->known.origin, origin, strlen(origin) + 1);
+    ret->known.size = (uint64_t)json_integer_value(size);
+    return true;
 }
 
 /* False for what is no submission. `object` must stay while *ret is used. */
@@ -125,7 +154,7 @@ static bool read_submission(const json_t *object, struct seen *ret)
         return false;
     ret->number = (uint64_t)json_integer_value(number);
     ret->next_s = json_integer_value(next) > 0 ? (uint64_t)json_integer_value(next) : 0;
-    return read_previous(submission, ret);
+    return read_previous(submission, ret) && read_known(submission, ret);
 }
 
 /* When a source that spoke at `time_ns` is to be heard of again. */
@@ -172,6 +201,26 @@ static void judge(struct tct_submissions *submissions, struct source *source,
     submissions->count++;
 }
 
+/* The head that a source knew must be one of this log, and of no entry that came later. */
+static enum tct_status compare_head(struct tct_submissions *submissions,
+                                    const struct source *source, const struct seen *seen,
+                                    uint64_t index, struct tct_error *err)
+{
+    struct tct_checkpoint *judged = &submissions->judged;
+    struct tct_view *log = submissions->log;
+    enum tct_status status = TCT_OK;
+    if (log == NULL || !seen->knows || strcmp(seen->known.origin, tct_view_head(log)->origin) != 0)
+        return TCT_OK;
+    bool before = seen->known.size <= index;
+    if (before && seen->known.size != judged->size) {
+        status = tct_tree_root(seen->known.size, tct_view_read_hash, log, &judged->root, err);
+        judged->size = seen->known.size;
+    }
+    if (status == TCT_OK && !(before && tct_hash_equal(&judged->root, &seen->known.root)))
+        tell(submissions, TCT_SUBMISSION_OTHER_HEAD, source, index, seen->number, seen->known.size);
+    return status;
+}
+
 enum tct_status tct_submissions_see(struct tct_submissions *submissions, uint64_t index,
                                     const void *entry, size_t bytes, struct tct_error *err)
 {
@@ -181,11 +230,13 @@ enum tct_status tct_submissions_see(struct tct_submissions *submissions, uint64_
     if (object != NULL && read_submission(object, &seen)) {
         (void)crypto_hash_sha256(seen.own.bytes, entry, bytes);
         struct source *source = find(submissions, seen.source);
-        if (source != NULL)
+        if (source != NULL) {
             judge(submissions, source, &seen, index);
-        else
+            status = compare_head(submissions, source, &seen, index, err);
+        } else {
             status =
                 tct_fail(err, TCT_ERR_LIMIT, "more than %d sources, or memory is out", SOURCES_MAX);
+        }
     }
     json_decref(object);
     return status;

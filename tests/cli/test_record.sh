@@ -12,20 +12,7 @@ started=
 # shellcheck disable=SC2086
 trap '[ -z "$started" ] || kill $started; rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 2
-echo "1..35"
-
-# ends CODE COMMAND...: what went otherwise; standard output goes to out, standard error to err.
-ends() {
-    local wanted=$1 code=0
-    shift
-    "$@" >out 2>err || code=$?
-    [ "$code" -eq "$wanted" ] || echo "$*: ended with $code, expected $wanted: $(cat out err)"
-}
-
-# says FILE TEXT
-says() {
-    grep -qF -- "$2" "$1" || echo "$1 does not say '$2': $(cat "$1")"
-}
+echo "1..37"
 
 entries() {
     seq "$1" "$2" | sed 's/^/entry /'
@@ -74,6 +61,15 @@ check_none "one that was left out is missed" "$(rm sub/private/sources/*; ends 0
     "$tacet" record init gap --origin test.example/gap/1 >out; "$tacet" record export sub --output subs >out
     for i in 0 2; do ends 0 "$tacet" record append gap subs/data/entries/$i; done
     ends 1 "$tacet" record verify gap --submissions; says out 'MISSING     S01: 1 submissions from number 1 on, before entry 1')"
+check_none "the head that a source knew must be one that this log had" "$("$tacet" record init heads --origin test.example/heads/1 >out
+    ends 0 "$tacet" record append heads --lines --source S01 three; "$tacet" record append heads --lines --source S01 three >out
+    ends 0 "$tacet" record verify heads --submissions
+    ends 0 "$tacet" record open heads 5; sed 's,"size":3,"size":2,; s,S01,S02,; s,"number":5,"number":0,; s,"previous":"[^"]*"\,,,' out | tr -d '\n' >other
+    ends 0 "$tacet" record append heads other; ends 1 "$tacet" record verify heads --submissions
+    says out 'OTHER HEAD  S02: entry 6 (number 0) knew a head of 2 entries that is none of this log before it')"
+check_none "a source's name steers no terminal" "$("$tacet" record init names --origin test.example/names/1 >out
+    printf '{"entry":1,"submission":{"source":"S\\u001b[31m","number":4,"time":"2026-01-31T00:00:00Z"}}' >name; ends 0 "$tacet" record append names name
+    ends 1 "$tacet" record verify names --submissions; says out 'MISSING     S?[31m: 4'; grep -q "$(printf '\033')" out && echo 'an escape was shown')"
 
 # What the program itself finds goes into a log before it is shown.
 "$tacet" simulate "$valley/scene.yaml" -o night --detections --quiet

@@ -13,19 +13,6 @@ trap '[ -z "$started" ] || kill $started; rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 2
 echo "1..17"
 
-# ends CODE COMMAND...: what went otherwise; standard output goes to out, standard error to err.
-ends() {
-    local wanted=$1 code=0
-    shift
-    "$@" >out 2>err || code=$?
-    [ "$code" -eq "$wanted" ] || echo "$*: ended with $code, expected $wanted: $(cat out err)"
-}
-
-# says FILE TEXT
-says() {
-    grep -qF -- "$2" "$1" || echo "$1 does not say '$2': $(cat "$1")"
-}
-
 says_not() {
     ! grep -qF -- "$2" "$1" || echo "$1 says '$2'"
 }

@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "crash_cases.h"
 #include "crash_process.h"
 #include "folders.h"
 #include "tacet/record.h"
@@ -27,8 +28,7 @@
 enum { ENTRIES_MAX = 1 << 20, CHUNKS = 4, CHUNK_MAX = 300, TEXT_ROOM = 400, PATH_ROOM = 200 };
 enum { RUNS_MAX = 5000 };
 
-static const char *tacet, *calls;
-static unsigned stride = 1, instants = 50;
+static struct crash_arguments with;
 
 /* Which line of which run an entry is. */
 struct line {
@@ -64,9 +64,9 @@ static size_t text_of(struct line line, char ret[TEXT_ROOM])
 
 static void start(const struct world *world, const char *plan, struct child *ret)
 {
-    const char *words[] = {tacet, "record", "append", world->log, "--lines", NULL};
+    const char *words[] = {with.tacet, "record", "append", world->log, "--lines", NULL};
     *ret = (struct child){.sent = 0};
-    process_start(words, calls, plan, world->said, &ret->process);
+    process_start(words, with.calls, plan, world->said, &ret->process);
 }
 
 /* An index was printed: the entry is durable from now on. */
@@ -219,8 +219,8 @@ static void begin(struct world *world)
     (void)snprintf(world->keep, PATH_ROOM, "%s/keep", world->path);
     (void)snprintf(world->said, PATH_ROOM, "%s/said", world->path);
     assert_int_equal(mkdir(world->keep, 0700), 0);
-    (void)snprintf(command, sizeof(command), "'%s' record init '%s' --origin log.example/1", tacet,
-                   world->log);
+    (void)snprintf(command, sizeof(command), "'%s' record init '%s' --origin log.example/1",
+                   with.tacet, world->log);
     FILE *key = popen(command, "r");
     assert_non_null(key);
     size_t bytes = fread(text, 1, sizeof(text), key);
@@ -244,7 +244,7 @@ static void end_at_every_change(const char *how, bool may_fail)
     char plan[PATH_ROOM + 32];
     begin(&world);
     unsigned through = 0;
-    for (unsigned n = 1; through < 3; n += stride) {
+    for (unsigned n = 1; through < 3; n += with.stride) {
         assert_true(n < RUNS_MAX);
         (void)snprintf(plan, sizeof(plan), "%s:%u:%s", how, n, world.keep);
         int status = append(&world, plan);
@@ -253,39 +253,9 @@ static void end_at_every_change(const char *how, bool may_fail)
         if (world.run % 3 != 0)
             check(&world, world.checked);
     }
-    assert_true(world.run * stride > 40); /* there were changes to end at */
+    assert_true(world.run * with.stride > 40); /* there were changes to end at */
     print_message("# %s: %u runs\n", how, world.run);
     end(&world);
-}
-
-static void killed_at_every_change(void **state)
-{
-    (void)state;
-    end_at_every_change("kill", false);
-}
-
-static void killed_half_way_through_every_write(void **state)
-{
-    (void)state;
-    end_at_every_change("half", false);
-}
-
-static void without_power_at_every_change(void **state)
-{
-    (void)state;
-    end_at_every_change("power", false);
-}
-
-static void every_change_fails_once(void **state)
-{
-    (void)state;
-    end_at_every_change("fail", true);
-}
-
-static void the_disk_is_full_from_every_change_on(void **state)
-{
-    (void)state;
-    end_at_every_change("full", true);
 }
 
 static void killed_at_any_instant(void **state)
@@ -293,7 +263,7 @@ static void killed_at_any_instant(void **state)
     (void)state;
     struct world world;
     begin(&world);
-    for (unsigned i = 0; i < instants; i++) {
+    for (unsigned i = 0; i < with.instants; i++) {
         struct child child;
         world.run++;
         start(&world, NULL, &child);
@@ -317,22 +287,6 @@ static void killed_at_any_instant(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(killed_at_every_change),
-        cmocka_unit_test(killed_half_way_through_every_write),
-        cmocka_unit_test(without_power_at_every_change),
-        cmocka_unit_test(every_change_fails_once),
-        cmocka_unit_test(the_disk_is_full_from_every_change_on),
-        cmocka_unit_test(killed_at_any_instant),
-    };
-    if (argc < 3)
-        return 2;
-    tacet = argv[1];
-    calls = argv[2];
-    if (argc > 4) {
-        stride = (unsigned)strtoul(argv[3], NULL, 10);
-        instants = (unsigned)strtoul(argv[4], NULL, 10);
-    }
-    (void)signal(SIGPIPE, SIG_IGN);
-    return cmocka_run_group_tests_name("log crash", tests, NULL, NULL);
+    return crash_cases_run("log crash", argc, argv, end_at_every_change,
+                           (struct CMUnitTest)cmocka_unit_test(killed_at_any_instant), &with);
 }

@@ -15,14 +15,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crash_cases.h"
 #include "crash_process.h"
 #include "folders.h"
 #include "tacet/record.h"
 
 enum { PATH_ROOM = 200, RUNS_MAX = 500 };
 
-static const char *tacet, *calls;
-static unsigned stride = 1;
+static struct crash_arguments with;
 
 struct world {
     char path[FOLDER_ROOM], log[PATH_ROOM], mirror[PATH_ROOM], keep[PATH_ROOM], said[PATH_ROOM];
@@ -65,11 +65,11 @@ static void grow(struct world *world, uint64_t count)
 /* One process that follows the log; answers its status. */
 static int follow(struct world *world, const char *plan)
 {
-    const char *words[] = {tacet,      "record", "mirror",   world->mirror,
+    const char *words[] = {with.tacet, "record", "mirror",   world->mirror,
                            world->log, "--key",  world->key, NULL};
     struct process process;
     uint64_t size = 0;
-    process_start(words, calls, plan, world->said, &process);
+    process_start(words, with.calls, plan, world->said, &process);
     if (fscanf(process.out, "%" SCNu64 " entries", &size) == 1)
         world->kept = size;
     return process_wait(&process);
@@ -105,7 +105,7 @@ static void end_at_every_change(const char *how, bool may_fail)
     char plan[PATH_ROOM + 32];
     begin(&world);
     unsigned through = 0, runs = 0;
-    for (unsigned n = 1; through < 3; n += stride, runs++) {
+    for (unsigned n = 1; through < 3; n += with.stride, runs++) {
         assert_true(runs < RUNS_MAX);
         grow(&world, runs % 4 == 0 ? 150 : 1 + runs % 3);
         (void)snprintf(plan, sizeof(plan), "%s:%u:%s", how, n, world.keep);
@@ -118,56 +118,14 @@ static void end_at_every_change(const char *how, bool may_fail)
                              PROCESS_WENT_THROUGH);
     }
     assert_int_equal(process_judge(follow(&world, NULL), false, world.said), PROCESS_WENT_THROUGH);
-    assert_true(world.kept == world.size && runs * stride > 20);
+    assert_true(world.kept == world.size && runs * with.stride > 20);
     check(&world);
     print_message("# %s: %u runs, %" PRIu64 " entries\n", how, runs, world.size);
     folder_remove(world.path);
 }
 
-static void killed_at_every_change(void **state)
-{
-    (void)state;
-    end_at_every_change("kill", false);
-}
-
-static void killed_half_way_through_every_write(void **state)
-{
-    (void)state;
-    end_at_every_change("half", false);
-}
-
-static void without_power_at_every_change(void **state)
-{
-    (void)state;
-    end_at_every_change("power", false);
-}
-
-static void every_change_fails_once(void **state)
-{
-    (void)state;
-    end_at_every_change("fail", true);
-}
-
-static void the_disk_is_full_from_every_change_on(void **state)
-{
-    (void)state;
-    end_at_every_change("full", true);
-}
-
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(killed_at_every_change),
-        cmocka_unit_test(killed_half_way_through_every_write),
-        cmocka_unit_test(without_power_at_every_change),
-        cmocka_unit_test(every_change_fails_once),
-        cmocka_unit_test(the_disk_is_full_from_every_change_on),
-    };
-    if (argc < 3)
-        return 2;
-    tacet = argv[1];
-    calls = argv[2];
-    if (argc > 3)
-        stride = (unsigned)strtoul(argv[3], NULL, 10);
-    return cmocka_run_group_tests_name("mirror crash", tests, NULL, NULL);
+    return crash_cases_run("mirror crash", argc, argv, end_at_every_change,
+                           (struct CMUnitTest){NULL}, &with);
 }

@@ -65,7 +65,7 @@ static struct found follow(const struct entries *entries, const int *order, size
     struct tct_submissions *submissions = NULL;
     uint64_t seen = 0;
     size_t sources = 0;
-    assert_int_equal(tct_submissions_open(gather, &found, &submissions, NULL), TCT_OK);
+    assert_int_equal(tct_submissions_open(NULL, gather, &found, &submissions, NULL), TCT_OK);
     for (size_t i = 0; i < count; i++)
         assert_int_equal(tct_submissions_see(submissions, i, entries->texts[order[i]],
                                              entries->bytes[order[i]], NULL),
@@ -161,7 +161,7 @@ static void nonsense_is_passed_over(void **state)
     struct tct_submissions *submissions = NULL;
     uint64_t seen = 0;
     size_t sources = 0;
-    assert_int_equal(tct_submissions_open(gather, &found, &submissions, NULL), TCT_OK);
+    assert_int_equal(tct_submissions_open(NULL, gather, &found, &submissions, NULL), TCT_OK);
     for (size_t i = 0; i < TCT_COUNT(texts); i++)
         assert_int_equal(tct_submissions_see(submissions, i, texts[i], strlen(texts[i]), NULL),
                          TCT_OK);

@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crash_cases.h"
 #include "crash_process.h"
 #include "folders.h"
 #include "leaves.h"
@@ -27,8 +28,7 @@
 
 enum { LEAVES = 2000, FORK = 3, REQUESTS = 8, TEXT_ROOM = 8192, PATH_ROOM = 200, RUNS_MAX = 2000 };
 
-static const char *tacet, *calls;
-static unsigned stride = 1;
+static struct crash_arguments with;
 
 struct world {
     char path[FOLDER_ROOM], witness[PATH_ROOM], keep[PATH_ROOM], said[PATH_ROOM];
@@ -148,11 +148,11 @@ static bool ask(struct world *world, uint16_t port)
 /* Starts it; the port, or 0 when it did not come so far. */
 static uint16_t start(const struct world *world, const char *plan, struct process *ret)
 {
-    const char *words[] = {tacet,          "record",       "witness",
+    const char *words[] = {with.tacet,     "record",       "witness",
                            world->witness, "--name",       "w.example",
                            "--key",        world->log_key, NULL};
     char line[TCT_KEY_TEXT_MAX + 64] = "";
-    process_start(words, calls, plan, world->said, ret);
+    process_start(words, with.calls, plan, world->said, ret);
     const char *colon = fgets(line, sizeof(line), ret->out) == NULL ? NULL : strrchr(line, ':');
     return colon == NULL ? 0 : (uint16_t)strtoul(colon + 1, NULL, 10);
 }
@@ -160,7 +160,7 @@ static uint16_t start(const struct world *world, const char *plan, struct proces
 static void begin(struct world *world)
 {
     char line[TCT_KEY_TEXT_MAX + 64];
-    const char *words[] = {tacet,       "record", "witness", NULL, "--name",
+    const char *words[] = {with.tacet,  "record", "witness", NULL, "--name",
                            "w.example", "--key",  NULL,      NULL};
     struct process process;
     *world = (struct world){.face = -1};
@@ -205,7 +205,7 @@ static void end_at_every_change(const char *how, bool may_fail)
     begin(world);
     unsigned through = 0, runs = 0;
     /* Where calls only fail, the process itself goes through. */
-    for (unsigned n = 1; may_fail ? n < 60 : through < 3; n += stride, runs++) {
+    for (unsigned n = 1; may_fail ? n < 60 : through < 3; n += with.stride, runs++) {
         assert_true(runs < RUNS_MAX && world->last < LEAVES - 64);
         (void)snprintf(plan, sizeof(plan), "%s:%u:%s", how, n, world->keep);
         bool went = process_judge(run(world, plan), may_fail, world->said) == PROCESS_WENT_THROUGH;
@@ -218,51 +218,8 @@ static void end_at_every_change(const char *how, bool may_fail)
     free(world);
 }
 
-static void killed_at_every_change(void **state)
-{
-    (void)state;
-    end_at_every_change("kill", false);
-}
-
-static void killed_half_way_through_every_write(void **state)
-{
-    (void)state;
-    end_at_every_change("half", false);
-}
-
-static void without_power_at_every_change(void **state)
-{
-    (void)state;
-    end_at_every_change("power", false);
-}
-
-static void every_change_fails_once(void **state)
-{
-    (void)state;
-    end_at_every_change("fail", true);
-}
-
-static void the_disk_is_full_from_every_change_on(void **state)
-{
-    (void)state;
-    end_at_every_change("full", true);
-}
-
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(killed_at_every_change),
-        cmocka_unit_test(killed_half_way_through_every_write),
-        cmocka_unit_test(without_power_at_every_change),
-        cmocka_unit_test(every_change_fails_once),
-        cmocka_unit_test(the_disk_is_full_from_every_change_on),
-    };
-    if (argc < 3)
-        return 2;
-    tacet = argv[1];
-    calls = argv[2];
-    if (argc > 3)
-        stride = (unsigned)strtoul(argv[3], NULL, 10);
-    (void)signal(SIGPIPE, SIG_IGN);
-    return cmocka_run_group_tests_name("witness crash", tests, NULL, NULL);
+    return crash_cases_run("witness crash", argc, argv, end_at_every_change,
+                           (struct CMUnitTest){NULL}, &with);
 }

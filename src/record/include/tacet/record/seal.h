@@ -58,6 +58,9 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_open_sealed(const char *text, size_t 
 enum { TCT_DIGEST_TEXT_BYTES = 44 };
 TCT_API void tct_disclosure_digest(const char *disclosure, char ret_digest[TCT_DIGEST_TEXT_BYTES]);
 
+/* Whether it is a disclosure, and of a field of this name. */
+TCT_API bool tct_disclosure_has_name(const char *disclosure, const char *name);
+
 /* A disclosure on its way to one reader: sealed box of libsodium (X25519, XSalsa20-Poly1305) for
  * the reader's public key, padded to a multiple of 64 bytes so that its length tells little. As
  * base64url text, free(). Errors: TCT_ERR_MEMORY. */

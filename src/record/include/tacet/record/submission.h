@@ -8,7 +8,7 @@
 #ifndef TACET_RECORD_SUBMISSION_H
 #define TACET_RECORD_SUBMISSION_H
 
-#include "tacet/record/checkpoint.h"
+#include "tacet/record/view.h"
 
 enum { TCT_SOURCE_MAX = 128 }; /* bytes of a source's name */
 
@@ -43,6 +43,8 @@ enum tct_submission_event {
     TCT_SUBMISSION_TWICE,   /* its number was there before, with other content */
     TCT_SUBMISSION_SILENT,  /* it came `count` seconds after the promised time, or, at the end, has
                                not come yet */
+    TCT_SUBMISSION_OTHER_HEAD, /* the head that it knew, of `count` entries, is none that this log
+                                  had before it */
 };
 
 struct tct_submission_finding {
@@ -56,15 +58,17 @@ typedef void tct_submission_found_fn(void *user, const struct tct_submission_fin
 
 struct tct_submissions;
 
-/* Follows the submissions of all sources. Errors: TCT_ERR_MEMORY. */
-TCT_API TCT_MUST_CHECK enum tct_status tct_submissions_open(tct_submission_found_fn *found,
+/* Follows the submissions of all sources. `log`, whose entries they are, is borrowed; without it
+ * (NULL) the heads that sources knew are not compared. Errors: TCT_ERR_MEMORY. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_submissions_open(struct tct_view *log,
+                                                            tct_submission_found_fn *found,
                                                             void *user,
                                                             struct tct_submissions **ret,
                                                             struct tct_error *err);
 TCT_API void tct_submissions_close(struct tct_submissions *submissions); /* NULL is fine */
 
 /* The next entry of the log; what is no submission is passed over. Errors: TCT_ERR_MEMORY,
- * TCT_ERR_LIMIT (more than 65,536 sources). */
+ * TCT_ERR_LIMIT (more than 65,536 sources), and those of reading the log. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_submissions_see(struct tct_submissions *submissions,
                                                            uint64_t index, const void *entry,
                                                            size_t bytes, struct tct_error *err);
