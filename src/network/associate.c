@@ -222,7 +222,7 @@ static enum tct_status hand_out(struct judge *judge, const struct holders *holde
         status = hand_out_position(judge, positions->all[i], arena, &handed[i], err);
     for (size_t i = 0; i < accepted->count && status == TCT_OK; i++) {
         uint32_t of = positions->of[i];
-        if (of != NO_POSITION && positions->is_echo[of])
+        if (of != NO_POSITION && (positions->is_echo[of] || positions->is_echo_shot[i]))
             continue;
         struct tct_group *group = &(*ret_groups)[(*ret_count)++];
         status = hand_out_group(judge, holders, accepted, i, arena, group, err);

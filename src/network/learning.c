@@ -167,7 +167,7 @@ enum tct_status learn_places(struct judge *judge, const struct accepted *accepte
     if (status == TCT_OK)
         status = positions_find(judge, accepted, memory, positions, err);
     if (status == TCT_OK)
-        status = echoes_mark(accepted, memory, positions, err);
+        status = echoes_mark(judge, accepted, memory, positions, err);
     return status;
 }
 

@@ -133,6 +133,7 @@ enum tct_status positions_find(const struct judge *judge, const struct accepted 
     size_t count = accepted->count, stations = judge->scene.index->count;
     *ret_positions = (struct positions){.all = TCT_ARENA_NEW(arena, struct family *, count),
                                         .is_echo = TCT_ARENA_NEW(arena, bool, count),
+                                        .is_echo_shot = TCT_ARENA_NEW(arena, bool, count),
                                         .of = TCT_ARENA_NEW(arena, uint32_t, count),
                                         .shifts = TCT_ARENA_NEW(arena, struct shift, count)};
     struct sorting sorting = {.judge = judge,
@@ -142,7 +143,8 @@ enum tct_status positions_find(const struct judge *judge, const struct accepted 
                               .positions = ret_positions};
     struct ranked *order = TCT_ARENA_NEW(arena, struct ranked, count);
     if (order == NULL || sorting.first == NULL || sorting.next == NULL ||
-        ret_positions->all == NULL || ret_positions->is_echo == NULL || ret_positions->of == NULL ||
+        ret_positions->all == NULL || ret_positions->is_echo == NULL ||
+        ret_positions->is_echo_shot == NULL || ret_positions->of == NULL ||
         ret_positions->shifts == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu sources", count);
     for (size_t s = 0; s < stations; s++)

@@ -11,6 +11,7 @@ struct positions {
     struct family **all; /* the surest first */
     bool *is_echo;       /* of another one (echoes.h) */
     size_t count;
+    bool *is_echo_shot;   /* [accepted] of another one of its position */
     uint32_t *of;         /* [accepted] the position of each source, or NO_POSITION */
     struct shift *shifts; /* [accepted] against its position */
 };

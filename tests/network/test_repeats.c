@@ -122,6 +122,33 @@ static void echoes_are_no_repeats(void **state)
     tct_arena_free(&s->arena);
 }
 
+/* Six shots, minutes apart, each followed after the same pause by what these stations hear. */
+static size_t found_of_followed(const uint32_t *stations, size_t station_count)
+{
+    struct scene *s = range_with_clutter(40);
+    size_t count;
+    for (int shot = 0; shot < 6; shot++) {
+        double time_s = 50.0 + 80.0 * shot + 0.01 * shot * shot;
+        fire(s, PLACE, time_s, ALL, TCT_COUNT(ALL));
+        fire(s, PLACE, time_s + 0.375, stations, station_count);
+    }
+    (void)associated(s, &count);
+    tct_arena_free(&s->arena);
+    return count;
+}
+
+static void what_always_follows_at_fewer_stations_is_an_echo(void **state)
+{
+    (void)state;
+    assert_int_equal(found_of_followed(FEW, TCT_COUNT(FEW)), 6);
+}
+
+static void a_weapon_with_a_fixed_rhythm_is_none(void **state)
+{
+    (void)state;
+    assert_int_equal(found_of_followed(ALL, TCT_COUNT(ALL)), 12);
+}
+
 /* Each detection's group, named by the smallest old number in it; `was[i]` is the old number of
  * detection i. The return value is how many groups there are. */
 static size_t name_groups(struct scene *s, const uint32_t *was, uint32_t *ret_names)
@@ -217,6 +244,8 @@ int main(void)
         cmocka_unit_test(the_weapon_may_move_a_little),
         cmocka_unit_test(a_burst_is_told_apart),
         cmocka_unit_test(echoes_are_no_repeats),
+        cmocka_unit_test(what_always_follows_at_fewer_stations_is_an_echo),
+        cmocka_unit_test(a_weapon_with_a_fixed_rhythm_is_none),
         cmocka_unit_test(order_does_not_matter_in_bursts),
         cmocka_unit_test(loudness_speaks_as_far_as_it_is_known),
         cmocka_unit_test(without_loudness_it_says_nothing),
