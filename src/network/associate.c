@@ -10,9 +10,12 @@
 #include "positions.h"
 #include "seeding.h"
 
-/* More rounds let chance groups among pure clutter confirm each other: 13 of them at 5,000 stations
- * became 722 with a fourth. */
-enum { ROUNDS = 3 };
+/* Where sources are many, each round explains picks that were clutter to the one before, and tells
+ * clutter apart the better: rounds go on while another share of all picks is explained. A few
+ * chance groups among pure clutter are no such share: with more rounds they would confirm each
+ * other. */
+enum { ROUNDS = 3, ROUNDS_MOST = 6 };
+static const double GOES_ON_SHARE = 0.02;
 
 /* Where all is known beforehand: one to find what can be explained, one with that. */
 enum { ROUNDS_KNOWING = 2 };
@@ -270,6 +273,22 @@ static enum tct_status conclude(struct judge *judge, bool knowing, struct round 
     return status;
 }
 
+static size_t explained(const struct accepted *accepted)
+{
+    size_t picks = 0;
+    for (size_t i = 0; i < accepted->count; i++)
+        picks += accepted->all[i].count;
+    return picks;
+}
+
+/* Whether the round that was meant to be the last still changed what is clutter. */
+static bool goes_on(const struct judge *judge, const struct round *before,
+                    const struct round *round)
+{
+    double more = (double)explained(&round->accepted) - (double)explained(&before->accepted);
+    return more > GOES_ON_SHARE * (double)judge->scene.picks->count;
+}
+
 static enum tct_status find(struct judge *judge, const struct association *terms,
                             struct tct_arena *arena, size_t scratch_bytes,
                             struct tct_group **ret_groups, size_t *ret_count, struct tct_error *err)
@@ -289,6 +308,8 @@ static enum tct_status find(struct judge *judge, const struct association *terms
         status = find_round(judge, before, round, err);
         if (status != TCT_OK)
             break;
+        if (number == last && !knowing && last < ROUNDS_MOST - 1 && goes_on(judge, before, round))
+            last++;
         if (number == last || round->accepted.count == 0) { /* nothing to learn from */
             if (terms->ret_learned != NULL)
                 beliefs_take(judge, terms->ret_learned);

@@ -13,6 +13,9 @@ static const double EXCHANGE_GAIN = 0.1;
 
 enum { RIVALS_MOST = 4 };
 
+/* What one exchange sets free may allow another one; few need more than two. */
+enum { EXCHANGE_PASSES_MOST = 4 };
+
 /* All positions together ask each pick this often on average: bounds the work for many of them. */
 enum { PICKS_ASKED_OF_POSITIONS = 64 };
 
@@ -308,7 +311,7 @@ static bool find_rivals(const struct judge *judge, const struct candidate *candi
             return false;
         exchange->rivals[exchange->rival_count++] = owner;
     }
-    return exchange->rival_count > 0;
+    return true;
 }
 
 /* Whether its one rival is at least as good with all that it has: most often itself. */
@@ -399,26 +402,64 @@ static int best_first(const void *left, const void *right)
     return candidate_order(a, b);
 }
 
-/* One exchange after another, the best candidate first. */
-static enum tct_status exchange_in(const struct candidate *order, size_t count, struct judge *judge,
-                                   struct accepted *accepted, struct tct_error *err)
+/* A candidate without rivals has picks that became free. */
+static enum tct_status try_exchange(const struct candidate *candidate, struct judge *judge,
+                                    struct accepted *accepted, struct tct_error *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct exchange exchange;
+    struct exchange exchange;
+    if (!find_rivals(judge, candidate, &exchange) || taken_whole(candidate, accepted, &exchange))
+        return TCT_OK;
+    if (gain_of(judge, candidate, accepted, &exchange) > EXCHANGE_GAIN)
+        return apply(judge, candidate, accepted, &exchange, err);
+    undo(judge, candidate, accepted, &exchange);
+    return TCT_OK;
+}
+
+static bool any_stirred(const bool *stirred, const struct candidate *candidate)
+{
+    for (uint32_t i = 0; i < candidate->count; i++)
+        if (stirred[candidate->picks[i]])
+            return true;
+    return false;
+}
+
+/* One exchange after another, the best candidate first, of those that hold stirred picks. */
+static enum tct_status exchange_once(const struct candidate *order, size_t count,
+                                     const bool *stirred, struct judge *judge,
+                                     struct accepted *accepted, struct tct_error *err)
+{
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < count && status == TCT_OK; i++) {
         if (order[i].log_odds < SELECTION_LOG_ODDS)
             break;
-        if (!find_rivals(judge, &order[i], &exchange) ||
-            taken_whole(&order[i], accepted, &exchange))
-            continue;
-        if (gain_of(judge, &order[i], accepted, &exchange) <= EXCHANGE_GAIN) {
-            undo(judge, &order[i], accepted, &exchange);
-            continue;
-        }
-        enum tct_status status = apply(judge, &order[i], accepted, &exchange, err);
-        if (status != TCT_OK)
-            return status;
+        if (any_stirred(stirred, &order[i]))
+            status = try_exchange(&order[i], judge, accepted, err);
     }
-    return TCT_OK;
+    return status;
+}
+
+/* Passes until nothing moves: each looks at what the one before has stirred. */
+static enum tct_status exchange_all(const struct candidate *order, size_t count,
+                                    struct judge *judge, struct accepted *accepted,
+                                    struct tct_arena *scratch, struct tct_error *err)
+{
+    size_t picks = judge->scene.picks->count, moved = picks;
+    uint32_t *before = TCT_ARENA_NEW(scratch, uint32_t, picks);
+    bool *stirred = TCT_ARENA_NEW(scratch, bool, picks);
+    if (before == NULL || stirred == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    memset(stirred, true, picks * sizeof(*stirred));
+    enum tct_status status = TCT_OK;
+    for (int pass = 0; pass < EXCHANGE_PASSES_MOST && moved > 0 && status == TCT_OK; pass++) {
+        memcpy(before, judge->owner, picks * sizeof(*before));
+        status = exchange_once(order, count, stirred, judge, accepted, err);
+        moved = 0;
+        for (size_t i = 0; i < picks; i++) {
+            stirred[i] = judge->owner[i] != before[i];
+            moved += stirred[i];
+        }
+    }
+    return status;
 }
 
 enum tct_status select_by_exchange(struct judge *judge, const struct candidates *candidates,
@@ -431,7 +472,7 @@ enum tct_status select_by_exchange(struct judge *judge, const struct candidates 
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
     memcpy(order, candidates->all, candidates->count * sizeof(*order));
     qsort(order, candidates->count, sizeof(*order), best_first);
-    enum tct_status status = exchange_in(order, candidates->count, judge, accepted, err);
+    enum tct_status status = exchange_all(order, candidates->count, judge, accepted, &scratch, err);
     tct_arena_free(&scratch);
     return status;
 }
