@@ -116,7 +116,7 @@ static bool has_room(const struct burst *burst, double pause_s)
 static void settle_rounds(const struct judge *judge, const double *pauses_s, size_t count,
                           struct burst *burst)
 {
-    struct rights rights = {judge->owner, NOBODY};
+    struct rights rights = {judge->owner, NOBODY, NULL};
     burst->count = 0;
     burst->rounds_log_odds = 0;
     for (size_t i = 0; i < count; i++) {

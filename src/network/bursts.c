@@ -73,7 +73,7 @@ struct finder {
 
 static struct rights rights_of(const struct finder *finder)
 {
-    return (struct rights){finder->judge->owner, NOBODY};
+    return (struct rights){finder->judge->owner, NOBODY, NULL};
 }
 
 /* A place that a few shifted trains hold fast comes loose when path errors are taken larger first:

@@ -151,7 +151,7 @@ static void add_strays(const struct search *search, struct source *rest)
 static void try_place(const struct search *search, struct source *rest)
 {
     const struct judge *judge = search->judge;
-    if (!judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST, rest))
+    if (!judge_settle_few(judge, (struct rights){judge->owner, search->self, NULL}, FEWEST, rest))
         return;
     add_strays(search, rest);
     keep(search->found, rest);
@@ -302,7 +302,7 @@ static void passed_over(const struct search *search, const struct holders *holde
                 continue;
             if (candidate_source(judge, candidate, &other) &&
                 moved2(source, &other) > MOVED_LEAST &&
-                judge_settle_few(judge, (struct rights){judge->owner, search->self}, FEWEST,
+                judge_settle_few(judge, (struct rights){judge->owner, search->self, NULL}, FEWEST,
                                  &other))
                 keep(search->found, &other);
         }

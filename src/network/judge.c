@@ -74,10 +74,20 @@ void judge_weigh(struct judge *judge)
     }
 }
 
-bool rights_allow(struct rights rights, uint32_t pick)
+static bool is_mine(struct rights rights, uint32_t pick)
 {
     return rights.owner == NULL || rights.owner[pick] == NOBODY ||
            rights.owner[pick] == rights.self;
+}
+
+bool rights_allow(struct rights rights, uint32_t pick)
+{
+    return rights.prices != NULL || is_mine(rights, pick);
+}
+
+static double price_of(struct rights rights, uint32_t pick)
+{
+    return is_mine(rights, pick) ? 0 : (double)rights.prices[pick];
 }
 
 static void ask(const struct judge *judge, const struct source *source, uint32_t station,
@@ -119,7 +129,7 @@ static uint32_t best_pick(const struct judge *judge, struct rights rights,
         double variance = vague + source_variance_s2(&judge->scene, &picks->all[i], path->travel_s);
         if (residual_s * residual_s > GATE * GATE * variance || !rights_allow(rights, i))
             continue;
-        double hit = hit_of_new(judge, source, i, residual_s, variance);
+        double hit = hit_of_new(judge, source, i, residual_s, variance) - price_of(rights, i);
         if (best == NOBODY || hit > *ret_hit) {
             best = i;
             *ret_hit = hit;
@@ -189,6 +199,22 @@ static double sum_of_hits(const struct judge *judge, const struct source *source
                          source_variance_s2(&judge->scene, pick, path.travel_s));
     }
     return sum;
+}
+
+void judge_worths(const struct judge *judge, const struct source *source, double *ret_worths)
+{
+    struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
+    struct reach_belief belief;
+    (void)judge_hearsay(judge, source, hearsay, &belief);
+    for (size_t i = 0; i < source->count; i++) {
+        const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
+        struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
+        double chance = reach_chance(&judge->hearing, &belief, hearing_bin(path.distance_m));
+        ret_worths[i] = judge_hit(judge, source, source->picks[i],
+                                  pick->time_s - source->time_s - path.travel_s,
+                                  source_variance_s2(&judge->scene, pick, path.travel_s)) +
+                        log(chance / (1 - chance));
+    }
 }
 
 /* Sources stand where stations were put to hear them: further off they become rarer, as the fourth

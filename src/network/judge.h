@@ -33,9 +33,11 @@ struct judge {
 struct rights {
     const uint32_t *owner; /* NULL: every pick may be used */
     uint32_t self;         /* NOBODY: only free ones */
+    const float *prices;   /* [picks] log odds that those of others must be worth more than; NULL:
+                              they may not be used */
 };
 
-static const struct rights RIGHTS_TO_ALL = {NULL, NOBODY};
+static const struct rights RIGHTS_TO_ALL = {NULL, NOBODY, NULL};
 
 bool rights_allow(struct rights rights, uint32_t pick);
 
@@ -47,6 +49,9 @@ double judge_density(const struct judge *judge, const struct source *source, dou
  * source is fitted to it. */
 double judge_hit(const struct judge *judge, const struct source *source, uint32_t pick,
                  double residual_s, double variance_s2);
+
+/* log odds that a source would lose with each of its picks: as an arrival against a silence. */
+void judge_worths(const struct judge *judge, const struct source *source, double *ret_worths);
 
 /* What picks are worth, when all else that is believed has changed. */
 void judge_weigh(struct judge *judge);

@@ -124,7 +124,7 @@ static double least_log_odds(const struct judge *judge, const struct candidate *
 static bool refit(const struct judge *judge, const struct candidate *candidate, uint32_t self,
                   struct source *ret_source)
 {
-    struct rights rights = {judge->owner, self};
+    struct rights rights = {judge->owner, self, NULL};
     const struct family *family = candidate->family;
     struct shift shift;
     bool stands = family != NULL
@@ -154,7 +154,7 @@ static enum tct_status push_shots(const struct judge *judge, const struct family
                                   bool lasts, const double *pauses_s, size_t count,
                                   struct heap *heap, struct tct_arena *arena, struct tct_error *err)
 {
-    struct rights rights = {judge->owner, NOBODY};
+    struct rights rights = {judge->owner, NOBODY, NULL};
     struct candidate last = {0};
     for (size_t i = 0; i < count; i++) {
         struct source source;
@@ -192,7 +192,8 @@ static enum tct_status push_repeats(const struct judge *judge, const struct cand
     const struct family *family = family_of(judge, &source, &scratch);
     if (family == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
-    size_t count = repeats_propose(judge, (struct rights){judge->owner, NOBODY}, family, pauses_s);
+    size_t count =
+        repeats_propose(judge, (struct rights){judge->owner, NOBODY, NULL}, family, pauses_s);
     enum tct_status status = push_shots(judge, family, false, pauses_s, count, heap, arena, err);
     tct_arena_free(&scratch);
     return status;
@@ -216,8 +217,8 @@ static enum tct_status push_positions(const struct judge *judge, struct heap *he
         if (asked > budget)
             break;
         budget -= asked;
-        size_t count = repeats_propose_any(judge, (struct rights){judge->owner, NOBODY}, family,
-                                           room, pauses_s);
+        size_t count = repeats_propose_any(judge, (struct rights){judge->owner, NOBODY, NULL},
+                                           family, room, pauses_s);
         status = push_shots(judge, family, true, pauses_s, count, heap, arena, err);
     }
     return status;
@@ -287,6 +288,18 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
         status = settle_best(judge, &heap, accepted, candidates->arena, err);
     tct_arena_free(&heap.arena);
     return status;
+}
+
+/* What an accepted source would lose with each of its picks: at most itself. */
+static void set_prices(const struct judge *judge, const struct candidate *accepted, float *prices)
+{
+    struct source source;
+    double worths[STATION_NEIGHBOURS_MOST];
+    if (!candidate_source(judge, accepted, &source))
+        return;
+    judge_worths(judge, &source, worths);
+    for (size_t i = 0; i < source.count; i++)
+        prices[source.picks[i]] = (float)fmin(worths[i], accepted->log_odds);
 }
 
 struct exchange {
@@ -370,7 +383,7 @@ static void give_up(struct judge *judge, struct accepted *accepted, uint32_t gon
 
 static enum tct_status apply(struct judge *judge, const struct candidate *candidate,
                              struct accepted *accepted, const struct exchange *exchange,
-                             struct tct_error *err)
+                             float *prices, struct tct_error *err)
 {
     uint32_t gone[RIVALS_MOST];
     size_t gone_count = 0;
@@ -383,6 +396,7 @@ static enum tct_status apply(struct judge *judge, const struct candidate *candid
             if (status != TCT_OK)
                 return status;
             accepted->all[rival].family = family;
+            set_prices(judge, &accepted->all[rival], prices);
             continue;
         }
         size_t at = gone_count++;
@@ -392,6 +406,7 @@ static enum tct_status apply(struct judge *judge, const struct candidate *candid
     }
     for (size_t k = 0; k < gone_count; k++) /* the highest first: no other one of them moves */
         give_up(judge, accepted, gone[k]);
+    set_prices(judge, candidate, prices);
     accepted_add(judge, accepted, candidate);
     return TCT_OK;
 }
@@ -404,15 +419,34 @@ static int best_first(const void *left, const void *right)
 
 /* A candidate without rivals has picks that became free. */
 static enum tct_status try_exchange(const struct candidate *candidate, struct judge *judge,
-                                    struct accepted *accepted, struct tct_error *err)
+                                    struct accepted *accepted, float *prices, bool *ret_done,
+                                    struct tct_error *err)
 {
     struct exchange exchange;
+    *ret_done = false;
     if (!find_rivals(judge, candidate, &exchange) || taken_whole(candidate, accepted, &exchange))
         return TCT_OK;
-    if (gain_of(judge, candidate, accepted, &exchange) > EXCHANGE_GAIN)
-        return apply(judge, candidate, accepted, &exchange, err);
+    *ret_done = gain_of(judge, candidate, accepted, &exchange) > EXCHANGE_GAIN;
+    if (*ret_done)
+        return apply(judge, candidate, accepted, &exchange, prices, err);
     undo(judge, candidate, accepted, &exchange);
     return TCT_OK;
+}
+
+/* A candidate has all that fits it. With less, what is worth more to it than to its owners, it may
+ * stand where all of it would not. */
+static enum tct_status try_part(const struct candidate *candidate, struct judge *judge,
+                                struct accepted *accepted, float *prices, struct tct_error *err)
+{
+    struct source source;
+    struct candidate part;
+    bool done;
+    if (!candidate_source(judge, candidate, &source) ||
+        !judge_settle(judge, (struct rights){judge->owner, NOBODY, prices}, &source) ||
+        source.log_odds <= SELECTION_LOG_ODDS || same_picks(&source, candidate))
+        return TCT_OK;
+    enum tct_status status = candidate_put(&part, &source, accepted->arena, err);
+    return status == TCT_OK ? try_exchange(&part, judge, accepted, prices, &done, err) : status;
 }
 
 static bool any_stirred(const bool *stirred, const struct candidate *candidate)
@@ -426,14 +460,19 @@ static bool any_stirred(const bool *stirred, const struct candidate *candidate)
 /* One exchange after another, the best candidate first, of those that hold stirred picks. */
 static enum tct_status exchange_once(const struct candidate *order, size_t count,
                                      const bool *stirred, struct judge *judge,
-                                     struct accepted *accepted, struct tct_error *err)
+                                     struct accepted *accepted, float *prices,
+                                     struct tct_error *err)
 {
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < count && status == TCT_OK; i++) {
+        bool done;
         if (order[i].log_odds < SELECTION_LOG_ODDS)
             break;
-        if (any_stirred(stirred, &order[i]))
-            status = try_exchange(&order[i], judge, accepted, err);
+        if (!any_stirred(stirred, &order[i]))
+            continue;
+        status = try_exchange(&order[i], judge, accepted, prices, &done, err);
+        if (status == TCT_OK && !done)
+            status = try_part(&order[i], judge, accepted, prices, err);
     }
     return status;
 }
@@ -446,13 +485,16 @@ static enum tct_status exchange_all(const struct candidate *order, size_t count,
     size_t picks = judge->scene.picks->count, moved = picks;
     uint32_t *before = TCT_ARENA_NEW(scratch, uint32_t, picks);
     bool *stirred = TCT_ARENA_NEW(scratch, bool, picks);
-    if (before == NULL || stirred == NULL)
+    float *prices = TCT_ARENA_NEW(scratch, float, picks);
+    if (before == NULL || stirred == NULL || prices == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for hypotheses");
+    for (size_t i = 0; i < accepted->count; i++)
+        set_prices(judge, &accepted->all[i], prices);
     memset(stirred, true, picks * sizeof(*stirred));
     enum tct_status status = TCT_OK;
     for (int pass = 0; pass < EXCHANGE_PASSES_MOST && moved > 0 && status == TCT_OK; pass++) {
         memcpy(before, judge->owner, picks * sizeof(*before));
-        status = exchange_once(order, count, stirred, judge, accepted, err);
+        status = exchange_once(order, count, stirred, judge, accepted, prices, err);
         moved = 0;
         for (size_t i = 0; i < picks; i++) {
             stirred[i] = judge->owner[i] != before[i];
