@@ -181,6 +181,20 @@ static void set_beliefs(json_t *object, const struct tct_sector *sector,
     }
 }
 
+/* From so much on a reader is told that the point shown may be the wrong one. */
+static const double DOUBT_P = 0.2;
+
+static void warn_of_doubt(const struct tct_event *event, json_t *warnings)
+{
+    char text[128];
+    if (event->region95_count < 2 || event->elsewhere_p < DOUBT_P)
+        return;
+    (void)snprintf(text, sizeof(text),
+                   "the place is in doubt: with %.2f it is in another part of its region",
+                   event->elsewhere_p);
+    (void)json_array_append_new(warnings, json_string(text));
+}
+
 enum tct_status tct_event_write(FILE *file, const struct tct_sector *sector,
                                 const struct tct_detection *detections,
                                 const struct tct_event *event, const struct tct_event_notes *notes,
@@ -205,6 +219,7 @@ enum tct_status tct_event_write(FILE *file, const struct tct_sector *sector,
     json_set(object, "quality", quality(event));
     unsigned revision = notes != NULL && notes->revision > 0 ? notes->revision : 1;
     json_set(object, "revision", json_integer(revision));
+    warn_of_doubt(event, warnings);
     for (size_t i = 0; notes != NULL && i < notes->warning_count; i++)
         (void)json_array_append_new(warnings, json_string(notes->warnings[i]));
     json_set(object, "warnings", warnings);

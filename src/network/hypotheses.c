@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "start.h"
-#include "strays.h"
 
 /* A hypothesis with less than e^-10 of the best one's odds is left out. */
 static const double NEGLIGIBLE = 10;
@@ -32,9 +31,6 @@ enum { PAIRS_MOST = 6 };
 /* The stations around the first that may have heard a fourth. */
 enum { FOURTH_STATIONS = 12 };
 
-/* The owner of picks that are taken for something else. */
-enum { FOREIGN = UINT32_MAX - 1 };
-
 /* A candidate explains the same sounds when it has this many of the picks. */
 enum { SHARED_LEAST = 3 };
 
@@ -42,8 +38,6 @@ struct search {
     struct judge *judge;
     uint32_t self;
     struct hypotheses *found;
-    uint32_t left_out[2]; /* picks that are taken for something else: maybe strays */
-    size_t left_out_count;
 };
 
 static double moved2(const struct source *from, const struct source *to)
@@ -94,19 +88,6 @@ static void keep(struct hypotheses *found, const struct source *source)
     found->all[at] = *source;
 }
 
-/* What a pick adds to the log odds of its source. */
-static double worth_of(const struct judge *judge, const struct source *source,
-                       const struct reach_belief *belief, uint32_t pick_number)
-{
-    const struct pick *pick = &judge->scene.picks->all[pick_number];
-    struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
-    double residual_s = pick->time_s - source->time_s - path.travel_s;
-    double variance_s2 = source_variance_s2(&judge->scene, pick, path.travel_s);
-    double chance = reach_chance(&judge->hearing, belief, hearing_bin(path.distance_m));
-    return judge_hit(judge, source, pick_number, residual_s, variance_s2) +
-           log(chance / fmax(1e-6, 1 - chance));
-}
-
 /* Less the picks number `a` and `b`, which may be the same. */
 static struct source without(const struct source *source, size_t a, size_t b)
 {
@@ -137,23 +118,12 @@ static struct starts closed_form(const struct search *search, const struct sourc
     return starts;
 }
 
-/* What is left out may still be of the source, come at another time than it should. */
-static void add_strays(const struct search *search, struct source *rest)
-{
-    struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
-    struct reach_belief belief;
-    (void)judge_hearsay(search->judge, rest, hearsay, &belief);
-    for (size_t i = 0; i < search->left_out_count; i++)
-        rest->log_odds += stray_log_odds(search->judge, rest, &belief, search->left_out[i]);
-}
-
 /* Settles and keeps what stands at a place. */
 static void try_place(const struct search *search, struct source *rest)
 {
     const struct judge *judge = search->judge;
     if (!judge_settle_few(judge, (struct rights){judge->owner, search->self, NULL}, FEWEST, rest))
         return;
-    add_strays(search, rest);
     keep(search->found, rest);
 }
 
@@ -225,13 +195,10 @@ static void try_fourth(const struct search *search, const struct source *source,
 static void try_without(struct search *search, const struct source *source, size_t a, size_t b)
 {
     uint32_t *owner = search->judge->owner;
-    search->left_out[0] = source->picks[a];
-    search->left_out[1] = source->picks[b];
-    search->left_out_count = a == b ? 1 : 2;
     const struct source rest = without(source, a, b);
     if (rest.count < FEWEST)
         return;
-    owner[source->picks[a]] = owner[source->picks[b]] = FOREIGN;
+    owner[source->picks[a]] = owner[source->picks[b]] = LEFT_OUT;
     try_starts(search, source, &rest);
     if (rest.count == FEWEST)
         try_fourth(search, source, &rest);
@@ -245,7 +212,7 @@ static void leave_out(struct search *search, const struct source *source)
     double worth[STATION_NEIGHBOURS_MOST];
     (void)judge_hearsay(search->judge, source, hearsay, &belief);
     for (size_t i = 0; i < source->count; i++) {
-        worth[i] = worth_of(search->judge, source, &belief, source->picks[i]);
+        worth[i] = judge_worth(search->judge, source, &belief, source->picks[i]);
         if (worth[i] < WORTH_MOST)
             try_without(search, source, i, i);
         for (size_t k = 0; k < i && source->count <= PAIRS_MOST; k++)

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "errors.h"
+
 /* Arrivals beyond this many standard errors belong to something else (or to the tail's tail). */
 static const double GATE = 4;
 
@@ -19,11 +21,15 @@ static const double VAGUE_S = 1.0;
 
 enum { SETTLE_ROUNDS = 4 };
 
+/* Strays that are rarer are not looked for. */
+static const double STRAYS_LEAST = 0.005;
+
 struct gathering {
     const struct judge *judge;
     struct rights rights;
     const struct reach_belief *reaches; /* as far as known: what makes a chance of being heard */
     struct reach_belief belief;
+    double strays;                        /* what they may say at stations that are silent */
     double hits[STATION_NEIGHBOURS_MOST]; /* of what was gathered */
     unsigned bins[STATION_NEIGHBOURS_MOST];
 };
@@ -138,6 +144,48 @@ static uint32_t best_pick(const struct judge *judge, struct rights rights,
     return best;
 }
 
+/* How many picks a station has in a second that may be taken for strays of a source: what is not
+ * explained, echoes among it, or of all. */
+static double others_rate(const struct gathering *gathering, uint32_t pick)
+{
+    const struct picks *picks = gathering->judge->scene.picks;
+    uint32_t station = picks->all[pick].station;
+    double unexplained = exp((double)gathering->judge->clutter.log_rate[pick]);
+    double all = (double)(picks->first[station + 1] - picks->first[station]) / picks->listened_s;
+    return gathering->rights.owner != NULL ? unexplained : fmax(unexplained, all);
+}
+
+static bool may_stray(struct rights rights, uint32_t pick)
+{
+    return is_mine(rights, pick) || rights.owner[pick] == LEFT_OUT;
+}
+
+/* A station that should have heard and is silent may report the arrival at another time: log odds
+ * of that against a silence, with whatever else it reports. */
+static double stray_log_odds(const struct gathering *gathering, const struct source *source,
+                             const struct question *question, double chance)
+{
+    const struct judge *judge = gathering->judge;
+    const struct picks *picks = judge->scene.picks;
+    const struct pick exact = {.own_variance_s2 = 0};
+    const struct path *path = &question->path;
+    double vague = source_arrival_variance_s2(source->covariance, path->dx_s_m, path->dy_s_m);
+    double variance =
+        vague + WILD_WIDTH * WILD_WIDTH * source_variance_s2(&judge->scene, &exact, path->travel_s);
+    if (vague > VAGUE_S * VAGUE_S)
+        return 0;
+    double window_s = 3 * sqrt(variance), ratios = 0;
+    uint32_t end = picks->first[question->station + 1];
+    for (uint32_t i = picks_after(picks, question->station, question->expected_s - window_s);
+         i < end && picks->times_s[i] <= question->expected_s + window_s; i++) {
+        double off_s = picks->times_s[i] - question->expected_s;
+        if (may_stray(gathering->rights, i))
+            ratios += exp(residual_log_density(off_s, variance)) / others_rate(gathering, i);
+    }
+    double odds = judge->stray_share * chance / fmax(1e-2, 1 - chance);
+    return log1p(odds * ratios);
+}
+
 /* Whether a pick is rather an arrival than a chance pick beside a silence. */
 static bool stands_out(const struct gathering *gathering, double hit, unsigned bin)
 {
@@ -201,20 +249,16 @@ static double sum_of_hits(const struct judge *judge, const struct source *source
     return sum;
 }
 
-void judge_worths(const struct judge *judge, const struct source *source, double *ret_worths)
+double judge_worth(const struct judge *judge, const struct source *source,
+                   const struct reach_belief *belief, uint32_t pick_number)
 {
-    struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
-    struct reach_belief belief;
-    (void)judge_hearsay(judge, source, hearsay, &belief);
-    for (size_t i = 0; i < source->count; i++) {
-        const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
-        struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
-        double chance = reach_chance(&judge->hearing, &belief, hearing_bin(path.distance_m));
-        ret_worths[i] = judge_hit(judge, source, source->picks[i],
-                                  pick->time_s - source->time_s - path.travel_s,
-                                  source_variance_s2(&judge->scene, pick, path.travel_s)) +
-                        log(chance / (1 - chance));
-    }
+    const struct pick *pick = &judge->scene.picks->all[pick_number];
+    struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
+    double residual_s = pick->time_s - source->time_s - path.travel_s;
+    double variance_s2 = source_variance_s2(&judge->scene, pick, path.travel_s);
+    double chance = reach_chance(&judge->hearing, belief, hearing_bin(path.distance_m));
+    return judge_hit(judge, source, pick_number, residual_s, variance_s2) +
+           log(chance / fmax(1e-6, 1 - chance));
 }
 
 /* Sources stand where stations were put to hear them: further off they become rarer, as the fourth
@@ -349,6 +393,27 @@ static bool same_picks(const struct source *source, const struct picks_before *b
            memcmp(source->picks, before->picks, source->count * sizeof(*source->picks)) == 0;
 }
 
+/* What may have strayed at the stations that seem silent. */
+static double sum_of_strays(const struct gathering *gathering, const struct source *source)
+{
+    const struct judge *judge = gathering->judge;
+    const uint32_t *list = station_neighbours(judge->scene.index, source->nearest);
+    double sum = 0;
+    if (judge->stray_share < STRAYS_LEAST)
+        return 0;
+    for (size_t i = 0; i < judge->scene.index->neighbour_count; i++) {
+        struct question question;
+        ask(judge, source, list[i], &question);
+        unsigned bin = hearing_bin(question.path.distance_m);
+        if (!has_station(judge, source->picks, source->count, list[i]))
+            sum += stray_log_odds(gathering, source, &question,
+                                  reach_chance(&judge->hearing, &gathering->belief, bin));
+        if (!reach_goes_on(&judge->hearing, &gathering->belief, bin))
+            break;
+    }
+    return sum;
+}
+
 static bool settle(const struct judge *judge, struct rights rights, size_t least,
                    const struct reach_belief *reaches, struct source *source)
 {
@@ -372,7 +437,7 @@ static bool settle(const struct judge *judge, struct rights rights, size_t least
         gathering.reaches = &known;
     }
     source->log_odds = log_prior(judge, source) + sum_of_hits(judge, source) +
-                       reach_log_evidence(&gathering.belief);
+                       reach_log_evidence(&gathering.belief) + sum_of_strays(&gathering, source);
     return true;
 }
 

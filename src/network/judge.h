@@ -7,7 +7,9 @@
 #include "hearing.h"
 #include "recurrence.h"
 
-enum { NOBODY = UINT32_MAX };
+/* Owners that are no source: of what is free, and of what a hypothesis takes for something else
+ * than an arrival when it should be, which may yet be a stray. */
+enum { NOBODY = UINT32_MAX, LEFT_OUT = UINT32_MAX - 1 };
 
 struct clocks;
 
@@ -50,8 +52,10 @@ double judge_density(const struct judge *judge, const struct source *source, dou
 double judge_hit(const struct judge *judge, const struct source *source, uint32_t pick,
                  double residual_s, double variance_s2);
 
-/* log odds that a source would lose with each of its picks: as an arrival against a silence. */
-void judge_worths(const struct judge *judge, const struct source *source, double *ret_worths);
+/* log odds that a source would lose with one of its picks: as an arrival against a silence.
+ * `belief` is what is believed of its reach. */
+double judge_worth(const struct judge *judge, const struct source *source,
+                   const struct reach_belief *belief, uint32_t pick);
 
 /* What picks are worth, when all else that is believed has changed. */
 void judge_weigh(struct judge *judge);

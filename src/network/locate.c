@@ -195,9 +195,8 @@ static const char *fault_of(const struct gathered *room, const struct places *pl
     if (observations < OBSERVATIONS_CHECKED && observations < room->places + room->bearings)
         return "arrivals do not agree on one place";
     if (places_elsewhere_p(places) > ELSEWHERE_MOST &&
-        ellipse->semi_major_m > ELSEWHERE_SEMI_MAJOR_MOST_M)
-        return stations_in_line(&room->problem) ? "stations in line: the mirror place is as likely"
-                                                : "two places are about as likely";
+        ellipse->semi_major_m > ELSEWHERE_SEMI_MAJOR_MOST_M && stations_in_line(&room->problem))
+        return "stations in line: the mirror place is as likely";
     if (!(ellipse->semi_major_m <= SEMI_MAJOR_MOST_M))
         return "95 % ellipse larger than 5 km";
     return NULL;
@@ -271,6 +270,7 @@ static void give_place(const struct gathered *room, const struct places *places,
     event->z_m = unknown[UNKNOWN_Z];
     memcpy(event->covariance_m2, covariance, sizeof(covariance));
     event->ellipse95 = ellipse;
+    event->elsewhere_p = places_elsewhere_p(places);
     event->gap_rad = gap_of(room, &places->place[0], event);
 }
 

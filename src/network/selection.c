@@ -294,12 +294,14 @@ enum tct_status select_greedily(struct judge *judge, const struct candidates *ca
 static void set_prices(const struct judge *judge, const struct candidate *accepted, float *prices)
 {
     struct source source;
-    double worths[STATION_NEIGHBOURS_MOST];
+    struct hearsay hearsay[STATION_NEIGHBOURS_MOST];
+    struct reach_belief belief;
     if (!candidate_source(judge, accepted, &source))
         return;
-    judge_worths(judge, &source, worths);
+    (void)judge_hearsay(judge, &source, hearsay, &belief);
     for (size_t i = 0; i < source.count; i++)
-        prices[source.picks[i]] = (float)fmin(worths[i], accepted->log_odds);
+        prices[source.picks[i]] =
+            (float)fmin(judge_worth(judge, &source, &belief, source.picks[i]), accepted->log_odds);
 }
 
 struct exchange {

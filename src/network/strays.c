@@ -92,16 +92,3 @@ double strays_learn(const struct judge *judge, const struct accepted *accepted)
     }
     return count.strays > 0 ? fmin(0.5, count.strays / count.arrivals) : 0;
 }
-
-double stray_log_odds(const struct judge *judge, const struct source *source,
-                      const struct reach_belief *belief, uint32_t number)
-{
-    const struct pick *pick = &judge->scene.picks->all[number];
-    struct path path = source_path(source, &judge->scene.index->stations[pick->station]);
-    double residual_s = pick->time_s - source->time_s - path.travel_s;
-    double variance_s2 = source_variance_s2(&judge->scene, pick, path.travel_s);
-    double chance = reach_chance(&judge->hearing, belief, hearing_bin(path.distance_m));
-    double hit =
-        judge_hit(judge, source, number, residual_s, WILD_WIDTH * WILD_WIDTH * variance_s2);
-    return log1p(judge->stray_share * chance / fmax(1e-2, 1 - chance) * exp(fmin(50, hit)));
-}

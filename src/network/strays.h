@@ -12,9 +12,4 @@
 /* Which share of the arrivals of clear sources strays. */
 double strays_learn(const struct judge *judge, const struct accepted *accepted);
 
-/* What it adds to the log odds of a source that a pick, which the source does not have, may be its
- * stray instead of clutter at a station that missed it. Not below 0. */
-double stray_log_odds(const struct judge *judge, const struct source *source,
-                      const struct reach_belief *belief, uint32_t pick);
-
 #endif

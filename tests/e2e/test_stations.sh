@@ -42,8 +42,9 @@ events = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
 said = 0
 for event in events:
     used = {a["station"] for a in event["arrivals"] if a["used"]} & {"S0012", "S0020"}
-    assert len(used) == len(event["warnings"]), event
-    assert all(any(station in w for w in event["warnings"]) for station in used), event
+    told = [w for w in event["warnings"] if not w.startswith("the place is in doubt")]
+    assert len(used) == len(told), event
+    assert all(any(station in w for w in told) for station in used), event
     said += bool(used)
 assert said > 20, said
 EOF

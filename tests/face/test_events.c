@@ -330,8 +330,11 @@ static void expect_region_back(struct bench *b, size_t parts, const char *type)
     struct tct_event event = example();
     event.region95 = outlines;
     event.region95_count = parts;
+    event.elsewhere_p = 0.45;
     char *text = written(b, &event, NULL);
     assert_non_null(strstr(text, type));
+    bool told = strstr(text, "with 0.45 it is in another part of its region") != NULL;
+    assert_int_equal(told, parts > 1);
     struct tct_event_set set = read_text(b, text);
     free(text);
     assert_int_equal(set.count, 1);

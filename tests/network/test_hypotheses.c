@@ -170,8 +170,10 @@ static void places_that_lie_apart_make_a_region_of_parts(void **state)
     s->groups[0].hypotheses = hypotheses;
     s->groups[0].hypothesis_count = 2;
     struct tct_event event = located_alone(s, 0);
+    assert_int_equal(event.status, TCT_EVENT_LOCATED); /* and its region says where else */
     assert_int_equal(event.region95_count, 2);
     double p = 1.0 / (1.0 + exp(0.8));
+    assert_near(event.elsewhere_p, p, 0.01);
     const double *c = alone.covariance_m2;
     double l11 = sqrt(c[0]), l21 = c[1] / l11, l22 = sqrt(c[2] - l21 * l21);
     size_t held = 0;

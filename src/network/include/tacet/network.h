@@ -101,6 +101,7 @@ struct tct_event {
     struct tct_outline *region95; /* what holds the place with 95 % where it may be in parts that
                                   lie apart; the ellipse then holds more */
     size_t region95_count;        /* 0: the ellipse says it */
+    double elsewhere_p; /* that it is not near x and y, but in another part of its region */
     double azimuth_rad, azimuth_sigma_rad; /* bearing_only: from the station of the first arrival
                                               that is `used`, towards the source */
     bool classified;
