@@ -11,8 +11,8 @@
 
 #include "start.h"
 
-/* A hypothesis with less than e^-10 of the best one's odds is left out. */
-static const double NEGLIGIBLE = 10;
+/* A hypothesis with less than e^-14 of the best one's odds is left out. */
+static const double NEGLIGIBLE = 14;
 
 /* Picks worth more than this are its own: e^-10, and without them the others fit better and leave
  * more places open, by a few nats each. */

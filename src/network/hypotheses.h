@@ -4,7 +4,7 @@
 
 #include "candidates.h"
 
-enum { HYPOTHESES_MOST = 12 };
+enum { HYPOTHESES_MOST = 20 };
 
 struct hypotheses {
     struct source all[HYPOTHESES_MOST]; /* the likeliest first */

@@ -4,7 +4,7 @@
 
 #include "solve.h"
 
-enum { PLACES_MOST = 16 };
+enum { PLACES_MOST = 24 };
 
 /* Where one source may be: a mixture of normal distributions, the most probable first. */
 struct places {

@@ -98,6 +98,24 @@ static int by_value(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
+/* Of the region as a map shows it: in parts, where there are such, else the ellipse. */
+static double area_of(const struct tct_event *event)
+{
+    const struct tct_ellipse *ellipse = &event->ellipse95;
+    double twice = 0;
+    if (event->region95_count == 0)
+        return M_PI * ellipse->semi_major_m * ellipse->semi_minor_m;
+    for (size_t i = 0; i < event->region95_count; i++) {
+        const struct tct_outline *o = &event->region95[i];
+        double round = 0;
+        for (size_t k = 0, last = o->count - 1; k < o->count; last = k++)
+            round +=
+                o->corners[last].x_m * o->corners[k].y_m - o->corners[k].x_m * o->corners[last].y_m;
+        twice += fabs(round);
+    }
+    return twice / 2;
+}
+
 struct outcome {
     size_t found;
     double inside, area_m2;
@@ -129,8 +147,7 @@ static struct outcome locate(double stray)
         int shot = shot_of(w, &groups[i]);
         if (shot == NO_SHOT || events[i].status != TCT_EVENT_LOCATED || outcome.found == SHOTS)
             continue;
-        const struct tct_ellipse *ellipse = &events[i].ellipse95;
-        areas[outcome.found++] = M_PI * ellipse->semi_major_m * ellipse->semi_minor_m;
+        areas[outcome.found++] = area_of(&events[i]);
         outcome.inside += squared_error(&events[i], w->shots[shot]) < 5.991;
     }
     assert_true(outcome.found > 0);
