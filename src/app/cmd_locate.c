@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "event_warnings.h"
 #include "follow.h"
 
 enum { DRAWINGS = 3 };
@@ -153,35 +154,14 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
                           &ground->arena, &result->events, err);
 }
 
-/* What is wrong with the stations that an event rests on; an event of more has room for these. */
-enum { EVENT_WARNINGS = 32 };
-
-struct event_warnings {
-    char texts[EVENT_WARNINGS][TCT_HEALTH_TEXT_BYTES];
-    const char *list[EVENT_WARNINGS];
-    size_t count;
-};
-
-static void collect_warnings(const struct ground *ground, const struct result *result,
-                             const struct tct_event *event, struct event_warnings *ret)
-{
-    ret->count = 0;
-    for (size_t i = 0; i < event->arrival_count && ret->count < EVENT_WARNINGS; i++) {
-        const struct tct_detection *d = &result->detections[event->arrivals[i].detection];
-        char *text = ret->texts[ret->count];
-        if (event->arrivals[i].used &&
-            tct_health_warning(&ground->sector, result->stations, d->station, d->onset_ns, text))
-            ret->list[ret->count++] = text;
-    }
-}
-
 static enum tct_status write_events(const struct ground *ground, const struct result *result,
                                     struct tct_error *err)
 {
     struct event_warnings warnings;
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < result->event_count && status == TCT_OK; i++) {
-        collect_warnings(ground, result, &result->events[i], &warnings);
+        event_warnings(&ground->sector, result->stations, result->detections, &result->events[i],
+                       &warnings);
         struct tct_event_notes notes = {.warnings = warnings.list, .warning_count = warnings.count};
         status = tct_event_write(ground->out, &ground->sector, result->detections,
                                  &result->events[i], &notes, err);

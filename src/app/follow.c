@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "event_warnings.h"
+
 /* What is new is looked for this often. */
 static const double LOOK_S = 0.25;
 
@@ -54,13 +56,19 @@ static enum tct_status write_updates(struct follower *follower, const struct tct
 {
     const struct tct_detection *detections = tct_stream_detections(follower->stream);
     const struct tct_sector *sector = &follower->ground->sector;
+    struct event_warnings warnings;
     enum tct_status status = TCT_OK;
     for (size_t i = 0; i < count && status == TCT_OK; i++) {
         char *id = follower->ids[updates[i].number % IDS];
         if (updates[i].revision == 1) {
             name_event(follower, &updates[i], detections, id);
         }
-        const struct tct_event_notes notes = {.id = id, .revision = updates[i].revision};
+        event_warnings(sector, tct_stream_stations(follower->stream), detections, &updates[i].event,
+                       &warnings);
+        const struct tct_event_notes notes = {.id = id,
+                                              .revision = updates[i].revision,
+                                              .warnings = warnings.list,
+                                              .warning_count = warnings.count};
         status = tct_event_write(follower->ground->out, sector, detections, &updates[i].event,
                                  &notes, follower->err);
     }

@@ -4,7 +4,8 @@
  * has come) settles what is older than the lag; it sees the same detections in whatever order they
  * came. A pass for what is new looks at everything that is there, so that events can be said early;
  * stations that cannot have heard them yet do not count as silent. Beliefs are learned from the
- * last quarter of an hour, now and then, before a final pass. */
+ * last quarter of an hour, now and then, before a final pass; so is what is wrong with clocks and
+ * places of stations, which is put right before a pass. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -35,8 +36,11 @@ struct tct_stream {
     struct history history;
     struct live live;
     struct beliefs beliefs;
-    bool started, fresh;  /* whether anything came; since the last pass */
-    int64_t watermark_ns; /* of the last final pass */
+    struct tct_arena learned[2]; /* what `stations` is in, and room for the next */
+    unsigned learned_now;
+    struct tct_association_report stations; /* what is known of them */
+    bool started, fresh;                    /* whether anything came; since the last pass */
+    int64_t watermark_ns;                   /* of the last final pass */
     int64_t learn_next_ns;
     uint64_t pass; /* counted */
     double learn_pause_s;
@@ -75,7 +79,9 @@ enum tct_status tct_stream_new(const struct tct_network *network,
     stream->network = network;
     stream->options = *options;
     tct_arena_init(&stream->memory, limit_bytes / 2);
-    tct_arena_init(&stream->work, limit_bytes / 2);
+    tct_arena_init(&stream->work, limit_bytes / 4);
+    for (size_t i = 0; i < TCT_COUNT(stream->learned); i++)
+        tct_arena_init(&stream->learned[i], limit_bytes / 8);
     enum tct_status status = fill(stream, err);
     if (status != TCT_OK) {
         tct_stream_free(stream);
@@ -90,6 +96,8 @@ void tct_stream_free(struct tct_stream *stream)
         return;
     tct_arena_free(&stream->memory);
     tct_arena_free(&stream->work);
+    for (size_t i = 0; i < TCT_COUNT(stream->learned); i++)
+        tct_arena_free(&stream->learned[i]);
     free(stream);
 }
 
@@ -106,6 +114,11 @@ void tct_stream_push(struct tct_stream *stream, const struct tct_detection *dete
 const struct tct_detection *tct_stream_detections(const struct tct_stream *stream)
 {
     return stream->history.all;
+}
+
+const struct tct_station_health *tct_stream_stations(const struct tct_stream *stream)
+{
+    return stream->stations.stations;
 }
 
 struct tct_stream_report tct_stream_report(const struct tct_stream *stream)
@@ -202,23 +215,27 @@ static enum tct_status withdraw(struct tct_stream *stream, int64_t until_ns, str
     return TCT_OK;
 }
 
-/* Events among the detections from a time until another. */
+/* Events among the detections from a time until another, as right as is known by now. */
 static enum tct_status find(struct tct_stream *stream, int64_t from_ns, int64_t until_ns,
                             const struct association *terms, struct tct_event **ret_events,
                             size_t *ret_count, struct tct_error *err)
 {
     size_t from = history_at(&stream->history, from_ns);
-    size_t to = history_at(&stream->history, until_ns);
+    size_t count = history_at(&stream->history, until_ns) - from;
     const struct tct_detection *window = stream->history.all + from;
     struct tct_association_report report;
+    struct tct_network network;
     struct tct_group *groups;
     *ret_count = 0;
-    enum tct_status status = associate(stream->network, window, to - from, terms, &stream->work,
-                                       &groups, ret_count, &report, err);
-    if (status == TCT_OK && *ret_count > 0 && ret_events != NULL)
-        status = tct_locate_all(stream->network, window, to - from, groups, *ret_count,
-                                &stream->work, ret_events, err);
-    if (status != TCT_OK || ret_events == NULL)
+    enum tct_status status = tct_correct(stream->network, &stream->stations, window, count,
+                                         &stream->work, &network, &window, err);
+    if (status == TCT_OK)
+        status = associate(&network, window, count, terms, &stream->work, &groups, ret_count,
+                           &report, err);
+    if (status == TCT_OK && *ret_count > 0)
+        status = tct_locate_all(&network, window, count, groups, *ret_count, &stream->work,
+                                ret_events, err);
+    if (status != TCT_OK)
         return status;
     for (size_t i = 0; i < *ret_count; i++)
         for (size_t k = 0; k < (*ret_events)[i].arrival_count; k++)
@@ -231,23 +248,36 @@ static int64_t later(int64_t time_ns, double by_s)
     return time_ns + tct_time_from_s(by_s);
 }
 
+static void believe(struct tct_stream *stream, const struct beliefs *learned,
+                    const struct tct_association_report *report)
+{
+    double *kept = stream->beliefs.station_rate;
+    for (size_t i = 0; i < stream->network->station_count; i++)
+        kept[i] = learned->station_rate[i];
+    stream->beliefs = *learned;
+    stream->beliefs.station_rate = kept;
+    stream->stations = *report;
+    stream->learned_now = 1 - stream->learned_now;
+}
+
+/* From detections as they came: what was put right before is learned again. */
 static enum tct_status learn(struct tct_stream *stream, struct tct_error *err)
 {
     struct beliefs learned = {
         .station_rate = TCT_ARENA_NEW(&stream->work, double, stream->network->station_count)};
-    size_t count;
     if (learned.station_rate == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for a stream");
     const struct association terms = {.ret_learned = &learned, .heard_until_ns = INT64_MAX};
-    enum tct_status status = find(stream, later(stream->watermark_ns, -LEARN_FROM_S),
-                                  stream->watermark_ns, &terms, NULL, &count, err);
-    if (status == TCT_OK && learned.known && count >= TEACHERS_LEAST) {
-        double *kept = stream->beliefs.station_rate;
-        for (size_t i = 0; i < stream->network->station_count; i++)
-            kept[i] = learned.station_rate[i];
-        stream->beliefs = learned;
-        stream->beliefs.station_rate = kept;
-    }
+    size_t from = history_at(&stream->history, later(stream->watermark_ns, -LEARN_FROM_S));
+    size_t to = history_at(&stream->history, stream->watermark_ns), count = 0;
+    struct tct_arena *room = &stream->learned[1 - stream->learned_now];
+    struct tct_association_report report;
+    struct tct_group *groups;
+    tct_arena_free(room);
+    enum tct_status status = associate(stream->network, stream->history.all + from, to - from,
+                                       &terms, room, &groups, &count, &report, err);
+    if (status == TCT_OK && learned.known && count >= TEACHERS_LEAST)
+        believe(stream, &learned, &report);
     return status;
 }
 

@@ -13,7 +13,7 @@
 #include "tacet/network.h"
 
 enum { STATIONS = 24, DETECTIONS_MOST = 4000, EVENTS_MOST = 400 };
-static const double LONG_S = 240, REACH_M = 4000;
+static const double LONG_S = 240, REACH_M = 4000, LEARNED_S = 150;
 
 struct fixture {
     struct tct_station stations[STATIONS];
@@ -30,6 +30,7 @@ struct outcome {
     int64_t first_said_ns[EVENTS_MOST];
     int64_t onsets_ns[EVENTS_MOST]; /* of the first arrival */
     size_t count;
+    size_t rests_on[STATIONS]; /* of final places, since LEARNED_S, how many on each station */
 };
 
 static void report(struct fixture *f, uint32_t station, double time_s)
@@ -66,6 +67,17 @@ static void make(struct fixture *f)
             report(f, s, t);
 }
 
+static void count_stations(struct outcome *outcome, const struct tct_update *update,
+                           const struct tct_detection *detections)
+{
+    const struct tct_event *event = &update->event;
+    for (size_t k = 0; update->final && k < event->arrival_count; k++) {
+        const struct tct_detection *d = &detections[event->arrivals[k].detection];
+        if (event->arrivals[k].used && d->onset_ns > tct_time_from_s(LEARNED_S))
+            outcome->rests_on[d->station]++;
+    }
+}
+
 static void take(struct outcome *outcome, const struct tct_update *updates, size_t count,
                  int64_t now_ns, const struct tct_detection *detections)
 {
@@ -83,6 +95,7 @@ static void take(struct outcome *outcome, const struct tct_update *updates, size
         if (!update->withdrawn)
             outcome->onsets_ns[update->number] =
                 detections[update->event.arrivals[0].detection].onset_ns;
+        count_stations(outcome, update, detections);
         *last = *update;
     }
 }
@@ -211,6 +224,20 @@ static void long_silence_is_passed_over(void **state)
     tct_stream_free(NULL);
 }
 
+static void a_clock_that_is_off_is_put_right(void **state)
+{
+    (void)state;
+    enum { WRONG = 11 };
+    make(&fixture);
+    for (size_t i = 0; i < fixture.count; i++)
+        if (fixture.detections[i].station == WRONG)
+            fixture.detections[i].onset_ns += tct_time_from_s(1.5);
+    run(&fixture, 1, &in_order);
+    size_t beside = in_order.rests_on[WRONG - 1] + in_order.rests_on[WRONG + 1];
+    assert_true(beside > 4);
+    assert_true(4 * in_order.rests_on[WRONG] > beside);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +245,7 @@ int main(void)
         cmocka_unit_test(final_events_do_not_depend_on_the_order_of_input),
         cmocka_unit_test(what_comes_too_late_and_too_much_is_counted),
         cmocka_unit_test(long_silence_is_passed_over),
+        cmocka_unit_test(a_clock_that_is_off_is_put_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

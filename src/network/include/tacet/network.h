@@ -316,6 +316,10 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_stream_end(struct tct_stream *stream,
                                                       size_t *ret_count, struct tct_error *err);
 
 TCT_API const struct tct_detection *tct_stream_detections(const struct tct_stream *stream);
+
+/* [station_count] What is wrong with stations by what was learned last, and is put right in what is
+ * worked out; until the stream is used next. NULL: nothing was learned yet. */
+TCT_API const struct tct_station_health *tct_stream_stations(const struct tct_stream *stream);
 TCT_API struct tct_stream_report tct_stream_report(const struct tct_stream *stream);
 
 /* The ellipse that holds 95 % of a bivariate normal distribution with covariance xx, xy, yy (m2).
