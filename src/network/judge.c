@@ -187,12 +187,18 @@ static double stray_log_odds(const struct gathering *gathering, const struct sou
 }
 
 /* Whether a pick is rather an arrival than a chance pick beside a silence. */
-static bool stands_out(const struct gathering *gathering, double hit, unsigned bin)
+static bool stands_out(const struct judge *judge, const struct reach_belief *reaches, double hit,
+                       unsigned bin)
 {
-    if (gathering->reaches == NULL)
-        return hit > 0;
-    double heard = reach_chance(&gathering->judge->hearing, gathering->reaches, bin);
+    double heard = reach_chance(&judge->hearing, reaches, bin);
     return hit + log(heard / (1 - heard)) > 0;
+}
+
+/* The same as far as the reach of what is gathered is known. */
+static bool stays(const struct gathering *gathering, double hit, unsigned bin)
+{
+    return gathering->reaches == NULL ? hit > 0
+                                      : stands_out(gathering->judge, gathering->reaches, hit, bin);
 }
 
 /* Probability that a station that reports nothing around the time in question did not listen: that
@@ -320,7 +326,7 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
         }
         double hit = 0;
         uint32_t pick = best_pick(judge, rights, source, &question, &hit);
-        if (pick != NOBODY) {
+        if (pick != NOBODY && stands_out(judge, ret_reaches, hit, bin)) {
             source_add(&judge->scene, source, pick, &question.path);
             reach_heard(&judge->hearing, ret_reaches, bin);
             hits += hit;
@@ -350,7 +356,7 @@ static void gather(struct gathering *gathering, struct source *source)
         unsigned bin = hearing_bin(question.path.distance_m);
         double hit = 0;
         uint32_t pick = best_pick(judge, gathering->rights, source, &question, &hit);
-        if (pick != NOBODY && stands_out(gathering, hit, bin)) {
+        if (pick != NOBODY && stays(gathering, hit, bin)) {
             gathering->hits[source->count] = hit;
             gathering->bins[source->count] = bin;
             source->picks[source->count++] = pick;
@@ -369,7 +375,7 @@ static bool all_stand_out(struct gathering *gathering, size_t count)
 {
     gathering->reaches = &gathering->belief;
     for (size_t i = 0; i < count; i++)
-        if (!stands_out(gathering, gathering->hits[i], gathering->bins[i]))
+        if (!stays(gathering, gathering->hits[i], gathering->bins[i]))
             return false;
     return true;
 }

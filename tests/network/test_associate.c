@@ -526,11 +526,49 @@ static void a_shot_that_one_array_heard_is_a_group_of_one(void **state)
     free(w);
 }
 
+/* Bearings of all that is reported: toward (x, y) where a shot was heard, away from it elsewhere.
+ */
+static void add_bearings(struct world *w, double x_m, double y_m)
+{
+    for (size_t i = 0; i < w->detection_count; i++) {
+        struct tct_detection *d = &w->detections[i];
+        const struct tct_station *station = &w->stations[d->station];
+        double toward = atan2(x_m - station->x_m, y_m - station->y_m);
+        d->azimuth_rad = w->shot_of[i] == NO_SHOT ? toward + 2 : toward;
+        d->azimuth_sigma_rad = 0.05;
+    }
+}
+
+static void what_comes_from_elsewhere_does_not_hide_a_source(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        struct world *w = new_world(seed);
+        add_grid(w, 5, 5, 1500);
+        bool hears[STATIONS_MOST] = {false};
+        int shot = shoot(w, 3300, 3100, 20, 3000, 0);
+        for (size_t i = 0; i < w->detection_count; i++)
+            hears[w->detections[i].station] = true;
+        for (uint32_t s = 0; s < w->station_count; s++) {
+            double off_m = hypot(w->stations[s].x_m - 3300, w->stations[s].y_m - 3100);
+            if (!hears[s]) /* something else is heard there just then */
+                report(w, s, 20 + off_m / tct_sound_speed_m_s(15), NO_SHOT);
+        }
+        add_clutter(w, 100, 600);
+        add_bearings(w, 3300, 3100);
+        struct found found = associate(w);
+        assert_int_equal(count_right(w, &found), shot + 1);
+        tct_arena_free(&found.arena);
+        free(w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_shot_among_clutter),
         cmocka_unit_test(a_shot_that_one_array_heard_is_a_group_of_one),
+        cmocka_unit_test(what_comes_from_elsewhere_does_not_hide_a_source),
         cmocka_unit_test(evidence_comes_with_the_group),
         cmocka_unit_test(two_shots_at_once),
         cmocka_unit_test(a_burst_with_echoes),
