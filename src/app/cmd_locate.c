@@ -53,6 +53,7 @@ struct result {
     struct tct_detection *detections;
     size_t detection_count;
     size_t merged; /* of them: the same impulse as another */
+    size_t shock_waves;
     struct tct_event *events;
     size_t event_count;
     const struct tct_station_health *stations; /* NULL: not known */
@@ -143,6 +144,7 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
     if (status != TCT_OK)
         return status;
     result->merged = report.merged;
+    result->shock_waves = report.shock_waves;
     tell_left_aside(ground, result->detections_name, &report);
     tell_too_few_places(ground);
     result->stations = report.stations;
@@ -210,14 +212,20 @@ static enum tct_status draw(const struct ground *ground, const struct request *r
 
 static void summarise(const struct ground *ground, const struct result *result)
 {
-    size_t located = 0;
+    size_t located = 0, listed = 0;
     (void)tct_health_print(stderr, &ground->sector, result->stations);
-    for (size_t i = 0; i < result->event_count; i++)
+    for (size_t i = 0; i < result->event_count; i++) {
         located += result->events[i].status == TCT_EVENT_LOCATED;
+        for (size_t k = 0; k < result->events[i].arrival_count; k++)
+            listed += result->events[i].arrivals[k].phase == TCT_PHASE_SHOCK_WAVE;
+    }
     (void)fprintf(stderr, "%zu detections, ", result->detection_count);
     if (result->merged > 0)
         (void)fprintf(stderr, "%zu of them within 5 ms of another of their station, ",
                       result->merged);
+    if (result->shock_waves > 0)
+        (void)fprintf(stderr, "%zu shock waves, %zu of them of a shot that was found, ",
+                      result->shock_waves, listed);
     (void)fprintf(stderr, "%zu events, %zu of them located\n", result->event_count, located);
 }
 

@@ -183,6 +183,9 @@ static bool take_arrival(struct event_reader *r, const json_t *object, struct tc
         !json_lines_number(&r->lines, object, "weight", 0.0, 1.0, &ret->weight))
         return false;
     ret->used = !json_is_false(json_object_get(object, "used"));
+    const char *phase = json_string_value(json_object_get(object, "phase"));
+    if (phase != NULL && strcmp(phase, PHASE_NAMES[TCT_PHASE_SHOCK_WAVE]) == 0)
+        ret->phase = TCT_PHASE_SHOCK_WAVE;
     r->detections =
         grown(r, r->detections, r->detection_count, &r->detection_room, sizeof(*r->detections));
     if (r->status != TCT_OK)

@@ -30,6 +30,8 @@ static const struct tct_detection *first_arrival(const struct tct_sector *sector
     for (size_t i = 0; i < event->arrival_count; i++) {
         const struct tct_arrival *arrival = &event->arrivals[i];
         const struct tct_detection *at = &detections[arrival->detection];
+        if (arrival->phase != TCT_PHASE_BLAST)
+            continue;
         bool better = first == NULL || (arrival->used && !first_used);
         if (!better && arrival->used == first_used) {
             better =
@@ -145,6 +147,8 @@ static json_t *arrivals(const struct tct_sector *sector, const struct tct_detect
         json_set(object, "residual_s", json_decimals(arrival->residual_s, SECOND_DECIMALS));
         json_set(object, "weight", json_decimals(arrival->weight, PROBABILITY_DECIMALS));
         json_set(object, "used", json_boolean(arrival->used));
+        if (PHASE_NAMES[arrival->phase] != NULL)
+            json_set(object, "phase", json_string(PHASE_NAMES[arrival->phase]));
         (void)json_array_append_new(list, object);
     }
     return list;

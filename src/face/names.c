@@ -23,6 +23,8 @@ const char *const EVENT_STATUS_NAMES[EVENT_STATUS_COUNT] = {
     [TCT_EVENT_NOT_CONSTRAINED] = "not_constrained",
 };
 
+const char *const PHASE_NAMES[PHASE_COUNT] = {[TCT_PHASE_SHOCK_WAVE] = "shock_wave"};
+
 const char *side_name(const struct tct_sector *sector, enum tct_side side)
 {
     if (side == TCT_SIDE_UNDETERMINED)

@@ -6,11 +6,12 @@
 #include "tacet/face/sector.h"
 #include "tacet/network.h"
 
-enum { EVENT_STATUS_COUNT = 3 };
+enum { EVENT_STATUS_COUNT = 3, PHASE_COUNT = 2 };
 
 extern const char *const CLASS_NAMES[TCT_CLASS_COUNT];
 extern const char *const CLOCK_NAMES[TCT_CLOCK_COUNT];
 extern const char *const EVENT_STATUS_NAMES[EVENT_STATUS_COUNT];
+extern const char *const PHASE_NAMES[PHASE_COUNT]; /* NULL: nothing is said */
 
 /* The word for a side: a party's id, "undetermined"; "left" and "right" of the line when the sector
  * names no parties. */

@@ -3,6 +3,7 @@
 
 #include "common_air.h"
 #include "locate.h"
+#include "shock_waves.h"
 
 /* The air of a sector is taken to be one for so long. */
 static const double AIR_LASTS_S = 3600.0;
@@ -142,6 +143,9 @@ enum tct_status tct_locate_all(const struct tct_network *network,
             to++;
         status = locate_hour(&batch, from, to, arena, err);
     }
+    if (status == TCT_OK)
+        status = shock_waves_list(network, detections, detection_count, batch.events, group_count,
+                                  arena, err);
     if (status == TCT_OK)
         *ret_events = batch.events;
     return status;

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Probability that it was a shot or an explosion, not something else. */
+/* Probability that it was a shot or an explosion, not something else. (A shock wave comes from
+ * where the bullet was, which is no direction to the shot.) */
 static const double SURE = 0.9;
 
 /* Echoes of an impulse at the same array come within this. */
@@ -13,7 +14,9 @@ static const double ECHOES_S = 3;
 
 static double source_p(const struct tct_detection *detection)
 {
-    return detection->classified ? 1 - detection->class_p[TCT_CLASS_OTHER] : 0;
+    return detection->classified ? detection->class_p[TCT_CLASS_MUZZLE_BLAST] +
+                                       detection->class_p[TCT_CLASS_EXPLOSION]
+                                 : 0;
 }
 
 static bool is_lone(const struct picks *picks, const struct tct_detection *detections,

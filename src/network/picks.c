@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shock_waves.h"
+
 /* A muzzle blast lasts about 5 ms (Maher 2006): within it one station hears one impulse, however
  * often its detector fires. */
 static const uint64_t SAME_IMPULSE_NS = 5000000;
@@ -76,6 +78,8 @@ static bool usable(const struct tct_network *network, const struct tct_detection
     else if (detection->time_sigma_s <= 0 || isinf(detection->time_sigma_s) ||
              detection->onset_ns < -ONSET_MOST_NS || detection->onset_ns > ONSET_MOST_NS)
         report->bad_time++;
+    else if (heard_as_shock_wave(detection))
+        report->shock_waves++;
     else
         return true;
     return false;

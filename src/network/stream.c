@@ -137,7 +137,9 @@ static size_t arrivals_of(const struct tct_stream *stream, const struct tct_even
                           uint64_t ret_arrivals[LIVE_ARRIVALS_MOST])
 {
     size_t count = 0;
-    for (size_t i = 0; i < event->arrival_count && count < LIVE_ARRIVALS_MOST; i++)
+    for (size_t i = 0; i < event->arrival_count && count < LIVE_ARRIVALS_MOST &&
+                       event->arrivals[i].phase == TCT_PHASE_BLAST;
+         i++)
         ret_arrivals[count++] = stream->history.numbers[event->arrivals[i].detection];
     qsort(ret_arrivals, count, sizeof(*ret_arrivals), by_number);
     return count;

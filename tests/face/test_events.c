@@ -25,9 +25,9 @@ static struct tct_event example(void)
     heard[0] = tct_detection_at(1, START_NS + 2000000001);
     heard[1] = tct_detection_at(0, START_NS + 1000000000);
     heard[2] = tct_detection_at(1, START_NS + 500);
-    arrivals[0] = (struct tct_arrival){0, 0.0021, 0.98, true};
-    arrivals[1] = (struct tct_arrival){1, -0.001, 1.0, true};
-    arrivals[2] = (struct tct_arrival){2, 0.5, 0.0, false};
+    arrivals[0] = (struct tct_arrival){0, 0.0021, 0.98, true, TCT_PHASE_BLAST};
+    arrivals[1] = (struct tct_arrival){1, -0.001, 1.0, true, TCT_PHASE_BLAST};
+    arrivals[2] = (struct tct_arrival){2, 0.5, 0.0, false, TCT_PHASE_SHOCK_WAVE};
     double s = 0.5, c = sqrt(0.75), major = 900.0, minor = 100.0;
     return (struct tct_event){
         .status = TCT_EVENT_LOCATED,
@@ -99,7 +99,7 @@ static void an_event_is_written_as_agreed(void **state)
         "{\"station\":\"S1\",\"time\":\"2026-01-01T00:00:01Z\",\"residual_s\":-0.001,"
         "\"weight\":1.0,\"used\":true},"
         "{\"station\":\"S2\",\"time\":\"2026-01-01T00:00:00.0000005Z\",\"residual_s\":0.5,"
-        "\"weight\":0.0,\"used\":false}],"
+        "\"weight\":0.0,\"used\":false,\"phase\":\"shock_wave\"}],"
         "\"quality\":{\"stations\":2,\"gap_deg\":90.0,\"rms_s\":0.0031,\"log_odds\":12.5,"
         "\"shots_of_place\":7},"
         "\"revision\":3,\"warnings\":[\"clock of S2 is off by 2.4 s\"]}\n",
@@ -201,6 +201,7 @@ static void what_is_written_is_read_again(void **state)
         assert_int_equal(set.detections[arrival->detection].station, heard[i].station);
         assert_true(set.detections[arrival->detection].onset_ns == heard[i].onset_ns);
         assert_int_equal(arrival->used, arrivals[i].used);
+        assert_int_equal(arrival->phase, arrivals[i].phase);
     }
     assert_int_equal(tct_warnings_skipped(&b->warnings), 0);
     free(text);

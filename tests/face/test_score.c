@@ -281,12 +281,18 @@ static void what_was_used_says_whose_an_event_is(void **state)
     shots[0].detection_count = shots[1].detection_count = 5;
     /* Three of five are enough, two are not, and what was not used does not count; a second event
      * of a shot is false. */
-    struct tct_arrival right[4] = {
-        {0, 0, 1, true}, {1, 0, 1, true}, {2, 0, 1, true}, {3, 0, 0, false}};
-    struct tct_arrival mixed[4] = {
-        {5, 0, 1, true}, {6, 0, 1, true}, {3, 0, 1, true}, {4, 0, 1, true}};
-    struct tct_arrival late[4] = {
-        {5, 0, 1, true}, {6, 0, 1, true}, {7, 0, 1, true}, {8, 0, 1, true}};
+    struct tct_arrival right[4] = {{0, 0, 1, true, TCT_PHASE_BLAST},
+                                   {1, 0, 1, true, TCT_PHASE_BLAST},
+                                   {2, 0, 1, true, TCT_PHASE_BLAST},
+                                   {3, 0, 0, false, TCT_PHASE_BLAST}};
+    struct tct_arrival mixed[4] = {{5, 0, 1, true, TCT_PHASE_BLAST},
+                                   {6, 0, 1, true, TCT_PHASE_BLAST},
+                                   {3, 0, 1, true, TCT_PHASE_BLAST},
+                                   {4, 0, 1, true, TCT_PHASE_BLAST}};
+    struct tct_arrival late[4] = {{5, 0, 1, true, TCT_PHASE_BLAST},
+                                  {6, 0, 1, true, TCT_PHASE_BLAST},
+                                  {7, 0, 1, true, TCT_PHASE_BLAST},
+                                  {8, 0, 1, true, TCT_PHASE_BLAST}};
     struct tct_event events[3] = {event_at(1.0, 8990.0, 0.0), event_at(1.0, 0.0, 0.0),
                                   event_at(700.0, 8980.0, 10.0)};
     events[0].arrivals = right;

@@ -66,11 +66,17 @@ enum tct_event_status {
     TCT_EVENT_NOT_CONSTRAINED, /* heard, but no place can be given: `reason` says why */
 };
 
+enum tct_phase {
+    TCT_PHASE_BLAST,      /* from the source itself: what tells its place */
+    TCT_PHASE_SHOCK_WAVE, /* from its bullet on the way; never used */
+};
+
 struct tct_arrival {
     uint32_t detection; /* index into the detections that were given */
     double residual_s;  /* observed minus predicted onset */
     double weight;      /* 0 to 1: how far the location listened to it */
     bool used;
+    enum tct_phase phase;
 };
 
 /* 95 % ellipse of the place. */
@@ -108,8 +114,8 @@ struct tct_event {
     double class_p[TCT_CLASS_COUNT];
     bool has_side; /* false when there is no line */
     double side_p[TCT_SIDE_COUNT];
-    struct tct_arrival *arrivals; /* by time; these and the region are the arena's that the event
-                                     was made in */
+    struct tct_arrival *arrivals; /* by time, then shock waves by time; these and the region are the
+                                     arena's that the event was made in */
     size_t arrival_count;
     size_t station_count;  /* stations with a used arrival */
     double gap_rad;        /* largest azimuthal gap between stations as seen from the place */
@@ -182,6 +188,7 @@ struct tct_association_report {
     size_t bad_time;    /* a time sigma that is not a positive number, a year before 1825 or after
                            2115 */
     size_t no_clock;    /* the clock runs free */
+    size_t shock_waves; /* by their class: of a bullet, not of a source */
     const struct tct_station_health *stations; /* [station_count], the arena's; NULL: not known */
 };
 
@@ -191,7 +198,8 @@ struct tct_association_report {
  * another group. Groups whose place was fired from on several occasions or in a burst share a
  * position; what follows every shot of a surer position by the same pause is its echo and no group.
  * After these come groups of one, in the order of their time: shots by their class, with a bearing,
- * that no source explains, the first impulse of their station in 3 s.
+ * that no source explains, the first impulse of their station in 3 s. What is a shock wave by its
+ * class belongs to no group: it comes from a bullet on its way.
  * Picks, positions and groups are the arena's. Cost grows with the detections and not with the
  * length of the line; memory beyond the result is given back, and at no time is more than twice
  * what the arena's limit has left.
@@ -253,8 +261,9 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_locate_group(
  * tct_air_prior for what is believed beforehand). `ret_events` becomes `group_count` events in the
  * order of the groups, in `arena`. A group with a position has the place of that where it is
  * known better than by its own picks; four observations of the position are then enough for three
- * of the group. The result for a group does not depend on the order of the groups or of their
- * picks. Errors: TCT_ERR_MEMORY. */
+ * of the group. Detections that are shock waves by their class are listed with the event whose
+ * bullet they are of. The result for a group does not depend on the order of the groups or of
+ * their picks. Errors: TCT_ERR_MEMORY. Shock waves: docs/adr/0015. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_locate_all(
     const struct tct_network *network, const struct tct_detection *detections,
     size_t detection_count, const struct tct_group *groups, size_t group_count,
