@@ -17,7 +17,7 @@ static void run_case(void **state)
 }
 
 int crash_cases_run(const char *name, int argc, char **argv, crash_end_fn *end,
-                    struct CMUnitTest more, struct crash_arguments *ret_arguments)
+                    const struct CMUnitTest *more, struct crash_arguments *ret_arguments)
 {
     struct crash_case kill = {"kill", false, end}, half = {"half", false, end},
                       power = {"power", false, end}, fail = {"fail", true, end},
@@ -28,7 +28,7 @@ int crash_cases_run(const char *name, int argc, char **argv, crash_end_fn *end,
         {"without_power_at_every_change", run_case, NULL, NULL, &power},
         {"every_change_fails_once", run_case, NULL, NULL, &fail},
         {"the_disk_is_full_from_every_change_on", run_case, NULL, NULL, &full},
-        more, /* passed over without a function */
+        more != NULL ? *more : (struct CMUnitTest){0}, /* passed over without a function */
     };
     if (argc < 3)
         return 2;

@@ -22,8 +22,8 @@ struct crash_arguments {
  * calls fail instead, and the process says so. */
 typedef void crash_end_fn(const char *how, bool may_fail);
 
-/* Runs `end` in every way, and `more` after them (its function NULL: none); the exit code. */
+/* Runs `end` in every way, and `more` after them (NULL: nothing); the exit code. */
 int crash_cases_run(const char *name, int argc, char **argv, crash_end_fn *end,
-                    struct CMUnitTest more, struct crash_arguments *ret_arguments);
+                    const struct CMUnitTest *more, struct crash_arguments *ret_arguments);
 
 #endif

@@ -287,6 +287,6 @@ static void killed_at_any_instant(void **state)
 
 int main(int argc, char **argv)
 {
-    return crash_cases_run("log crash", argc, argv, end_at_every_change,
-                           (struct CMUnitTest)cmocka_unit_test(killed_at_any_instant), &with);
+    static const struct CMUnitTest at_any_instant = cmocka_unit_test(killed_at_any_instant);
+    return crash_cases_run("log crash", argc, argv, end_at_every_change, &at_any_instant, &with);
 }

@@ -126,6 +126,5 @@ static void end_at_every_change(const char *how, bool may_fail)
 
 int main(int argc, char **argv)
 {
-    return crash_cases_run("mirror crash", argc, argv, end_at_every_change,
-                           (struct CMUnitTest){NULL}, &with);
+    return crash_cases_run("mirror crash", argc, argv, end_at_every_change, NULL, &with);
 }

@@ -220,6 +220,5 @@ static void end_at_every_change(const char *how, bool may_fail)
 
 int main(int argc, char **argv)
 {
-    return crash_cases_run("witness crash", argc, argv, end_at_every_change,
-                           (struct CMUnitTest){NULL}, &with);
+    return crash_cases_run("witness crash", argc, argv, end_at_every_change, NULL, &with);
 }
