@@ -156,6 +156,7 @@ static void a_shot_and_its_bullet_are_one_event(void **state)
     assert_int_equal(right, listed);
     assert_true(listed >= waves * 9 / 10);
     assert_true(inside >= SHOTS - 3);
+    tct_arena_free(&s->arena);
 }
 
 static void bullets_alone_are_no_event(void **state)
@@ -172,6 +173,7 @@ static void bullets_alone_are_no_event(void **state)
     (void)events_of(s, &count, &report);
     assert_int_equal(count, 0);
     assert_int_equal(report.shock_waves, waves);
+    tct_arena_free(&s->arena);
 }
 
 static void what_is_not_named_is_no_shock_wave(void **state)
@@ -188,6 +190,7 @@ static void what_is_not_named_is_no_shock_wave(void **state)
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < events[i].arrival_count; k++)
             assert_int_equal(events[i].arrivals[k].phase, TCT_PHASE_BLAST);
+    tct_arena_free(&s->arena);
 }
 
 static void an_array_alone_lists_what_came_before_the_blast(void **state)
@@ -211,6 +214,7 @@ static void an_array_alone_lists_what_came_before_the_blast(void **state)
     assert_int_equal(events[0].arrivals[0].detection, 1);
     assert_int_equal(events[0].arrivals[1].detection, 0);
     assert_int_equal(events[0].arrivals[1].phase, TCT_PHASE_SHOCK_WAVE);
+    tct_arena_free(&s->arena);
 }
 
 int main(void)
