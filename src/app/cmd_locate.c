@@ -105,29 +105,51 @@ static void tell_left_aside(struct ground *ground, const char *name,
     }
 }
 
-/* Three unknowns and one check. */
-enum { PLACES_LEAST = 4 };
+/* Three unknowns and one check; one place alone tells no distance. */
+enum { OBSERVATIONS_LEAST = 4, PLACES_LEAST = 2 };
 
-/* Events without a place are no surprise where the stations cannot give one: say it once. */
-static void tell_too_few_places(struct ground *ground)
+/* Places of stations that stand apart, counted to OBSERVATIONS_LEAST; of all, or of those in
+ * `arrays`. */
+static size_t count_places(const struct tct_network *network, const bool *arrays)
 {
     static const double APART_M = 1.0;
-    const struct tct_network *network = &ground->sector.network;
     size_t places = 0;
-    for (size_t i = 0; i < network->station_count && places < PLACES_LEAST; i++) {
-        bool new_place = true;
+    for (size_t i = 0; i < network->station_count && places < OBSERVATIONS_LEAST; i++) {
+        bool new_place = arrays == NULL || arrays[i];
         for (size_t k = 0; k < i && new_place; k++)
-            new_place = hypot(network->stations[i].x_m - network->stations[k].x_m,
+            new_place = (arrays != NULL && !arrays[k]) ||
+                        hypot(network->stations[i].x_m - network->stations[k].x_m,
                               network->stations[i].y_m - network->stations[k].y_m) > APART_M;
         places += new_place;
     }
-    if (places >= PLACES_LEAST)
-        return;
-    struct tct_error err;
-    (void)tct_fail(&err, TCT_ERR_INPUT,
-                   "%.300s: found stations at %zu places, expected %d or more to locate anything",
-                   ground->sector.folder, places, (int)PLACES_LEAST);
-    tct_warnings_note(&ground->warnings, "sectors", &err);
+    return places;
+}
+
+/* Events without a place are no surprise where the stations cannot give one: say it once. Before
+ * anything was heard (NULL) each may be an array. */
+static enum tct_status tell_too_few_places(struct ground *ground, const struct result *result,
+                                           struct tct_error *err)
+{
+    const struct tct_network *network = &ground->sector.network;
+    bool *arrays = TCT_ARENA_NEW(&ground->arena, bool, network->station_count);
+    if (arrays == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu stations",
+                        network->station_count);
+    for (size_t i = 0; result != NULL && i < result->detection_count; i++)
+        if (isfinite(result->detections[i].azimuth_rad))
+            arrays[result->detections[i].station] = true;
+    size_t places = count_places(network, NULL);
+    size_t bearings = count_places(network, result != NULL ? arrays : NULL);
+    if (places >= PLACES_LEAST && places + bearings >= OBSERVATIONS_LEAST)
+        return TCT_OK;
+    struct tct_error why;
+    (void)tct_fail(
+        &why, TCT_ERR_INPUT,
+        "%.300s: found stations at %zu places, %zu of them with bearings, expected %d or "
+        "more of both together to locate anything",
+        ground->sector.folder, places, bearings, (int)OBSERVATIONS_LEAST);
+    tct_warnings_note(&ground->warnings, "sectors", &why);
+    return TCT_OK;
 }
 
 static enum tct_status find_events(struct ground *ground, struct result *result,
@@ -146,8 +168,10 @@ static enum tct_status find_events(struct ground *ground, struct result *result,
     result->merged = report.merged;
     result->shock_waves = report.shock_waves;
     tell_left_aside(ground, result->detections_name, &report);
-    tell_too_few_places(ground);
     result->stations = report.stations;
+    status = tell_too_few_places(ground, result, err);
+    if (status != TCT_OK)
+        return status;
     status = tct_correct(network, &report, result->detections, result->detection_count,
                          &ground->arena, &corrected, &right, err);
     if (status != TCT_OK)
@@ -265,9 +289,10 @@ static int locate_on(const struct command *self, const struct request *request,
     const char *name = NULL;
     if (ground_open(&ground, self, request->sector_path, &err) != TCT_OK)
         return command_failed(self, &err);
-    tell_too_few_places(&ground);
     ground_employ(&ground, (size_t)request->threads);
-    enum tct_status status = ground_record(&ground, request->record, &err);
+    enum tct_status status = tell_too_few_places(&ground, NULL, &err);
+    if (status == TCT_OK)
+        status = ground_record(&ground, request->record, &err);
     if (status == TCT_OK)
         status = ground_read(detections_path, &file, &name, &err);
     if (status == TCT_OK) {

@@ -359,7 +359,7 @@ enum tct_status associate(const struct tct_network *network, const struct tct_de
     }
     for (size_t i = 0; status == TCT_OK && i < picks.count; i++)
         judge.owner[i] = NOBODY;
-    if (status == TCT_OK && picks.count >= PICKS_LEAST) {
+    if (status == TCT_OK && picks.count >= STATIONS_LEAST) {
         picks.heard_until_s = tct_time_between_s(picks.origin_ns, terms->heard_until_ns);
         status = find(&judge, terms, arena, memory.limit_bytes - memory.used_bytes, ret_groups,
                       ret_count, err);

@@ -11,9 +11,6 @@ static const double TIME_SIGMA_UNKNOWN_S = 0.003;
 /* A bearing without a stated error: what small arrays in the field are good for. */
 static const double AZIMUTH_SIGMA_UNKNOWN_RAD = 0.09;
 
-/* Refraction by wind across the path turns a wave front by wind/speed: 0.5 degrees at 3 m/s. */
-static const double BEARING_SIGMA_LEAST_RAD = 0.0087;
-
 /* Sources are about as high as the stations near them: a storey or a slope apart. */
 static const double HEIGHT_SIGMA_M = 15.0;
 static const double NEIGHBOURHOOD_M = 2000.0;

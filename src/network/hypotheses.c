@@ -31,7 +31,8 @@ enum { PAIRS_MOST = 6 };
 /* The stations around the first that may have heard a fourth. */
 enum { FOURTH_STATIONS = 12 };
 
-/* A candidate explains the same sounds when it has this many of the picks. */
+/* A candidate explains the same sounds when it has this many of the picks, or all of them but one.
+ */
 enum { SHARED_LEAST = 3 };
 
 struct search {
@@ -127,8 +128,8 @@ static void try_place(const struct search *search, struct source *rest)
     keep(search->found, rest);
 }
 
-/* Three picks may leave a curve rather than a place: then it is where sources are, near the first.
- */
+/* Three picks without bearings may leave a curve rather than a place: then it is where sources are,
+ * near the first. */
 static void anchor(const struct judge *judge, struct source *source)
 {
     const struct pick *first = &judge->scene.picks->all[source->picks[0]];
@@ -136,7 +137,7 @@ static void anchor(const struct judge *judge, struct source *source)
         const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
         first = pick->time_s < first->time_s ? pick : first;
     }
-    if (source->count > FEWEST)
+    if (source->count > FEWEST || judge_is_checked(judge, source))
         return;
     source->anchor_x_m = judge->scene.index->stations[first->station].x_m;
     source->anchor_y_m = judge->scene.index->stations[first->station].y_m;
@@ -196,7 +197,7 @@ static void try_without(struct search *search, const struct source *source, size
 {
     uint32_t *owner = search->judge->owner;
     const struct source rest = without(source, a, b);
-    if (rest.count < FEWEST)
+    if (rest.count < FEWEST && !judge_is_checked(search->judge, &rest))
         return;
     owner[source->picks[a]] = owner[source->picks[b]] = LEFT_OUT;
     try_starts(search, source, &rest);
@@ -259,13 +260,14 @@ static void passed_over(const struct search *search, const struct holders *holde
                         const struct source *source)
 {
     struct judge *judge = search->judge;
+    size_t least = source->count > SHARED_LEAST ? (size_t)SHARED_LEAST : source->count - 1;
     for (size_t i = 0; i < source->count; i++) {
         uint32_t pick = source->picks[i];
         for (uint32_t at = holders->first[pick]; at < holders->first[pick + 1]; at++) {
             const struct candidate *candidate = &holders->candidates->all[holders->list[at]];
             struct source other;
             if (candidate->log_odds < source->log_odds - NEGLIGIBLE ||
-                shared_picks(source, candidate) < SHARED_LEAST)
+                shared_picks(source, candidate) < least)
                 continue;
             if (candidate_source(judge, candidate, &other) &&
                 moved2(source, &other) > MOVED_LEAST &&

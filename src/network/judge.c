@@ -339,7 +339,15 @@ bool judge_grow(const struct judge *judge, struct rights rights, struct source *
         if (seeds_met == seeds && !reach_goes_on(&judge->hearing, ret_reaches, bin))
             break;
     }
-    return source->count >= PICKS_LEAST && hits + reach_log_evidence(ret_reaches) > HOPELESS;
+    return judge_is_checked(judge, source) && hits + reach_log_evidence(ret_reaches) > HOPELESS;
+}
+
+bool judge_is_checked(const struct judge *judge, const struct source *source)
+{
+    size_t observations = source->count;
+    for (size_t i = 0; i < source->count; i++)
+        observations += isnan(judge->scene.picks->all[source->picks[i]].azimuth_rad) ? 0 : 1;
+    return source->count >= STATIONS_LEAST && observations >= PICKS_LEAST;
 }
 
 static void gather(struct gathering *gathering, struct source *source)
@@ -432,7 +440,7 @@ static bool settle(const struct judge *judge, struct rights rights, size_t least
     for (int round = 0; round < SETTLE_ROUNDS; round++) {
         struct picks_before before = picks_of(source);
         gather(&gathering, source);
-        if (source->count < least)
+        if (source->count < least && !judge_is_checked(judge, source))
             return false;
         if (same_picks(source, &before) && /* and fitted to them */
             (gathering.reaches != NULL || all_stand_out(&gathering, source->count)))

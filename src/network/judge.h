@@ -71,11 +71,15 @@ static inline bool judge_worthwhile(const struct judge *judge, uint32_t pick)
 bool judge_grow(const struct judge *judge, struct rights rights, struct source *source,
                 struct reach_belief *ret_reaches);
 
+/* Whether a source has more observations than unknowns: PICKS_LEAST of times and bearings, by
+ * STATIONS_LEAST. */
+bool judge_is_checked(const struct judge *judge, const struct source *source);
+
 /* Gathers the picks around a source that stands, fits, and again until nothing changes; then its
- * log odds. False when fewer than PICKS_LEAST remain or it is not determined. */
+ * log odds. False when what remains is not checked or does not determine it. */
 bool judge_settle(const struct judge *judge, struct rights rights, struct source *source);
 
-/* The same with `least` picks or more, 3 at least. */
+/* The same where `least` picks, 3 at least, are enough, too. */
 bool judge_settle_few(const struct judge *judge, struct rights rights, size_t least,
                       struct source *source);
 
@@ -94,7 +98,8 @@ double judge_silence(const struct judge *judge, const struct source *source, uin
 size_t judge_hearsay(const struct judge *judge, const struct source *source,
                      struct hearsay *ret_hearsay, struct reach_belief *ret_belief);
 
-/* A source needs this many arrivals: three unknowns and one check. */
-enum { PICKS_LEAST = 4 };
+/* A source needs this many observations, times and bearings: three unknowns and one check. One
+ * station alone tells no distance. */
+enum { PICKS_LEAST = 4, STATIONS_LEAST = 2 };
 
 #endif

@@ -7,10 +7,11 @@
 #include "order.h"
 #include "places.h"
 #include "region.h"
+#include "split.h"
 
 /* Place and time are three unknowns: the fourth observation is the first that checks them, and a
  * bearing counts as one. Three are enough only when the evidence for the group is strong (99 to 1),
- * and then all three are believed. */
+ * and then all three are believed; as much is asked where two stations alone heard it. */
 enum { OBSERVATIONS_CHECKED = 4, OBSERVATIONS_EXACT = 3 };
 static const double EXACT_LOG_ODDS_LEAST = 4.6;
 
@@ -190,14 +191,16 @@ static size_t observations_needed(const struct tct_event *event)
 }
 
 /* Why the places found are no answer, or NULL when they are one. */
-static const char *fault_of(const struct gathered *room, const struct places *places,
-                            size_t observations, double log_odds, const struct tct_ellipse *ellipse)
+static const char *fault_of(const struct gathered *room, const struct tct_event *event,
+                            size_t observations, const struct tct_ellipse *ellipse)
 {
-    if (log_odds < LOG_ODDS_LEAST)
+    if (event->log_odds < LOG_ODDS_LEAST)
         return "the evidence for one source is weaker than 19 to 1";
+    if (room->problem.count == 2 && event->log_odds < EXACT_LOG_ODDS_LEAST)
+        return "heard by 2 stations, and the evidence for one source is weaker than 99 to 1";
     if (observations < OBSERVATIONS_CHECKED && observations < room->places + room->bearings)
         return "arrivals do not agree on one place";
-    if (places_elsewhere_p(places) > ELSEWHERE_MOST &&
+    if (event->elsewhere_p > ELSEWHERE_MOST &&
         ellipse->semi_major_m > ELSEWHERE_SEMI_MAJOR_MOST_M && stations_in_line(&room->problem))
         return "stations in line: the mirror place is as likely";
     if (!(ellipse->semi_major_m <= SEMI_MAJOR_MOST_M))
@@ -243,6 +246,7 @@ static void give_no_place(const struct gathered *room, const char *reason, struc
         event->arrivals[i].weight = 0.0;
     }
     event->station_count = 0;
+    event->elsewhere_p = 0;
     event->rms_s = (double)NAN;
     if (room->bearings > 0) {
         give_bearing(room, reason, event);
@@ -259,7 +263,7 @@ static void give_place(const struct gathered *room, const struct places *places,
     double covariance[3], time_variance;
     places_moments(places, covariance, &time_variance);
     struct tct_ellipse ellipse = tct_ellipse95(covariance);
-    const char *fault = fault_of(room, places, observations, event->log_odds, &ellipse);
+    const char *fault = fault_of(room, event, observations, &ellipse);
     if (fault != NULL) {
         give_no_place(room, fault, event);
         return;
@@ -273,7 +277,6 @@ static void give_place(const struct gathered *room, const struct places *places,
     event->z_m = unknown[UNKNOWN_Z];
     memcpy(event->covariance_m2, covariance, sizeof(covariance));
     event->ellipse95 = ellipse;
-    event->elsewhere_p = places_elsewhere_p(places);
     event->gap_rad = gap_of(room, &places->place[0], event);
 }
 
@@ -328,12 +331,14 @@ enum tct_status locate_one(const struct tct_network *network, const struct tct_a
             room->problem.wild_share = 0.0;
         struct tct_plane about;
         places_find(&room->problem, gather_about(room, group, &about), &places);
-        if (places.count > 0)
-            add_hypotheses(group, room, &places);
-        if (places.count == 0)
+        if (places.count == 0) {
             give_no_place(room, "arrivals do not agree on one place", ret_event);
-        else
+        } else {
+            add_hypotheses(group, room, &places);
+            ret_event->elsewhere_p = places_elsewhere_p(&places);
+            split_first(&room->problem, &places);
             give_place(room, &places, ret_event);
+        }
     }
     classify(detections, ret_event);
     take_sides(network, room, &places, ret_event);

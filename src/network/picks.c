@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "air.h"
 #include "shock_waves.h"
 
 /* A muzzle blast lasts about 5 ms (Maher 2006): within it one station hears one impulse, however
@@ -153,7 +154,8 @@ static struct pick pick_of(const struct entry *entry, const struct station_index
         .own_variance_s2 =
             sigma * sigma + station->clock_sigma_s * station->clock_sigma_s + place_s * place_s,
         .azimuth_rad = bearing ? detection->azimuth_rad : (double)NAN,
-        .azimuth_sigma_rad = bearing ? detection->azimuth_sigma_rad : (double)NAN,
+        .azimuth_sigma_rad =
+            bearing ? hypot(detection->azimuth_sigma_rad, BEARING_SIGMA_LEAST_RAD) : (double)NAN,
         .heard_as_source = class_log_odds(detection),
         .station = entry->station,
         .detection = entry->index,

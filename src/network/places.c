@@ -162,6 +162,11 @@ void places_add(struct places *places, const struct place *place, double odds)
     double p = odds / (1.0 + odds);
     for (size_t i = 0; i < places->count; i++)
         places->p[i] *= 1.0 - p;
+    places_insert(places, place, p);
+}
+
+void places_insert(struct places *places, const struct place *place, double p)
+{
     size_t at = places->count;
     while (at > 0 && p > places->p[at - 1])
         at--;
@@ -196,7 +201,7 @@ void places_find(const struct problem *problem, const struct tct_plane *about,
                  struct places *ret_places)
 {
     struct starts starts = {.count = 0};
-    ret_places->count = 0;
+    *ret_places = (struct places){.count = 0};
     if (about != NULL)
         start_from_place(problem, about->x_m, about->y_m, &starts);
     else

@@ -11,6 +11,7 @@ struct places {
     struct place place[PLACES_MOST];
     double p[PLACES_MOST]; /* sum 1 */
     size_t count;          /* 0: nothing was found */
+    bool bent;             /* several of them are parts of one that is not normal */
 };
 
 /* `about`, in the problem's frame, is where the source is thought to be; NULL: anywhere. */
@@ -19,6 +20,9 @@ void places_find(const struct problem *problem, const struct tct_plane *about,
 
 /* One more place, `odds` as likely as all those that are there. */
 void places_add(struct places *places, const struct place *place, double odds);
+
+/* The same, with a probability that is its own already. */
+void places_insert(struct places *places, const struct place *place, double p);
 
 /* One place, quickly: right when the sightings agree. False when none was found. */
 bool places_find_roughly(const struct problem *problem, struct place *ret_place);

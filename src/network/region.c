@@ -8,53 +8,21 @@
 
 #include <math.h>
 
-static const double HOLDS = 0.95;
+#include "bent.h"
+#include "mixture.h"
 
 /* One part that is not much smaller than the ellipse needs no outline of its own. */
 static const double MUCH_SMALLER = 0.7;
 
 enum { CORNERS = 36, HALVINGS = 60 };
 
-/* One part, normally distributed. */
-struct part {
-    double p, x_m, y_m;
-    double covariance[3]; /* xx, xy, yy */
-    double radius2;       /* of its ellipse, squared standard errors; not above 0: none */
-};
-
-struct parts {
-    struct part part[PLACES_MOST];
-    size_t count;
-};
-
-static double determinant(const struct part *part)
-{
-    const double *c = part->covariance;
-    return fmax(c[0] * c[2] - c[1] * c[1], 1e-12 * c[0] * c[2]);
-}
-
-static struct parts parts_of(const struct places *places)
-{
-    struct parts parts = {.count = places->count};
-    for (size_t i = 0; i < places->count; i++) {
-        const struct place *place = &places->place[i];
-        parts.part[i] = (struct part){.p = places->p[i],
-                                      .x_m = place->unknown[UNKNOWN_X],
-                                      .y_m = place->unknown[UNKNOWN_Y],
-                                      .covariance = {place->covariance[UNKNOWN_X][UNKNOWN_X],
-                                                     place->covariance[UNKNOWN_X][UNKNOWN_Y],
-                                                     place->covariance[UNKNOWN_Y][UNKNOWN_Y]}};
-    }
-    return parts;
-}
-
 /* The ellipses above a level of the density, a logarithm; the mass within them. */
-static double cut(struct parts *parts, double log_level)
+static double cut(struct mixture *parts, double log_level)
 {
     double mass = 0.0;
     for (size_t i = 0; i < parts->count; i++) {
         struct part *part = &parts->part[i];
-        double log_peak = log(part->p / (2.0 * M_PI)) - 0.5 * log(determinant(part));
+        double log_peak = log(part->p / (2.0 * M_PI)) - 0.5 * log(part_determinant(part));
         part->radius2 = 2.0 * (log_peak - log_level);
         mass += part->radius2 > 0.0 ? part->p * (1.0 - exp(-0.5 * part->radius2)) : 0.0;
     }
@@ -62,41 +30,24 @@ static double cut(struct parts *parts, double log_level)
 }
 
 /* The level whose ellipses hold 95 %. */
-static void cut_to_hold(struct parts *parts)
+static void cut_to_hold(struct mixture *parts)
 {
     double high = -INFINITY, low = INFINITY;
     for (size_t i = 0; i < parts->count; i++) {
         const struct part *part = &parts->part[i];
-        double log_peak = log(part->p / (2.0 * M_PI)) - 0.5 * log(determinant(part));
+        double log_peak = log(part->p / (2.0 * M_PI)) - 0.5 * log(part_determinant(part));
         high = fmax(high, log_peak);
         low = fmin(low, log_peak);
     }
     low -= 10.0; /* e^-10 below every peak: all but 1 in 20,000 */
     for (int i = 0; i < HALVINGS; i++) {
         double middle = 0.5 * (low + high);
-        if (cut(parts, middle) >= HOLDS)
+        if (cut(parts, middle) >= REGION_HOLDS)
             low = middle;
         else
             high = middle;
     }
     (void)cut(parts, low);
-}
-
-/* How far an ellipse reaches along a direction. */
-static double reach_m(const struct part *part, double x, double y)
-{
-    const double *c = part->covariance;
-    return sqrt(part->radius2 * (c[0] * x * x + 2.0 * c[1] * x * y + c[2] * y * y));
-}
-
-/* Whether no line across the way between two ellipses parts them. */
-static bool meet(const struct part *a, const struct part *b)
-{
-    double dx = b->x_m - a->x_m, dy = b->y_m - a->y_m, apart = hypot(dx, dy);
-    if (a->radius2 <= 0.0 || b->radius2 <= 0.0)
-        return false;
-    return !(apart > 0.0) ||
-           reach_m(a, dx / apart, dy / apart) + reach_m(b, dx / apart, dy / apart) >= apart;
 }
 
 /* One normal distribution with the moments of two. */
@@ -112,11 +63,11 @@ static struct part together(const struct part *a, const struct part *b)
     return sum;
 }
 
-static bool join_some(struct parts *parts)
+static bool join_some(struct mixture *parts)
 {
     for (size_t i = 0; i < parts->count; i++)
         for (size_t k = i + 1; k < parts->count; k++)
-            if (meet(&parts->part[i], &parts->part[k])) {
+            if (parts_meet(&parts->part[i], &parts->part[k])) {
                 parts->part[i] = together(&parts->part[i], &parts->part[k]);
                 parts->part[k] = parts->part[--parts->count];
                 return true;
@@ -127,26 +78,22 @@ static bool join_some(struct parts *parts)
 /* The outline of a part's ellipse, around it rather than within. */
 static void outline(const struct part *part, double x_m, double y_m, struct tct_plane *corners)
 {
-    const double *c = part->covariance;
     double radius = sqrt(part->radius2) / cos(M_PI / CORNERS);
-    double l11 = sqrt(c[0]), l21 = c[1] / l11, l22 = sqrt(determinant(part)) / l11;
     for (int i = 0; i < CORNERS; i++) {
-        double u = radius * cos(2.0 * M_PI * i / CORNERS);
-        double v = radius * sin(2.0 * M_PI * i / CORNERS);
-        corners[i] =
-            (struct tct_plane){x_m + part->x_m + l11 * u, y_m + part->y_m + l21 * u + l22 * v};
+        struct tct_plane at = part_place(part, radius, 2.0 * M_PI * i / CORNERS);
+        corners[i] = (struct tct_plane){x_m + at.x_m, y_m + at.y_m};
     }
 }
 
 /* Whether the ellipse is as good as the parts. */
-static bool as_the_ellipse(const struct parts *parts, const struct tct_ellipse *ellipse)
+static bool as_the_ellipse(const struct mixture *parts, const struct tct_ellipse *ellipse)
 {
     size_t count = 0;
     double area = 0.0; /* over pi */
     for (size_t i = 0; i < parts->count; i++) {
         const struct part *part = &parts->part[i];
         count += part->radius2 > 0.0;
-        area += fmax(0.0, part->radius2) * sqrt(determinant(part));
+        area += fmax(0.0, part->radius2) * sqrt(part_determinant(part));
     }
     return count < 2 && area >= MUCH_SMALLER * ellipse->semi_major_m * ellipse->semi_minor_m;
 }
@@ -156,7 +103,9 @@ enum tct_status region_give(const struct places *places, double x_m, double y_m,
 {
     if (places->count < 2)
         return TCT_OK;
-    struct parts parts = parts_of(places);
+    struct mixture parts = mixture_of(places);
+    if (places->bent)
+        return bent_give(&parts, x_m, y_m, arena, event, err);
     do
         cut_to_hold(&parts);
     while (join_some(&parts));

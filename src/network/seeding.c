@@ -202,43 +202,122 @@ static bool find_nearest(const struct seeder *seeder, struct tct_plane place, do
     return true;
 }
 
-static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, double rho_m,
-                                 const struct partner *p, const struct partner *q,
-                                 struct tct_error *err)
+/* A source at a place relative to the first station, with the first pick; false when too many
+ * stations were silent for it. */
+static bool place_source(const struct seeder *seeder, struct tct_plane place, double rho_m,
+                         struct source *ret_source)
 {
     const struct judge *judge = seeder->judge;
     const struct pick *first = &judge->scene.picks->all[seeder->first];
     const struct tct_station *here = &judge->scene.index->stations[first->station];
     uint32_t nearest;
     if (!find_nearest(seeder, place, rho_m, &nearest))
-        return TCT_OK;
-    struct source source;
-    source.x_m = here->x_m + place.x_m;
-    source.y_m = here->y_m + place.y_m;
-    source.z_m = judge->scene.index->height_m[nearest];
-    source.time_s = first->time_s - rho_m / seeder->air.sound_speed_m_s;
-    source.nearest = nearest;
-    source.air = seeder->air;
-    source.anchor_x_m = source.anchor_y_m = source.anchor_information = 0;
-    source.count = 3;
-    source.picks[0] = seeder->first;
-    source.picks[1] = p->pick;
-    source.picks[2] = q->pick;
+        return false;
+    ret_source->x_m = here->x_m + place.x_m;
+    ret_source->y_m = here->y_m + place.y_m;
+    ret_source->z_m = judge->scene.index->height_m[nearest];
+    ret_source->time_s = first->time_s - rho_m / seeder->air.sound_speed_m_s;
+    ret_source->nearest = nearest;
+    ret_source->air = seeder->air;
+    ret_source->anchor_x_m = ret_source->anchor_y_m = ret_source->anchor_information = 0;
+    ret_source->count = 1;
+    ret_source->picks[0] = seeder->first;
+    return true;
+}
+
+/* Grows and settles a source that was fitted to its seeds, and keeps what is worth it. */
+static enum tct_status try_source(struct seeder *seeder, struct source *source,
+                                  struct tct_error *err)
+{
+    const struct judge *judge = seeder->judge;
     struct reach_belief reaches;
-    if (!source_fit_three(&judge->scene, &source) ||
-        !judge_grow(judge, RIGHTS_TO_ALL, &source, &reaches))
+    if (!judge_grow(judge, RIGHTS_TO_ALL, source, &reaches))
         return TCT_OK;
-    if (candidates_met(seeder->candidates, &source)) {
-        mark(seeder, &source);
+    if (candidates_met(seeder->candidates, source)) {
+        mark(seeder, source);
         return TCT_OK;
     }
-    if (!source_fit(&judge->scene, &source) ||
-        !judge_settle_grown(judge, RIGHTS_TO_ALL, &reaches, &source) ||
-        source.log_odds < KEEP_LOG_ODDS)
+    if (!source_fit(&judge->scene, source) ||
+        !judge_settle_grown(judge, RIGHTS_TO_ALL, &reaches, source) ||
+        source->log_odds < KEEP_LOG_ODDS)
         return TCT_OK;
-    mark(seeder, &source);
+    mark(seeder, source);
     seeder->found++;
-    return candidates_add(seeder->candidates, &source, err);
+    return candidates_add(seeder->candidates, source, err);
+}
+
+static enum tct_status try_place(struct seeder *seeder, struct tct_plane place, double rho_m,
+                                 const struct partner *p, const struct partner *q,
+                                 struct tct_error *err)
+{
+    struct source source;
+    if (!place_source(seeder, place, rho_m, &source))
+        return TCT_OK;
+    source.picks[source.count++] = p->pick;
+    source.picks[source.count++] = q->pick;
+    return source_fit_three(&seeder->judge->scene, &source) ? try_source(seeder, &source, err)
+                                                            : TCT_OK;
+}
+
+static double farthest_m(const struct judge *judge)
+{
+    return fmin(SEEK_M, SEEK_GROUNDS * judge->ground_m);
+}
+
+/* How far along the bearing of the first a source is that the partner hears when it does: where a
+ * branch of a hyperbola meets a ray. Not above 0: nowhere. */
+static double along_bearing_m(const struct partner *p, double ux, double uy)
+{
+    double apart2 = p->x_m * p->x_m + p->y_m * p->y_m;
+    return (apart2 - p->later_m * p->later_m) / (2 * (p->later_m + ux * p->x_m + uy * p->y_m));
+}
+
+/* Whether the partner's bearing leads to a place that lies along the first one's. */
+static bool bearings_cross(const struct pick *first, const struct pick *second,
+                           const struct partner *p, struct tct_plane place, double rho_m)
+{
+    static const double GATE = 4;
+    double dx = place.x_m - p->x_m, dy = place.y_m - p->y_m, apart_m = hypot(dx, dy);
+    double off = remainder(second->azimuth_rad - atan2(dx, dy), 2 * M_PI);
+    double turned = first->azimuth_sigma_rad * (1 + rho_m / fmax(apart_m, 1));
+    return fabs(off) < GATE * (turned + second->azimuth_sigma_rad);
+}
+
+/* Two bearings and two times: one observation more than a source has unknowns. */
+static enum tct_status try_bearings(struct seeder *seeder, const struct partner *p,
+                                    struct tct_error *err)
+{
+    const struct judge *judge = seeder->judge;
+    const struct pick *first = &judge->scene.picks->all[seeder->first];
+    double ux = sin(first->azimuth_rad), uy = cos(first->azimuth_rad);
+    double rho_m = along_bearing_m(p, ux, uy);
+    struct tct_plane place = {rho_m * ux, rho_m * uy};
+    if (!(rho_m > 0 && rho_m < farthest_m(judge)) ||
+        !bearings_cross(first, &judge->scene.picks->all[p->pick], p, place, rho_m))
+        return TCT_OK;
+    struct source source;
+    if (!place_source(seeder, place, rho_m, &source))
+        return TCT_OK;
+    source.picks[source.count++] = p->pick;
+    return source_fit(&judge->scene, &source) ? try_source(seeder, &source, err) : TCT_OK;
+}
+
+/* Where bearings cross and times agree: what two arrays hear and nobody else. */
+static enum tct_status seed_from_bearings(struct seeder *seeder, struct tct_error *err)
+{
+    const struct picks *picks = seeder->judge->scene.picks;
+    if (isnan(picks->all[seeder->first].azimuth_rad))
+        return TCT_OK;
+    for (size_t i = 0; i < seeder->partner_count; i++) {
+        const struct partner *p = &seeder->partners[i];
+        if (isnan(picks->all[p->pick].azimuth_rad) || p->judged != 0 || !p->free ||
+            !is_free(seeder, seeder->first))
+            continue;
+        enum tct_status status = try_bearings(seeder, p, err);
+        if (status != TCT_OK || seeder->found >= seeder->found_most)
+            return status;
+    }
+    return TCT_OK;
 }
 
 /* Two stations cannot hear one source further apart in time than they are in space. */
@@ -254,9 +333,8 @@ static enum tct_status try_pair(struct seeder *seeder, const struct partner *p,
     struct tct_plane found[2];
     double rho_m[2];
     size_t count = places(p, q, found, rho_m);
-    double farthest_m = fmin(SEEK_M, SEEK_GROUNDS * seeder->judge->ground_m);
     for (size_t i = 0; i < count; i++) {
-        if (rho_m[i] > farthest_m)
+        if (rho_m[i] > farthest_m(seeder->judge))
             continue;
         enum tct_status status = try_place(seeder, found[i], rho_m[i], p, q, err);
         if (status != TCT_OK)
@@ -286,7 +364,7 @@ static enum tct_status seed_from(struct seeder *seeder, struct tct_error *err)
                 return TCT_OK;
         }
     }
-    return TCT_OK;
+    return seed_from_bearings(seeder, err);
 }
 
 /* First picks of one part, in time. A part knows nothing of the others, so that what is found does

@@ -23,7 +23,7 @@ enum tct_status accepted_new(struct judge *judge, struct tct_arena *arena,
                              struct accepted *ret_accepted, struct tct_error *err)
 {
     size_t picks = judge->scene.picks->count;
-    *ret_accepted = (struct accepted){.arena = arena, .room = picks / REPEAT_PICKS_LEAST + 1};
+    *ret_accepted = (struct accepted){.arena = arena, .room = picks / STATIONS_LEAST + 1};
     ret_accepted->all = TCT_ARENA_NEW(arena, struct candidate, ret_accepted->room);
     if (ret_accepted->all == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for %zu detections", picks);

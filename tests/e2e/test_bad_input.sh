@@ -316,7 +316,7 @@ printf 'name: Together\nframe: local\nstations: stations.csv\n' >"$tmp/together/
 printf 'id,x,y,position_sigma_m,clock_sigma_s\nA,0,0,1,0.001\nB,0,0,1,0.001\nC,9,0,1,0.001\n' >"$tmp/together/stations.csv"
 printf '{"station":"A","time":"2026-01-01T00:00:00Z"}\n' >"$tmp/alone"
 ends 0 "$tacet" locate -s "$tmp/together" "$tmp/alone"
-says "together: found stations at 2 places, expected 4 or more"
+says "together: found stations at 2 places, 0 of them with bearings, expected 4 or more"
 end_case
 
 case_of "events and truth that are none"

@@ -194,15 +194,15 @@ struct tct_association_report {
 
 /* Groups detections by source; each belongs to one source at most. The groups come in the order of
  * their time and do not depend on the order of detections or stations, nor on where the frame has
- * its origin or its axes. A group has at least four stations, each once; three when it repeats
- * another group. Groups whose place was fired from on several occasions or in a burst share a
- * position; what follows every shot of a surer position by the same pause is its echo and no group.
- * After these come groups of one, in the order of their time: shots by their class, with a bearing,
- * that no source explains, the first impulse of their station in 3 s. What is a shock wave by its
- * class belongs to no group: it comes from a bullet on its way.
- * Picks, positions and groups are the arena's. Cost grows with the detections and not with the
- * length of the line; memory beyond the result is given back, and at no time is more than twice
- * what the arena's limit has left.
+ * its origin or its axes. A group has at least four observations, times and bearings, of two
+ * stations or more, each once; three stations when it repeats another group. Groups whose place was
+ * fired from on several occasions or in a burst share a position; what follows every shot of a
+ * surer position by the same pause is its echo and no group. After these come groups of one, in the
+ * order of their time: shots by their class, with a bearing, that no source explains, the first
+ * impulse of their station in 3 s. What is a shock wave by its class belongs to no group: it comes
+ * from a bullet on its way. Picks, positions and groups are the arena's. Cost grows with the
+ * detections and not with the length of the line; memory beyond the result is given back, and at no
+ * time is more than twice what the arena's limit has left.
  *
  * Errors: TCT_ERR_MEMORY, TCT_ERR_LIMIT (2^31 detections or more). Method: docs/adr/0003. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_associate(
@@ -246,7 +246,8 @@ TCT_API struct tct_air_belief tct_air_prior(const struct tct_network *network);
  * `ret_event` is always filled when TCT_OK is answered; too few stations or an ambiguous place is
  * not an error but a status of the event. Four observations are needed (times of stations at
  * different places, and bearings); three are enough when log_odds is 4.6 (99 to 1) or more.
- * Below 2.94 (19 to 1) there is no place: no region could hold the source with 95 %. Its arrivals
+ * Below 2.94 (19 to 1), or 4.6 where two stations alone heard it, there is no place: no region
+ * could hold the source with 95 %. Its arrivals
  * live in `arena`, in the order of their onsets. Of several picks of one station the earliest is
  * used, the others have used = false and weight 0.
  *
