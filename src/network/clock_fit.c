@@ -23,6 +23,7 @@ static const double DRIFT_MOST = 200e-6;
 enum { DRIFT_STEPS = 40 };
 
 static const double MOVE_MOST_M = 400, MOVE_STEP_M = 20;
+enum { MOVE_STEPS = 41 }; /* from one end to the other */
 
 /* Fewer that agree, counting those of one place once, prove nothing; and what is not this many
  * standard errors off is not said to be off. */
@@ -283,17 +284,44 @@ static struct model best_drift(const struct stretch *s)
     return best;
 }
 
+/* Log likelihoods by how far a station may have been moved. */
+struct moves {
+    double gain[MOVE_STEPS][MOVE_STEPS]; /* by east, then north */
+};
+
+static double move_of(size_t step)
+{
+    return (double)step * MOVE_STEP_M - MOVE_MOST_M;
+}
+
+/* A lag agrees with few moves north for each move east: the others are not asked. */
+static void add_moves(const struct lag *lag, struct moves *moves)
+{
+    double wide_m = SIGMAS_FAR * sqrt(lag->variance_s2) / fabs(lag->north_s_m);
+    for (size_t x = 0; x < MOVE_STEPS; x++) {
+        double east_s = move_of(x) * lag->east_s_m;
+        double middle_m = (lag->lag_s - east_s) / lag->north_s_m;
+        double from = floor((middle_m - wide_m + MOVE_MOST_M) / MOVE_STEP_M);
+        double to = fmin(MOVE_STEPS - 1, ceil((middle_m + wide_m + MOVE_MOST_M) / MOVE_STEP_M));
+        if (from > MOVE_STEPS - 1 || to < 0)
+            continue;
+        for (size_t y = (size_t)fmax(0, from); y <= (size_t)to; y++)
+            moves->gain[x][y] +=
+                lag->weight * log1p(odds_at(lag, east_s + move_of(y) * lag->north_s_m));
+    }
+}
+
 static struct model best_move(const struct stretch *s)
 {
+    struct moves moves = {0};
+    for (size_t k = 0; k < s->count; k++)
+        add_moves(&s->lags[k], &moves);
     struct model best = {0};
-    for (double x = -MOVE_MOST_M; x <= MOVE_MOST_M; x += MOVE_STEP_M) {
-        for (double y = -MOVE_MOST_M; y <= MOVE_MOST_M; y += MOVE_STEP_M) {
-            struct model model = {.value = {[EAST] = x, [NORTH] = y}};
-            weigh(s, &model);
-            if (model.gain > best.gain)
-                best = model;
-        }
-    }
+    for (size_t x = 0; x < MOVE_STEPS; x++)
+        for (size_t y = 0; y < MOVE_STEPS; y++)
+            if (moves.gain[x][y] > best.gain)
+                best = (struct model){.value = {[EAST] = move_of(x), [NORTH] = move_of(y)},
+                                      .gain = moves.gain[x][y]};
     climb(s, EAST, NORTH, &best);
     return best;
 }
