@@ -1,0 +1,39 @@
+/* What is said of one incident: its bursts, engagements, counts, sides, who opened fire. */
+#ifndef TACET_INCIDENT_SUMMARY_H
+#define TACET_INCIDENT_SUMMARY_H
+
+#include "tacet/incident/opening.h"
+#include "tacet/incident/rules.h"
+
+/* Bursts of one side from one neighbourhood. */
+struct tct_engagement {
+    int64_t from_ns, until_ns;
+    struct tct_plane middle; /* mean of its firings */
+    double radius_m;         /* farthest of them from it */
+    double side_p[TCT_SIDE_COUNT];
+    double kind_p[TCT_FIRING_KIND_COUNT];
+    uint32_t shots, bursts;
+};
+
+struct tct_summary {
+    int64_t from_ns, until_ns;
+    struct tct_plane middle;
+    double radius_m;
+    double counts[TCT_UNIT_COUNT];        /* in every unit; EXCHANGE_24H is 1 */
+    double shots_by_side[TCT_SIDE_COUNT]; /* expected numbers: sums of probabilities */
+    double kind_p[TCT_FIRING_KIND_COUNT]; /* share of each kind */
+    double exchange_p;                    /* that both sides fired */
+    struct tct_opening opening;
+    const struct tct_engagement *engagements; /* by time; the arena's, as all below */
+    size_t engagement_count;
+    const uint32_t *burst, *engagement; /* by firing: number of its burst, of its engagement */
+};
+
+/* Of the firings of one incident, in any order (as `burst` and `engagement` then are); what comes
+ * out does not depend on it. `heard_p` as for tct_opened_fire. `ret` is the arena's. Errors:
+ * TCT_ERR_MEMORY. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_summarise(
+    const struct tct_rules *rules, const struct tct_firing *firings, const double *heard_p,
+    size_t count, struct tct_arena *arena, struct tct_summary *ret, struct tct_error *err);
+
+#endif
