@@ -35,44 +35,48 @@ c_files() {
 }
 
 scripts() {
-    text_files | while read -r file; do
-        case $(head -c 64 "$file" | head -n 1) in
-        '#!/bin/sh'* | '#!/bin/bash'* | '#!/usr/bin/env bash'*) echo "$file" ;;
-        esac
-    done
+    text_files | xargs -r awk '
+        /^#!\/bin\/(sh|bash)/ || /^#!\/usr\/bin\/env bash/ { print FILENAME }
+        { nextfile }'
 }
 
 # A floor includes its own headers by bare name or as tacet/FLOOR..., and the public ones of the floors below.
 includes_never_climb() {
-    c_files | grep -E '^(src|tests|fuzz|bench)/' | while read -r file; do
-        awk -v file="$file" -v folder="$(dirname "$file")" '
-            FILENAME ~ /floors\.txt$/ {
+    c_files | grep -E '^(src|tests|fuzz|bench)/' | xargs -r awk -v floors="$here/floors.txt" '
+        function exists(path, line) {
+            if (!(path in there)) {
+                there[path] = (getline line < path) >= 0
+                close(path)
+            }
+            return there[path]
+        }
+        BEGIN {
+            while ((getline < floors) > 0) {
                 if ($0 !~ /^#/) {
                     floor = $1; sub(/:/, "", floor); known[floor] = 1; may[floor, floor] = 1
                     for (i = 2; i <= NF; i++) may[floor, $i] = 1
                 }
-                next
             }
-            /^[ \t]*#[ \t]*include[ \t]*"/ {
-                name = $0; sub(/^[^"]*"/, "", name); sub(/".*/, "", name)
-                split(file, part, "/")
-                own = part[1] == "src" ? part[2] : ""
-                if (name ~ /\.\./ || name ~ /^\//) {
-                    print file ":" FNR ": climbs out of its folder: " name
-                } else if (name ~ /^tacet\//) {
-                    floor = name; sub(/^tacet\//, "", floor); sub(/[.\/].*/, "", floor)
-                    if (!(floor in known)) print file ":" FNR ": no such floor: " name
-                    else if (own != "" && !((own, floor) in may)) print file ":" FNR ": " own " may not see " floor ": " name
-                } else {
-                    inside = part[1] "/" part[2]
-                    near = (getline line < (folder "/" name)) >= 0
-                    floors = (getline line < ("src/" part[2] "/" name)) >= 0
-                    if (!near && !floors && (own != "" || part[1] == "tests"))
-                        print file ":" FNR ": not a header of " inside ": " name
-                    close(folder "/" name); close("src/" part[2] "/" name)
-                }
-            }' "$here/floors.txt" "$file"
-    done
+        }
+        FNR == 1 {
+            split(FILENAME, part, "/")
+            own = part[1] == "src" ? part[2] : ""
+            folder = FILENAME; sub(/\/[^\/]*$/, "", folder)
+        }
+        /^[ \t]*#[ \t]*include[ \t]*"/ {
+            name = $0; sub(/^[^"]*"/, "", name); sub(/".*/, "", name)
+            if (name ~ /\.\./ || name ~ /^\//) {
+                print FILENAME ":" FNR ": climbs out of its folder: " name
+            } else if (name ~ /^tacet\//) {
+                floor = name; sub(/^tacet\//, "", floor); sub(/[.\/].*/, "", floor)
+                if (!(floor in known)) print FILENAME ":" FNR ": no such floor: " name
+                else if (own != "" && !((own, floor) in may))
+                    print FILENAME ":" FNR ": " own " may not see " floor ": " name
+            } else if ((own != "" || part[1] == "tests") && !exists(folder "/" name) &&
+                       !exists("src/" part[2] "/" name)) {
+                print FILENAME ":" FNR ": not a header of " part[1] "/" part[2] ": " name
+            }
+        }'
 }
 
 # Each header compiles alone, with no more include paths than its floor may see.
@@ -129,9 +133,7 @@ whitespace_is_clean() {
     text_files | xargs -r grep -nE '[[:space:]]$' /dev/null | sed 's,$,   <- space at the end of a line,'
     text_files | grep -vE '\.scd$|/rules$' | xargs -r grep -n "$(printf '\t')" /dev/null |
         sed 's,$,   <- a tab,'
-    text_files | while read -r file; do
-        [ -z "$(tail -c 1 "$file")" ] || echo "$file: no newline at its end"
-    done
+    text_files | xargs -r perl -ne 'print "$ARGV: no newline at its end\n" if eof && !/\n\z/'
 }
 
 code_is_formatted() {
