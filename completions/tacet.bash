@@ -3,16 +3,21 @@ _tacet() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} options=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension --help --version" -- "$current")
         return
     fi
     local command=${COMP_WORDS[1]}
-    if [ "$command" = record ]; then
+    local members=
+    case $command in
+    record) members="init append prove verify export open redact mirror witness check" ;;
+    tension) members="fit score" ;;
+    esac
+    if [ -n "$members" ]; then
         if [ "$COMP_CWORD" -eq 2 ]; then
-            mapfile -t COMPREPLY < <(compgen -W "init append prove verify export open redact mirror witness check --help --version" -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W "$members --help --version" -- "$current")
             return
         fi
-        command=record.${COMP_WORDS[2]}
+        command=$command.${COMP_WORDS[2]}
     fi
     case $previous in
     -s | --sector | -o | --output | --truth | --svg | --png | --pdf | --geojson | --geotiff | \
@@ -33,7 +38,11 @@ _tacet() {
         --around | --zone | --choose)
         return
         ;;
-    --seed | --threshold-db | --min-found | --max-false | --min-heard | --lateness | --threads | --origin | --deadline)
+    --kernel)
+        mapfile -t COMPREPLY < <(compgen -W "none exponential sum omori" -- "$current")
+        return
+        ;;
+    --seed | --from | --day | --dead-time | --threshold-db | --min-found | --max-false | --min-heard | --lateness | --threads | --origin | --deadline)
         return
         ;;
     esac
@@ -43,6 +52,8 @@ _tacet() {
     locate) options="-s --sector --threads --record --follow --lateness --table --truth --svg --png --pdf --geojson --stations --json --strict --quiet --help --version" ;;
     score) options="-s --sector --truth --detections --min-found --max-false --min-heard --json --strict --help --version" ;;
     plan) options="-s --sector --source --at --wind --wind-from --temperature --sky --down --hearing --detections --noise-db --threshold-db --spread-db --excess-db-per-km --cell --around --zone --candidates --choose --places --svg --png --pdf --geojson --geotiff --json --strict --quiet --help --version" ;;
+    tension.fit) options="--times --from --to --kernel --day --dead-time -o --output --json --strict --help --version" ;;
+    tension.score) options="--model --times --from --to --json --strict --help --version" ;;
     record.init) options="--origin --passphrase-file --continues --json --help --version" ;;
     record.append) options="--lines --receipts --deadline --seal --source --next --policy --passphrase-file --json --help --version" ;;
     record.prove) options="-o --output --passphrase-file --json --help --version" ;;

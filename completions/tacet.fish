@@ -1,13 +1,16 @@
 # Completion of tacet for fish.
-set -l commands simulate detect locate score plan record
-set -l members init append prove verify export open redact mirror witness check
+set -l commands simulate detect locate score plan record tension
+set -l record_members init append prove verify export open redact mirror witness check
+set -l tension_members fit score
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a locate -d 'join detections to events and locate them'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a score -d 'compare events with the truth'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a plan -d 'show where a shot would be heard'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a record -d 'keep a log that nobody can alter unseen'
-complete -c tacet -f -n "__fish_seen_subcommand_from record; and not __fish_seen_subcommand_from $members" -a "$members"
+complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a tension -d 'how tense it is, and what is to be expected'
+complete -c tacet -f -n "__fish_seen_subcommand_from record; and not __fish_seen_subcommand_from $record_members" -a "$record_members"
+complete -c tacet -f -n "__fish_seen_subcommand_from tension; and not __fish_seen_subcommand_from $tension_members" -a "$tension_members"
 complete -c tacet -l version -d 'print the version'
 complete -c tacet -l help -s h -d 'show the options'
 complete -c tacet -n "__fish_seen_subcommand_from detect locate score plan" -s s -l sector -r -d 'folder or sector.yaml'
@@ -83,3 +86,11 @@ complete -c tacet -n "__fish_seen_subcommand_from mirror check" -l every -x -d '
 complete -c tacet -n "__fish_seen_subcommand_from witness" -l name -x -d 'the witnesss name, for a new key: a schema-less URL'
 complete -c tacet -n "__fish_seen_subcommand_from witness" -l listen -d 'ADDRESS:PORT  where (127.0.0.1:0, a port that is free)'
 complete -c tacet -n "__fish_seen_subcommand_from check" -l evidence -r -d 'where proofs of fraud go, into its folder fraud (.)'
+complete -c tacet -n "__fish_seen_subcommand_from tension" -l times -r -d 'times of events, one a line'
+complete -c tacet -n "__fish_seen_subcommand_from tension" -l from -x -d 'what happened from here on'
+complete -c tacet -n "__fish_seen_subcommand_from tension" -l to -x -d 'and before this'
+complete -c tacet -n "__fish_seen_subcommand_from fit" -l kernel -x -a "none exponential sum omori" -d 'one kernel and nothing else'
+complete -c tacet -n "__fish_seen_subcommand_from fit" -l day -x -d 'try a rhythm of the day, which is so long'
+complete -c tacet -n "__fish_seen_subcommand_from fit" -l dead-time -x -d 'try a time after each event in which none counts apart'
+complete -c tacet -n "__fish_seen_subcommand_from fit" -s o -l output -r -d 'write the model here, as JSON'
+complete -c tacet -n "__fish_seen_subcommand_from tension" -l model -r -d 'a model of tacet tension fit'

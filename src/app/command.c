@@ -169,3 +169,39 @@ int command_finish_output(const struct command *command, int code)
                   strerror(errno));
     return EXIT_OUTSIDE;
 }
+
+/* The last word of "record append". */
+static const char *own_name(const struct command *command)
+{
+    const char *space = strrchr(command->name, ' ');
+    return space == NULL ? command->name : space + 1;
+}
+
+static int print_commands(const struct command *self, const struct command *const *commands,
+                          size_t count, FILE *out, int code)
+{
+    (void)fprintf(out, "usage: tacet %s %s\n\n%s\n\n", self->name, self->arguments,
+                  self->explained);
+    for (size_t i = 0; i < count; i++)
+        (void)fprintf(out, "  %-10s %s\n", own_name(commands[i]), commands[i]->summary);
+    (void)fprintf(out, "\n'tacet %s COMMAND --help' explains a command; 'man tacet-%s' all.\n",
+                  self->name, self->name);
+    return out == stdout ? command_finish_output(self, code) : code;
+}
+
+int command_run_one_of(const struct command *self, const struct command *const *commands,
+                       size_t count, int argc, char **argv)
+{
+    if (argc < 2)
+        return print_commands(self, commands, count, stderr, EXIT_WRONG);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return print_commands(self, commands, count, stdout, EXIT_DONE);
+    if (strcmp(argv[1], "--version") == 0) {
+        (void)puts("tacet " TACET_VERSION);
+        return command_finish_output(self, EXIT_DONE);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(argv[1], own_name(commands[i])) == 0)
+            return commands[i]->run(commands[i], argc - 1, argv + 1);
+    return command_wrong_use(self, "found '%.40s', expected one of its commands", argv[1]);
+}

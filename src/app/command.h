@@ -50,6 +50,7 @@ extern const struct command command_plan;
 extern const struct command command_record;
 extern const struct command command_score;
 extern const struct command command_simulate;
+extern const struct command command_tension;
 
 /* The words of a command line that are no options, in their order. */
 struct arguments {
@@ -65,6 +66,11 @@ enum { OPTIONS_READ = -1 };
  * --version has then been answered, or a line on standard error says what was wrong. */
 int command_read_options(const struct command *command, int argc, char **argv, void *request,
                          struct arguments *ret_arguments);
+
+/* Runs the one of a command's own commands that its first word names, or says which there are. The
+ * name of each begins with that of `self` and a space: "record append". */
+int command_run_one_of(const struct command *self, const struct command *const *commands,
+                       size_t count, int argc, char **argv);
 
 /* Prints "tacet NAME: text" and how to get help, and answers EXIT_WRONG. */
 TCT_PRINTF(2, 3) int command_wrong_use(const struct command *command, const char *text, ...);

@@ -1,0 +1,61 @@
+#!/bin/sh
+# Times of events, fitted and foretold; on the series that were published with their fits, where they are there.
+#
+# usage: test_tension.sh TACET SOURCE-ROOT
+set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+tacet=$(realpath "$1")
+work=$(mktemp -d "${TMPDIR:-/tmp}/tacet-tension.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+series=${TACET_TEST_DATA:-}/tension/alerts-2014-2020-days.txt
+echo "1..12"
+
+# Whether a member of a JSON object lies within a distance of what it should be.
+near() {
+    python3 - "$@" <<'PY'
+import json, sys
+value = json.load(open(sys.argv[1]))
+for key in sys.argv[2].split("."):
+    value = value[int(key) if key.isdigit() else key]
+print(sys.argv[2], value)
+sys.exit(not abs(value - float(sys.argv[3])) <= float(sys.argv[4]))
+PY
+}
+
+# Clusters of ten in half an hour, every other day, and after the 100th day every fifth.
+awk 'BEGIN { for (d = 0; d < 200; d += d < 100 ? 2 : 5) for (i = 0; i < 10; i++) print d + 0.4 + i * i / 5000 }' >"$work/times"
+"$tacet" tension fit --times "$work/times" --to 100 --kernel exponential -o "$work/model" >"$work/table"
+check "a model of clusters" near "$work/model" n.0.0 0.9 0.05
+check "is shown as a table" grep -q '^kernel exponential$' "$work/table"
+"$tacet" tension score --model "$work/model" --times "$work/times" --json >"$work/score"
+check "foretells later ones better than a constant rate" near "$work/score" gain_per_event 4 1.5
+"$tacet" tension score --model "$work/model" --times "$work/times" --from 300 --to 400 >"$work/nothing"
+check "nothing happened is no data" grep -q '^no data' "$work/nothing"
+
+printf '1\n2\n' >"$work/few"
+"$tacet" tension fit --times "$work/few" >"$work/out" 2>"$work/err"
+check "two events are not enough, status 2" [ $? -eq 2 ]
+check "and said to be" grep -q 'not enough data: found 2 events' "$work/err"
+printf '# days\n1\nsoon\n' >"$work/wrong"
+"$tacet" tension fit --times "$work/wrong" 2>"$work/err"
+check "a line that is no time is named" grep -q "wrong:3: found soon, expected a time" "$work/err"
+echo '{"kind":"tension_model","mu":[1e999]}' >"$work/bad"
+"$tacet" tension score --model "$work/bad" --times "$work/times" >"$work/out" 2>"$work/err"
+check "a model that is none ends with 2" [ $? -eq 2 ]
+
+if [ -f "$series" ]; then
+    "$tacet" tension fit --times "$series" --from 0 --to 2353 --kernel omori -o "$work/omori" >"$work/out"
+    check "the published likelihood of Omori's kernel" near "$work/omori" log_likelihood 3798.895 0.001
+    check "and its p" near "$work/omori" answers.p 2.15887 0.00001
+    "$tacet" tension fit --times "$series" --from 0 --to 1623 -o "$work/best" >"$work/out"
+    "$tacet" tension score --model "$work/best" --times "$series" --to 2353 --json >"$work/score"
+    check "the held-out years are foretold better than by any constant background (3.470)" near "$work/score" gain_per_event 3.6 0.08
+    "$tacet" tension fit --times "$series" --from 0 --to 2353 --kernel exponential -o "$work/exponential" >"$work/out"
+    check "the published fit of one exponential" near "$work/exponential" n.0.0 0.86046 0.00001
+else
+    for what in "Omori's likelihood" "Omori's p" "held-out years" "one exponential"; do
+        skip "$what" "no TACET_TEST_DATA"
+    done
+fi
+finish
