@@ -50,7 +50,7 @@ enum tct_status tct_rules_check(const struct tct_rules *rules, struct tct_error 
         {"engagement_gap_s", rules->engagement_gap_s, 0.0, LONGEST_S},
         {"engagement_reach_m", rules->engagement_reach_m, 0.0, FARTHEST_M},
         {"quiet_s", rules->quiet_s, 0.0, LONGEST_S},
-        {"reach_m", rules->reach_m, 0.0, FARTHEST_M},
+        {"reach_m", rules->reach_m, 1e-3, FARTHEST_M},
         {"heavy_reach_m", rules->heavy_reach_m, 0.0, FARTHEST_M},
         {"decided_p", rules->decided_p, 0.5, 1.0},
         {"day_starts_s", (double)rules->day_starts_s, -1.0, 86399.0},

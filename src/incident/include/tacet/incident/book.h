@@ -2,7 +2,14 @@
  * withdrawn.
  *
  * The final incidents depend on what was put in, not on its order; their numbers do: an incident
- * keeps its number as long as it lives, and what became of it is history. */
+ * keeps its number as long as it lives, and what became of it is history. Where incidents meet, the
+ * older one (the lower number) stays; where one falls apart, the number stays with most of its
+ * firings, of equal parts with the earliest.
+ *
+ * A firing whose 95 % ellipse reaches farther than the rules' `reach_m` is too vague to join
+ * others. It is of the incident of the one firing that is nearest in time, then in place, of those
+ * within reach of its best estimate that are known better. Vague ones that have none such within
+ * reach group among themselves. */
 #ifndef TACET_INCIDENT_BOOK_H
 #define TACET_INCIDENT_BOOK_H
 
@@ -30,23 +37,28 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_book_new(const struct tct_rules *rule
                                                     struct tct_book **ret, struct tct_error *err);
 TCT_API void tct_book_free(struct tct_book *book); /* NULL is fine */
 
-/* A firing, which becomes number *ret (from 0, in order). Amortised constant time where fire is not
- * denser than the rules group. Errors: TCT_ERR_MEMORY, TCT_ERR_LIMIT (2^31 firings). */
+/* A firing, which becomes number *ret (from 0, in order). The time it takes does not grow with the
+ * book, but with the number of activities. Errors, with the book as it was: TCT_ERR_MEMORY,
+ * TCT_ERR_LIMIT (2^31 - 1 firings), TCT_ERR_INPUT (placed, but nowhere within 1e9 m). */
 TCT_API TCT_MUST_CHECK enum tct_status tct_book_add(struct tct_book *book,
                                                     const struct tct_firing *firing, uint32_t *ret,
                                                     struct tct_error *err);
 
-/* The firing is now known so; NULL: there was none. Its incident may fall apart or join others. */
+/* The firing is now known so; NULL: there was none. Its incident may fall apart or join others.
+ * Takes time in proportion to that incident where it may fall apart. Errors: as of tct_book_add. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_book_revise(struct tct_book *book, uint32_t number,
                                                        const struct tct_firing *firing,
                                                        struct tct_error *err);
 
 /* A notified activity, which becomes number *ret; firings that fit it, earlier and later ones, are
- * taken out of what counts: they group among themselves. Of several that fit the first counts. */
+ * taken out of what counts: they group among themselves. Of several that fit the one counts that
+ * was notified first (then began first, then by what else it says). Looks at every firing. Errors,
+ * with the book as it was: TCT_ERR_MEMORY, TCT_ERR_LIMIT (2^27 activities), TCT_ERR_INPUT (its
+ * place or radius is none). */
 TCT_API TCT_MUST_CHECK enum tct_status tct_book_notify(struct tct_book *book,
                                                        const struct tct_activity *activity,
                                                        uint32_t *ret, struct tct_error *err);
-/* Called off, or corrected: NULL, or as it is now. */
+/* Called off, or corrected: NULL, or as it is now. Errors: as of tct_book_notify. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_book_notify_again(struct tct_book *book, uint32_t number,
                                                              const struct tct_activity *activity,
                                                              struct tct_error *err);
@@ -56,6 +68,7 @@ enum { TCT_NO_NUMBER = UINT32_MAX };
 /* What stands in the book. An incident that was taken or has ended has no firings. */
 TCT_API size_t tct_book_firings(const struct tct_book *book);
 TCT_API size_t tct_book_incidents(const struct tct_book *book);
+/* As it was last known, if it was withdrawn; holds until the next firing is added. */
 TCT_API const struct tct_firing *tct_book_firing(const struct tct_book *book, uint32_t number);
 /* TCT_NO_NUMBER: it was withdrawn, or is not placed. */
 TCT_API uint32_t tct_book_incident_of(const struct tct_book *book, uint32_t firing);
