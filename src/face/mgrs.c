@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "utm.h"
 
 enum {
     ZONES = 60,
@@ -127,6 +128,44 @@ static void write_letters(const struct grid_place *at, double lat_deg, char *ret
                    rows[row]);
 }
 
+/* Index of a letter, -1 when it is not one of them. */
+static int index_of(const char *letters, char letter)
+{
+    const char *at = letter != '\0' ? strchr(letters, letter) : NULL;
+    return at != NULL ? (int)(at - letters) : -1;
+}
+
+enum tct_status utm_to_degrees(const struct utm_place *place, struct tct_geodetic *ret_place,
+                               struct tct_error *err)
+{
+    return to_degrees((struct grid_place){.grid = {.zone = place->zone, .north = place->north},
+                                          .e_m = place->e_m,
+                                          .n_m = place->n_m},
+                      ret_place, err);
+}
+
+enum tct_status utm_from_degrees(struct tct_geodetic place, struct utm_place *ret_place,
+                                 struct tct_error *err)
+{
+    struct grid grid = {.zone = zone_of(place), .north = place.lat_deg >= 0.0};
+    PJ_COORD out = proj_coord(0, 0, 0, 0);
+    if (!(fabs(place.lon_deg) <= 180.0 && place.lat_deg >= UTM_SOUTH_DEG &&
+          place.lat_deg <= UTM_NORTH_DEG))
+        return tct_fail(err, TCT_ERR_INPUT,
+                        "found (%g, %g), expected a place between 80 S and 84 N", place.lon_deg,
+                        place.lat_deg);
+    enum tct_status status = run_projection(
+        grid, PJ_FWD, proj_coord(proj_torad(place.lon_deg), proj_torad(place.lat_deg), 0, 0), &out,
+        err);
+    *ret_place = (struct utm_place){grid.zone, grid.north, out.xy.x, out.xy.y};
+    return status;
+}
+
+int utm_band(char letter)
+{
+    return index_of(BAND_LETTERS, letter);
+}
+
 enum tct_status tct_mgrs_format(struct tct_geodetic place, int digits,
                                 char ret_text[TCT_MGRS_BYTES], struct tct_error *err)
 {
@@ -186,13 +225,6 @@ static size_t squeeze(const char *text, size_t bytes, char ret_text[TCT_MGRS_BYT
     }
     ret_text[used] = '\0';
     return used;
-}
-
-/* Index of a letter, -1 when it is not one of them. */
-static int index_of(const char *letters, char letter)
-{
-    const char *at = letter != '\0' ? strchr(letters, letter) : NULL;
-    return at != NULL ? (int)(at - letters) : -1;
 }
 
 static bool take_utm_letters(const char *at, int zone, struct reference *ref)

@@ -21,36 +21,38 @@ struct tct_coverage_port {
     void *user;
 };
 
-/* An incident that a report may tell of. */
-struct tct_candidate {
-    const struct tct_summary *summary;
-    const struct tct_firing *firings;
-    size_t firing_count;
-};
-
 enum { TCT_NO_INCIDENT = UINT32_MAX };
 
 struct tct_match {
     uint32_t candidate; /* index, or TCT_NO_INCIDENT */
-    double p;           /* that it tells of this one; of none when none */
+    double p;           /* that it tells of this one; of none of them when none */
     uint32_t runner_up; /* index, or TCT_NO_INCIDENT */
     double runner_up_p;
+    const char *slip; /* static text: the slip of the pen that it takes to tell of this one ("its
+                         time is 12 hours early"); NULL: it fits as it was said */
     enum tct_corroboration corroboration;
     double heard_p;     /* that fire as reported would have been heard; NAN: not known */
     const char *reason; /* static text, for people */
-    const char *slip;   /* static text: a slip of the pen that would make it fit ("the day after",
-                           "12 hours later"), never applied; NULL: none */
-    uint32_t slip_candidate; /* which it would then tell of, or TCT_NO_INCIDENT */
 };
 
-/* Compares a report with the incidents that its time and place could mean. `background_m2s` is the
- * area and duration over which an unrelated report could have named any place: of the sector and of
- * a day. What comes out does not depend on the order of the candidates but for their indices.
- * `coverage` may be NULL. Errors: TCT_ERR_MEMORY. Method: docs/adr/0016-incidents.md. */
-TCT_API TCT_MUST_CHECK enum tct_status tct_match_report(
-    const struct tct_rules *rules, const struct tct_report *report,
-    const struct tct_candidate *candidates, size_t count, double background_m2s,
-    const struct tct_coverage_port *coverage, struct tct_arena *arena, struct tct_match *ret,
-    struct tct_error *err);
+/* Compares a report with the incidents that it could mean: all that have a firing within
+ * TCT_MATCH_WITHIN_S of its time, in any order; what comes out does not depend on that but for the
+ * indices. It tells of the likeliest when that has a probability of a half or more. What is left
+ * beside is that it tells of none: of what no sensor heard, or of what never was.
+ *
+ * `background_m2s` is the area and the duration over which a report that tells of none could have
+ * named any place and time: of the sector and a day. `coverage` may be NULL. SUPPORTED: it tells of
+ * an incident, without a slip. CONTRADICTED: it tells of none, none comes near, and fire as
+ * reported would have been heard with TCT_WOULD_HEAR_P or more, in the mean over where and when it
+ * says. NOBODY_COULD_HEAR: with TCT_WOULD_NOT_HEAR_P or less. Many reported rounds are heard
+ * together or not at all, nearly: they count as three at most. Method: docs/adr/0016-incidents.md.
+ */
+#define TCT_MATCH_WITHIN_S   90000.0
+#define TCT_WOULD_HEAR_P     0.9
+#define TCT_WOULD_NOT_HEAR_P 0.1
+TCT_API void tct_match_report(const struct tct_report *report,
+                              const struct tct_summary *const *candidates, size_t count,
+                              double background_m2s, const struct tct_coverage_port *coverage,
+                              struct tct_match *ret);
 
 #endif
