@@ -1,0 +1,205 @@
+/* Who opened fire: a race between the places that fired, whose sides are known but for some doubt.
+ */
+#include "tacet/incident/opening.h"
+
+#include <math.h>
+
+#include "race.h"
+#include "sides.h"
+
+/* Of the gaps between shots of a place those count that tell how fast it began: each later one
+ * less, half for every so many. */
+static const double GAPS_HALVED = 8.0;
+
+static const double SIGMA_LEAST_S = 1e-9, SIGMA_MOST_S = 1e9, HEARD_LEAST_P = 1e-3;
+
+/* A place that fired: its shots are the entries of `order` from `from` on. */
+struct source {
+    uint32_t from, count;
+    double heard_p;      /* sum, then mean */
+    double gaps, gaps_s; /* their number and length, weighted */
+    double last_s;       /* time of its last shot so far */
+    double gap_weight;   /* of the next gap */
+    struct side_mean sides;
+};
+
+struct work {
+    struct source *sources; /* in the order in which they begin */
+    uint32_t *source_of;    /* by engagement */
+    uint32_t *order;        /* shots, those of one source beside each other */
+    double *times_s, *sigmas_s, *first_p, *heard_first_p;
+    struct racer *racers;
+    size_t source_count;
+};
+
+static double heard_of(const double *heard_p, size_t i)
+{
+    double p = heard_p == NULL ? 1.0 : heard_p[i];
+    return isnan(p) ? 1.0 : fmin(1.0, fmax(HEARD_LEAST_P, p));
+}
+
+static bool take_memory(struct work *work, size_t count, struct tct_arena *arena)
+{
+    work->sources = TCT_ARENA_NEW(arena, struct source, count);
+    work->source_of = TCT_ARENA_NEW(arena, uint32_t, count);
+    work->order = TCT_ARENA_NEW(arena, uint32_t, count);
+    work->times_s = TCT_ARENA_NEW(arena, double, count);
+    work->sigmas_s = TCT_ARENA_NEW(arena, double, count);
+    work->first_p = TCT_ARENA_NEW(arena, double, count);
+    work->heard_first_p = TCT_ARENA_NEW(arena, double, count);
+    work->racers = TCT_ARENA_NEW(arena, struct racer, count);
+    return work->sources != NULL && work->source_of != NULL && work->order != NULL &&
+           work->times_s != NULL && work->sigmas_s != NULL && work->first_p != NULL &&
+           work->heard_first_p != NULL && work->racers != NULL;
+}
+
+static void add_shot(struct source *source, const struct tct_firing *firing, double at_s,
+                     double heard_p)
+{
+    if (source->count == 0) {
+        source->gap_weight = 1.0;
+    } else {
+        source->gaps += source->gap_weight;
+        source->gaps_s += source->gap_weight * (at_s - source->last_s);
+        source->gap_weight *= exp2(-1.0 / GAPS_HALVED);
+    }
+    source->last_s = at_s;
+    source->heard_p += heard_p;
+    source->count++;
+    side_mean_add(&source->sides, firing);
+}
+
+/* The shots by the places that fired them. */
+static void sort_out(struct work *work, const struct tct_firing *firings, size_t count,
+                     const uint32_t *engagement, const double *heard_p)
+{
+    for (size_t i = 0; i < count; i++)
+        work->source_of[i] = UINT32_MAX;
+    for (size_t i = 0; i < count; i++) {
+        TCT_ASSERT(engagement[i] < count);
+        uint32_t *number = &work->source_of[engagement[i]];
+        if (*number == UINT32_MAX)
+            *number = (uint32_t)work->source_count++;
+        work->times_s[i] = tct_time_between_s(firings[0].time_ns, firings[i].time_ns);
+        double sigma_s = firings[i].time_sigma_s;
+        work->sigmas_s[i] =
+            isnan(sigma_s) ? SIGMA_MOST_S : fmin(SIGMA_MOST_S, fmax(SIGMA_LEAST_S, sigma_s));
+        add_shot(&work->sources[*number], &firings[i], work->times_s[i], heard_of(heard_p, i));
+    }
+    uint32_t from = 0;
+    for (size_t i = 0; i < work->source_count; i++) {
+        struct source *source = &work->sources[i];
+        source->from = from;
+        from += source->count;
+        source->heard_p /= source->count;
+        source->count = 0;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct source *source = &work->sources[work->source_of[engagement[i]]];
+        work->order[source->from + source->count++] = i;
+    }
+}
+
+/* The mean gap at which places of this incident fire; where none fired twice, of all its shots. */
+static double usual_gap_s(const struct work *work, size_t count)
+{
+    double gaps = 0.0, gaps_s = 0.0;
+    for (size_t i = 0; i < work->source_count; i++) {
+        gaps += work->sources[i].gaps;
+        gaps_s += work->sources[i].gaps_s;
+    }
+    if (gaps_s > 0.0)
+        return gaps_s / gaps;
+    return count > 1 ? work->times_s[count - 1] / (double)(count - 1) : 0.0;
+}
+
+/* A place shows its own pace, if it fired more than once. */
+static void line_up(struct work *work, size_t count)
+{
+    double usual_s = usual_gap_s(work, count);
+    for (size_t i = 0; i < work->source_count; i++) {
+        const struct source *source = &work->sources[i];
+        bool shown = source->gaps_s > 0.0;
+        work->racers[i] = (struct racer){.shots = work->order + source->from,
+                                         .count = source->count,
+                                         .heard_p = source->heard_p,
+                                         .pace_shape = shown ? source->gaps : 1.0,
+                                         .pace_scale_s = shown ? source->gaps_s : usual_s};
+    }
+}
+
+/* Of those who may have been first, by their sides. */
+static void by_side(const struct work *work, const double *first_p, double ret_p[TCT_SIDE_COUNT])
+{
+    for (int side = 0; side < TCT_SIDE_COUNT; side++)
+        ret_p[side] = 0.0;
+    for (size_t i = 0; i < work->source_count; i++) {
+        double p[TCT_SIDE_COUNT];
+        side_mean_p(&work->sources[i].sides, p);
+        for (int side = 0; side < TCT_SIDE_COUNT; side++)
+            ret_p[side] += first_p[i] * p[side];
+    }
+    double sum = ret_p[TCT_SIDE_LEFT] + ret_p[TCT_SIDE_RIGHT] + ret_p[TCT_SIDE_UNDETERMINED];
+    for (int side = 0; side < TCT_SIDE_COUNT; side++)
+        ret_p[side] /= sum;
+}
+
+static enum tct_side decided(const double p[TCT_SIDE_COUNT], double decided_p)
+{
+    if (p[TCT_SIDE_LEFT] >= decided_p)
+        return TCT_SIDE_LEFT;
+    return p[TCT_SIDE_RIGHT] >= decided_p ? TCT_SIDE_RIGHT : TCT_SIDE_UNDETERMINED;
+}
+
+/* What would have to be better known. */
+static const char *reason_why_not(const struct work *work, const uint32_t *engagement, size_t count,
+                                  double decided_p)
+{
+    double heard_first_p[TCT_SIDE_COUNT], p[TCT_SIDE_COUNT];
+    size_t likeliest = 0;
+    for (size_t i = 0; i < work->source_count; i++)
+        if (work->first_p[i] > work->first_p[likeliest])
+            likeliest = i;
+    side_mean_p(&work->sources[likeliest].sides, p);
+    if (p[TCT_SIDE_UNDETERMINED] > 1.0 - decided_p)
+        return "the side of those who fired first is not known";
+    if (decided(p, decided_p) == TCT_SIDE_UNDETERMINED)
+        return "those who fired first may have stood on either side of the line";
+    for (size_t i = 0; i < work->source_count; i++)
+        work->first_p[i] = 0.0;
+    for (size_t i = 0; i < count; i++)
+        work->first_p[work->source_of[engagement[i]]] += work->heard_first_p[i];
+    by_side(work, work->first_p, heard_first_p);
+    if (decided(heard_first_p, decided_p) != TCT_SIDE_UNDETERMINED)
+        return "shots that nobody heard may have come first";
+    return "both sides fired within the errors of the times";
+}
+
+enum tct_status tct_opened_fire(const struct tct_firing *firings, size_t count,
+                                const uint32_t *engagement, const double *heard_p, double decided_p,
+                                struct tct_arena *arena, struct tct_opening *ret,
+                                struct tct_error *err)
+{
+    struct work work = {.source_count = 0};
+    *ret = (struct tct_opening){
+        .p = {0.0, 0.0, 1.0}, .side = TCT_SIDE_UNDETERMINED, .reason = "nothing was heard"};
+    if (count == 0)
+        return TCT_OK;
+    if (!take_memory(&work, count, arena))
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for who opened fire");
+    sort_out(&work, firings, count, engagement, heard_p);
+    line_up(&work, count);
+    enum tct_status status = race(work.racers, work.source_count, work.times_s, work.sigmas_s,
+                                  count, arena, work.first_p, work.heard_first_p, err);
+    if (status != TCT_OK)
+        return status;
+    for (uint32_t i = 1; i < count; i++)
+        if (work.heard_first_p[i] > work.heard_first_p[ret->first])
+            ret->first = i;
+    by_side(&work, work.first_p, ret->p);
+    ret->side = decided(ret->p, decided_p);
+    ret->reason = ret->side == TCT_SIDE_UNDETERMINED
+                      ? reason_why_not(&work, engagement, count, decided_p)
+                      : NULL;
+    return TCT_OK;
+}
