@@ -17,7 +17,7 @@ static void draw_kind(struct tct_random *random, struct tct_firing *firing)
 
 static void draw_side(struct tct_random *random, struct tct_firing *firing)
 {
-    double left = tct_random_uniform(random), none = 0.3 * tct_random_uniform(random);
+    double left = tct_random_uniform(random), none = 0.1 * tct_random_uniform(random);
     left = tct_random_uniform(random) < 0.5 ? left * left * left : 1.0 - left * left * left;
     firing->has_side = tct_random_uniform(random) < 0.9;
     firing->side_p[TCT_SIDE_LEFT] = (1.0 - none) * left;

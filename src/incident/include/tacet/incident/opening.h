@@ -13,10 +13,11 @@ struct tct_opening {
 
 /* Of the firings of one incident in the order of time. `engagement[i]` is a number below `count`
  * that firings of one side and neighbourhood share: their errors of place repeat, so that many
- * shots from one place tell its side no better than one. `heard_p` (NULL: 1) is for each firing the
- * probability that a shot like it was detected: the likelier shots are missed, the less the first
- * that was heard was the first. Errors of time are carried through: what came within the errors of
- * both clocks is open. Errors: TCT_ERR_MEMORY. Method: docs/adr/0016-incidents.md. */
+ * shots from one place tell its side no better than one. `heard_p` (NULL, or NAN in it: taken for
+ * 1) is for each firing the probability that a shot like it was detected: the likelier shots are
+ * missed, the less the first that was heard was the first. Errors of time are carried through: what
+ * came within the errors of both clocks is open. Errors: TCT_ERR_MEMORY. Method:
+ * docs/adr/0016-incidents.md. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_opened_fire(const struct tct_firing *firings,
                                                        size_t count, const uint32_t *engagement,
                                                        const double *heard_p, double decided_p,
