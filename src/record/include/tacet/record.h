@@ -24,6 +24,7 @@
 #include "tacet/record/proof.h"
 #include "tacet/record/receipt.h"
 #include "tacet/record/seal.h"
+#include "tacet/record/statement.h"
 #include "tacet/record/storage.h"
 #include "tacet/record/submission.h"
 #include "tacet/record/tile.h"
