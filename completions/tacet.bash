@@ -3,7 +3,7 @@ _tacet() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} options=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension incident --help --version" -- "$current")
         return
     fi
     local command=${COMP_WORDS[1]}
@@ -11,6 +11,7 @@ _tacet() {
     case $command in
     record) members="init append prove verify export open redact mirror witness check" ;;
     tension) members="fit score" ;;
+    incident) members="find" ;;
     esac
     if [ -n "$members" ]; then
         if [ "$COMP_CWORD" -eq 2 ]; then
@@ -42,7 +43,7 @@ _tacet() {
         mapfile -t COMPREPLY < <(compgen -W "none exponential sum omori" -- "$current")
         return
         ;;
-    --seed | --from | --day | --dead-time | --threshold-db | --min-found | --max-false | --min-heard | --lateness | --threads | --origin | --deadline)
+    --now | --seed | --from | --day | --dead-time | --threshold-db | --min-found | --max-false | --min-heard | --lateness | --threads | --origin | --deadline)
         return
         ;;
     esac
@@ -54,6 +55,7 @@ _tacet() {
     plan) options="-s --sector --source --at --wind --wind-from --temperature --sky --down --hearing --detections --noise-db --threshold-db --spread-db --excess-db-per-km --cell --around --zone --candidates --choose --places --svg --png --pdf --geojson --geotiff --json --strict --quiet --help --version" ;;
     tension.fit) options="--times --from --to --kernel --day --dead-time -o --output --json --strict --help --version" ;;
     tension.score) options="--model --times --from --to --json --strict --help --version" ;;
+    incident.find) options="-s --sector --statements --matches --days --history --rules --hearing --deaf --now --json --strict --quiet --help --version" ;;
     record.init) options="--origin --passphrase-file --continues --json --help --version" ;;
     record.append) options="--lines --receipts --deadline --seal --source --next --policy --passphrase-file --json --help --version" ;;
     record.prove) options="-o --output --passphrase-file --json --help --version" ;;

@@ -1,7 +1,8 @@
 # Completion of tacet for fish.
-set -l commands simulate detect locate score plan record tension
+set -l commands simulate detect locate score plan record tension incident
 set -l record_members init append prove verify export open redact mirror witness check
 set -l tension_members fit score
+set -l incident_members find
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a locate -d 'join detections to events and locate them'
@@ -10,6 +11,8 @@ complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a plan -d '
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a record -d 'keep a log that nobody can alter unseen'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a tension -d 'how tense it is, and what is to be expected'
 complete -c tacet -f -n "__fish_seen_subcommand_from record; and not __fish_seen_subcommand_from $record_members" -a "$record_members"
+complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a incident -d 'put what was heard and what was said together'
+complete -c tacet -f -n "__fish_seen_subcommand_from incident; and not __fish_seen_subcommand_from $incident_members" -a "$incident_members"
 complete -c tacet -f -n "__fish_seen_subcommand_from tension; and not __fish_seen_subcommand_from $tension_members" -a "$tension_members"
 complete -c tacet -l version -d 'print the version'
 complete -c tacet -l help -s h -d 'show the options'
@@ -94,3 +97,11 @@ complete -c tacet -n "__fish_seen_subcommand_from fit" -l day -x -d 'try a rhyth
 complete -c tacet -n "__fish_seen_subcommand_from fit" -l dead-time -x -d 'try a time after each event in which none counts apart'
 complete -c tacet -n "__fish_seen_subcommand_from fit" -s o -l output -r -d 'write the model here, as JSON'
 complete -c tacet -n "__fish_seen_subcommand_from tension" -l model -r -d 'a model of tacet tension fit'
+complete -c tacet -n "__fish_seen_subcommand_from incident" -l statements -r -d 'what was said, one a line'
+complete -c tacet -n "__fish_seen_subcommand_from incident" -l matches -r -d 'also write what each report tells of'
+complete -c tacet -n "__fish_seen_subcommand_from incident" -l days -r -d 'also write each days sources side by side'
+complete -c tacet -n "__fish_seen_subcommand_from incident" -l history -r -d 'also write what became of incidents'
+complete -c tacet -n "__fish_seen_subcommand_from incident" -l rules -r -d 'the missions rules of grouping and counting'
+complete -c tacet -n "__fish_seen_subcommand_from incident" -l hearing -r -d 'noise of stations and when they were up'
+complete -c tacet -n "__fish_seen_subcommand_from incident" -l deaf -d 'nothing is known of what could be heard'
+complete -c tacet -n "__fish_seen_subcommand_from incident" -l now -x -d 'when it is'

@@ -45,6 +45,7 @@ struct command {
 };
 
 extern const struct command command_detect;
+extern const struct command command_incident;
 extern const struct command command_locate;
 extern const struct command command_plan;
 extern const struct command command_record;

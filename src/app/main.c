@@ -11,7 +11,7 @@
 
 static const struct command *const commands[] = {
     &command_simulate, &command_detect, &command_locate,  &command_score,
-    &command_plan,     &command_record, &command_tension,
+    &command_plan,     &command_record, &command_tension, &command_incident,
 };
 
 static void print_usage(FILE *out)

@@ -41,8 +41,7 @@ static enum tct_status refuse(const char *text, size_t bytes, const char *why,
                     why, EXPECTED);
 }
 
-/* ---- UTM ---------------------------------------------------------------------------------------
- */
+/* ---- UTM ---- */
 
 /* A run of digits with an optional fraction, then an optional unit letter; NULL when there is none.
  */
@@ -125,8 +124,7 @@ static bool try_utm(const char *plain, const struct tct_geodetic *near,
     return true;
 }
 
-/* ---- Degrees ------------------------------------------------------------------------------------
- */
+/* ---- Degrees ---- */
 
 /* One angle as it was written. */
 struct angle {
@@ -252,8 +250,7 @@ static enum tct_status try_degrees(const char *text, size_t bytes, const char *p
     return TCT_OK;
 }
 
-/* ---- All of them
- * --------------------------------------------------------------------------------- */
+/* ---- All of them ---- */
 
 static bool looks_like_mgrs(const char *plain)
 {

@@ -45,8 +45,7 @@ static void take_id(struct members *in, const char *key, char ret[TCT_STATEMENT_
         (void)memcpy(ret, id, strlen(id) + 1);
 }
 
-/* ---- Reports ------------------------------------------------------------------------------------
- */
+/* ---- Reports ---- */
 
 static const char *const REPORT_MEMBERS[] = {
     "kind",         "id",          "about",
@@ -260,8 +259,7 @@ static void take_report(struct members *in, const struct tct_sector *sector, int
     said->party = report->party;
 }
 
-/* ---- Activities and withdrawals -----------------------------------------------------------------
- */
+/* ---- Activities and withdrawals ---- */
 
 static void take_activity(struct members *in, const struct tct_sector *sector, int64_t now_ns,
                           struct tct_said *said)
@@ -314,8 +312,7 @@ static void take_withdrawal(struct members *in, const struct tct_sector *sector,
         members_fail(in, "reason", NULL, "why it is withdrawn");
 }
 
-/* ---- All of them
- * --------------------------------------------------------------------------------- */
+/* ---- All of them ---- */
 
 /* A letter for its kind, and as many digits of its digest as nobody makes again by chance. */
 static enum tct_status make_id(const char *text, size_t bytes, struct tct_said *said,

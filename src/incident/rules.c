@@ -12,7 +12,7 @@ struct tct_rules tct_rules_default(void)
                               .burst_reach_m = 30.0,
                               .engagement_gap_s = 120.0,
                               .engagement_reach_m = 500.0,
-                              .quiet_s = 600.0,
+                              .quiet_s = 900.0,
                               .reach_m = 2000.0,
                               .heavy_reach_m = 5000.0,
                               .decided_p = 0.9,

@@ -9,8 +9,11 @@
 #include "sums.h"
 #include "voxels.h"
 
-/* Of a burst: so many standard errors of the two places are added to its reach. */
-static const double BURST_SIGMAS = 2.0;
+/* So many standard errors of the difference of two places are added to the reach of a burst and of
+ * a place that fires. Few: what is wrong with a path is wrong with all shots that take it, so that
+ * those of one place lie closer to each other than to the truth; and two places are not to be taken
+ * for one, least of all where they face each other. */
+static const double BURST_SIGMAS = 1.0, PLACE_SIGMAS = 0.7;
 
 /* How long a projectile of a heavy weapon flies. */
 static const uint64_t FLIGHT_LEAST_NS = UINT64_C(2000000000);
@@ -27,7 +30,7 @@ struct work {
     size_t count;
     struct item *shots, *bursts, *engagements, *places;
     size_t burst_count, engagement_count, place_count;
-    uint32_t *burst_of, *engagement_of, *place_of; /* a shot's, a burst's, an engagement's */
+    uint32_t *burst_of, *engagement_of, *place_of; /* a shot's, a burst's, a burst's */
     uint32_t *place_of_shot;
     struct tct_firing *firings; /* in order, for who opened fire */
     double *heard_p;
@@ -111,7 +114,7 @@ static void put_in_order(struct work *work, const struct tct_firing *firings, co
     }
 }
 
-/* Shots to bursts to engagements; and these, whenever they were, to the places that fired. */
+/* Shots to bursts to engagements; and bursts, whenever they were, to the places that fired. */
 static enum tct_status group(struct work *work, const struct tct_rules *rules,
                              struct tct_arena *arena, struct tct_error *err)
 {
@@ -129,11 +132,13 @@ static enum tct_status group(struct work *work, const struct tct_rules *rules,
         status = group_nearest(&rule, work->bursts, work->burst_count, arena, &work->engagements,
                                &work->engagement_count, work->engagement_of, err);
     rule.gap_ns = UINT64_MAX;
+    rule.reach_m = rules->burst_reach_m;
+    rule.sigmas = PLACE_SIGMAS;
     if (status == TCT_OK)
-        status = group_nearest(&rule, work->engagements, work->engagement_count, arena,
-                               &work->places, &work->place_count, work->place_of, err);
+        status = group_nearest(&rule, work->bursts, work->burst_count, arena, &work->places,
+                               &work->place_count, work->place_of, err);
     for (size_t i = 0; i < work->count && status == TCT_OK; i++)
-        work->place_of_shot[i] = work->place_of[work->engagement_of[work->burst_of[i]]];
+        work->place_of_shot[i] = work->place_of[work->burst_of[i]];
     return status;
 }
 
@@ -172,14 +177,17 @@ static enum tct_status tell_engagements(const struct work *work, struct tct_aren
                                          .until_ns = sum->until_ns,
                                          .middle = middle_of(sum),
                                          .shots = sum->shots};
-        side_mean_p(&sum->sides, all[i].side_p);
     }
     for (size_t i = 0; i < work->burst_count; i++)
         all[work->engagement_of[i]].bursts++;
     for (size_t i = 0; i < work->count; i++) {
         struct tct_engagement *own = &all[work->engagement_of[work->burst_of[i]]];
+        double p[TCT_SIDE_COUNT];
+        side_mean_p(&work->places[work->place_of_shot[i]].sides, p);
         reach_to(&own->radius_m, own->middle, &work->firings[i]);
         add_kind(own->kind_p, &work->firings[i], 1.0 / own->shots);
+        for (int side = 0; side < TCT_SIDE_COUNT; side++)
+            own->side_p[side] += p[side] / own->shots; /* its places may stand on both */
     }
     ret->engagements = all;
     ret->engagement_count = work->engagement_count;

@@ -85,6 +85,26 @@ static int by_x(const void *a, const void *b)
     return (p->station > q->station) - (p->station < q->station);
 }
 
+/* Whether sounds fade alike, for which all else does not matter. */
+static bool fades_alike(const struct tct_coverage_setup *a, const struct tct_coverage_setup *b)
+{
+    const struct tct_loudness *p = &a->loudness, *q = &b->loudness;
+    const struct tct_air *s = &a->profile.air, *t = &b->profile.air;
+    return p->charge_kg == q->charge_kg && p->peak_pa == q->peak_pa &&
+           p->positive_phase_s == q->positive_phase_s && s->temperature_c == t->temperature_c &&
+           s->relative_humidity == t->relative_humidity && s->pressure_pa == t->pressure_pa &&
+           a->excess_db_per_km == b->excess_db_per_km;
+}
+
+static enum tct_status make_level(const struct tct_coverage_setup *setup, struct level *ret,
+                                  struct tct_error *err)
+{
+    if (setup->like == NULL || !fades_alike(setup, &setup->like->setup))
+        return level_make(&setup->loudness, &setup->profile.air, setup->excess_db_per_km, ret, err);
+    *ret = setup->like->level;
+    return TCT_OK;
+}
+
 enum tct_status tct_coverage_open(const struct tct_coverage_setup *setup, struct tct_arena *arena,
                                   struct tct_coverage **ret_coverage, struct tct_error *err)
 {
@@ -106,7 +126,8 @@ enum tct_status tct_coverage_open(const struct tct_coverage_setup *setup, struct
     /* c goes with the square root of the absolute temperature. */
     coverage->warm_bending_per_s = 0.5 * coverage->sound_speed_m_s / (air->temperature_c + 273.15) *
                                    setup->profile.warmer_per_m;
-    status = level_make(&setup->loudness, air, setup->excess_db_per_km, &coverage->level, err);
+    coverage->setup.like = NULL; /* which may not last as long */
+    status = make_level(setup, &coverage->level, err);
     if (status != TCT_OK)
         return status;
     for (size_t i = 0; i < count; i++) {

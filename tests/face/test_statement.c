@@ -123,70 +123,69 @@ static void an_activity_and_a_withdrawal_are_read(void **state)
     assert_int_equal(said.party, TCT_SIDE_LEFT);
 }
 
+static const struct {
+    const char *text, *why;
+} WRONG[] = {
+    {"", "expected a JSON object"},
+    {"[]", "found another value, expected a JSON object"},
+    {"{}", "kind: found nothing, expected report, activity or withdrawal"},
+    {"{\"kind\":\"rumour\"}", "kind: found \"rumour\", expected report, activity or withdrawal"},
+    {"{" FIRE WHEN "\"palce\":1}", "member: found 'palce', expected place"},
+    {"{" FIRE WHEN "\"text\":\"x\"}",
+     "place: found nothing, expected where it was: a place, or an observer and a bearing"},
+    {"{" FIRE PLACE "}", "time: found nothing, expected when it happened, as 2026-11-27T02:14Z"},
+    {"{\"kind\":\"report\",\"channel\":\"patrol\"," WHEN PLACE "}",
+     "observation: found nothing, expected what it was: explosion, projectile, muzzle_flash, "
+     "illumination_flare, burst or shot"},
+    {"{" FIRE "\"time\":\"2027-01-15T12:30Z\"," PLACE "}",
+     "time: found \"2027-01-15T12:30Z\", expected a time before it was received"},
+    {"{" FIRE "\"time\":\"2015-01-15T12:30Z\"," PLACE "}",
+     "time: found \"2015-01-15T12:30Z\", expected a time within five years of when it was "
+     "received"},
+    {"{" FIRE "\"time\":\"yesterday\"," PLACE "}",
+     "time: found \"yesterday\", expected a time as 2026-11-27T02:14:30Z, to the minute, hour "
+     "or "
+     "day"},
+    {"{" FIRE WHEN "\"place\":{\"lon\":44.5,\"lat\":43.8}}",
+     "place: found a place 400 km N of the sector, expected one within 100 km of its stations "
+     "and its line"},
+    {"{" FIRE WHEN "\"place\":\"44.51, 40.21\"}", "exchanged they are in it"},
+    {"{" FIRE WHEN PLACE ",\"count\":{\"exact\":-3}}",
+     "count.exact: found -3, expected a number from 0 to 100000"},
+    {"{" FIRE WHEN PLACE ",\"count\":{\"exact\":1e9}}",
+     "count.exact: found 1000000000.0, expected a number from 0 to 100000"},
+    {"{" FIRE WHEN PLACE ",\"count\":{\"from\":20,\"to\":10}}",
+     "count.to: found 10, expected whole numbers, the smaller first"},
+    {"{" FIRE WHEN PLACE ",\"count\":12}", "count: found 12, expected {\"exact\": 12}, "
+                                           "{\"about\": 12}, {\"from\": 10, \"to\": 20} or "
+                                           "\"uncountable\""},
+    {"{" FIRE WHEN PLACE ",\"accused\":\"west\"}",
+     "accused: found \"west\", expected north or south"},
+    {"{\"kind\":\"report\",\"channel\":\"complaint\",\"observation\":\"shot\"," WHEN PLACE "}",
+     "party: found nothing, expected the side whose complaint it is"},
+    {"{" FIRE WHEN PLACE ",\"weapon\":\"\\u202egnp.exe\"}",
+     "expected text without control characters"},
+    {"{" FIRE WHEN PLACE ",\"id\":\"a b\"}",
+     "id: found \"a b\", expected letters, digits, '-', '_' and '.'"},
+    {"{" FIRE WHEN "\"bearing\":\"NE\",\"distance_m\":800}",
+     "observer: found nothing, expected from where the bearing was taken"},
+    {"{\"kind\":\"activity\",\"activity\":\"demining\",\"from\":\"2027-01-16T06:00Z\","
+     "\"until\":\"2027-01-16T05:00Z\"," PLACE ",\"radius_m\":100}",
+     "until: found \"2027-01-16T05:00Z\", expected an end after the beginning, within 31 days "
+     "of "
+     "it"},
+    {"{\"kind\":\"withdrawal\",\"reason\":\"x\"}",
+     "of: found nothing, expected the id of the statement that is withdrawn"},
+};
+
 static void what_is_wrong_is_said(void **state)
 {
     (void)state;
-    static const struct {
-        const char *text, *why;
-    } CASES[] = {
-        {"", "expected a JSON object"},
-        {"[]", "found another value, expected a JSON object"},
-        {"{}", "kind: found nothing, expected report, activity or withdrawal"},
-        {"{\"kind\":\"rumour\"}",
-         "kind: found \"rumour\", expected report, activity or withdrawal"},
-        {"{" FIRE WHEN "\"palce\":1}", "member: found 'palce', expected place"},
-        {"{" FIRE WHEN "\"text\":\"x\"}",
-         "place: found nothing, expected where it was: a place, or an observer and a bearing"},
-        {"{" FIRE PLACE "}",
-         "time: found nothing, expected when it happened, as 2026-11-27T02:14Z"},
-        {"{\"kind\":\"report\",\"channel\":\"patrol\"," WHEN PLACE "}",
-         "observation: found nothing, expected what it was: explosion, projectile, muzzle_flash, "
-         "illumination_flare, burst or shot"},
-        {"{" FIRE "\"time\":\"2027-01-15T12:30Z\"," PLACE "}",
-         "time: found \"2027-01-15T12:30Z\", expected a time before it was received"},
-        {"{" FIRE "\"time\":\"2015-01-15T12:30Z\"," PLACE "}",
-         "time: found \"2015-01-15T12:30Z\", expected a time within five years of when it was "
-         "received"},
-        {"{" FIRE "\"time\":\"yesterday\"," PLACE "}",
-         "time: found \"yesterday\", expected a time as 2026-11-27T02:14:30Z, to the minute, hour "
-         "or "
-         "day"},
-        {"{" FIRE WHEN "\"place\":{\"lon\":44.5,\"lat\":43.8}}",
-         "place: found a place 400 km N of the sector, expected one within 100 km of its stations "
-         "and its line"},
-        {"{" FIRE WHEN "\"place\":\"44.51, 40.21\"}", "exchanged they are in it"},
-        {"{" FIRE WHEN PLACE ",\"count\":{\"exact\":-3}}",
-         "count.exact: found -3, expected a number from 0 to 100000"},
-        {"{" FIRE WHEN PLACE ",\"count\":{\"exact\":1e9}}",
-         "count.exact: found 1000000000.0, expected a number from 0 to 100000"},
-        {"{" FIRE WHEN PLACE ",\"count\":{\"from\":20,\"to\":10}}",
-         "count.to: found 10, expected whole numbers, the smaller first"},
-        {"{" FIRE WHEN PLACE ",\"count\":12}", "count: found 12, expected {\"exact\": 12}, "
-                                               "{\"about\": 12}, {\"from\": 10, \"to\": 20} or "
-                                               "\"uncountable\""},
-        {"{" FIRE WHEN PLACE ",\"accused\":\"west\"}",
-         "accused: found \"west\", expected north or south"},
-        {"{\"kind\":\"report\",\"channel\":\"complaint\",\"observation\":\"shot\"," WHEN PLACE "}",
-         "party: found nothing, expected the side whose complaint it is"},
-        {"{" FIRE WHEN PLACE ",\"weapon\":\"\\u202egnp.exe\"}",
-         "expected text without control characters"},
-        {"{" FIRE WHEN PLACE ",\"id\":\"a b\"}",
-         "id: found \"a b\", expected letters, digits, '-', '_' and '.'"},
-        {"{" FIRE WHEN "\"bearing\":\"NE\",\"distance_m\":800}",
-         "observer: found nothing, expected from where the bearing was taken"},
-        {"{\"kind\":\"activity\",\"activity\":\"demining\",\"from\":\"2027-01-16T06:00Z\","
-         "\"until\":\"2027-01-16T05:00Z\"," PLACE ",\"radius_m\":100}",
-         "until: found \"2027-01-16T05:00Z\", expected an end after the beginning, within 31 days "
-         "of "
-         "it"},
-        {"{\"kind\":\"withdrawal\",\"reason\":\"x\"}",
-         "of: found nothing, expected the id of the statement that is withdrawn"},
-    };
-    for (size_t i = 0; i < TCT_COUNT(CASES); i++) {
+    for (size_t i = 0; i < TCT_COUNT(WRONG); i++) {
         struct tct_said said;
-        enum tct_status status = read_said(CASES[i].text, &said);
-        if (status != TCT_ERR_INPUT || strstr(err.text, CASES[i].why) == NULL)
-            fail_msg("%s: %d, %s", CASES[i].text, status, err.text);
+        enum tct_status status = read_said(WRONG[i].text, &said);
+        if (status != TCT_ERR_INPUT || strstr(err.text, WRONG[i].why) == NULL)
+            fail_msg("%s: %d, %s", WRONG[i].text, status, err.text);
     }
 }
 

@@ -155,10 +155,10 @@ static void reach_and_quiet_are_what_the_rules_say(void **state)
     (void)state;
     struct tct_book *book = new_book();
     add(book, at(0.0, 0.0));
-    add(book, at(2000.0, 600.0)); /* at both bounds, that still hold */
-    add(book, at(4000.5, 600.0));
-    add(book, at(0.0, 1200.000001));
-    add(book, heavy_at(9000.0, 600.0));
+    add(book, at(2000.0, 900.0)); /* at both bounds, that still hold */
+    add(book, at(4000.5, 900.0));
+    add(book, at(0.0, 1800.000001));
+    add(book, heavy_at(9000.0, 900.0));
     add(book, heavy_at(14000.0, 0.0)); /* heavy ones reach farther, each other alone */
     assert_int_equal(tct_book_incident_of(book, 1), 0);
     assert_int_equal(tct_book_incident_of(book, 2), 1);

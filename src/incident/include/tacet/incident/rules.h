@@ -29,7 +29,7 @@ struct tct_rules {
     enum tct_unit unit;   /* of the number that stands first */
 };
 
-/* 2 s, 30 m; 120 s, 500 m; 600 s, 2 km, 5 km; 0.9; midnight; bursts. */
+/* 2 s, 30 m; 120 s, 500 m; 900 s, 2 km, 5 km; 0.9; midnight; bursts. */
 TCT_API struct tct_rules tct_rules_default(void);
 
 /* Each below its own bound and the finer ones not beyond the coarser. Errors: TCT_ERR_INPUT, which

@@ -9,9 +9,9 @@
  */
 struct tct_engagement {
     int64_t from_ns, until_ns;
-    struct tct_plane middle; /* mean of its firings */
-    double radius_m;         /* farthest of them from it */
-    double side_p[TCT_SIDE_COUNT];
+    struct tct_plane middle;       /* mean of its firings */
+    double radius_m;               /* farthest of them from it */
+    double side_p[TCT_SIDE_COUNT]; /* means over its shots, each as sure as its place is known */
     double kind_p[TCT_FIRING_KIND_COUNT];
     uint32_t shots, bursts;
 };

@@ -64,10 +64,12 @@ struct tct_coverage_setup {
     const struct tct_ear *ears; /* one a station of the network */
     struct tct_loudness loudness;
     struct tct_profile profile;
-    double excess_db_per_km;     /* ground and trees, beyond the air */
-    double spread_db;            /* standard deviation of a level around the model, > 0 */
-    tct_coverage_detour *detour; /* NULL: flat */
-    const void *ground;          /* for `detour` */
+    double excess_db_per_km;         /* ground and trees, beyond the air */
+    double spread_db;                /* standard deviation of a level around the model, > 0 */
+    tct_coverage_detour *detour;     /* NULL: flat */
+    const void *ground;              /* for `detour` */
+    const struct tct_coverage *like; /* another one: where its source and air are the same, what was
+                                        worked out for these is taken over; NULL: none */
 };
 
 struct tct_coverage;

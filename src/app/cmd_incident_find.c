@@ -1,0 +1,341 @@
+/* tacet incident find: events and statements to incidents, without a log. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "incident.h"
+
+struct request {
+    const char *sector_path, *statements_path, *matches_path, *days_path, *history_path;
+    const char *rules_path, *hearing_path, *now;
+    bool deaf, json, strict, quiet;
+};
+
+static const struct option_spec options[] = {
+    {'s', "sector", "SECTOR", "the sector: its folder or its sector.yaml", OPTION_TEXT,
+     offsetof(struct request, sector_path), 0, 0},
+    {0, "statements", "FILE", "what was said: reports, claims, activities, one a line", OPTION_TEXT,
+     offsetof(struct request, statements_path), 0, 0},
+    {0, "matches", "FILE", "also write what each report tells of, one a line", OPTION_TEXT,
+     offsetof(struct request, matches_path), 0, 0},
+    {0, "days", "FILE", "also write each day's sources side by side, a row a line", OPTION_TEXT,
+     offsetof(struct request, days_path), 0, 0},
+    {0, "history", "FILE", "also write what became of incidents as entries came", OPTION_TEXT,
+     offsetof(struct request, history_path), 0, 0},
+    {0, "rules", "FILE", "the mission's rules of grouping and counting", OPTION_TEXT,
+     offsetof(struct request, rules_path), 0, 0},
+    {0, "hearing", "FILE", "noise of stations and when they were up, as for tacet plan",
+     OPTION_TEXT, offsetof(struct request, hearing_path), 0, 0},
+    {0, "deaf", NULL, "nothing is known of what could be heard: silence says nothing",
+     OPTION_SWITCH, offsetof(struct request, deaf), 0, 0},
+    {0, "now", "TIME", "when it is, for statements that say no time of receipt (now)", OPTION_TEXT,
+     offsetof(struct request, now), 0, 0},
+    {0, "json", NULL, "JSON Lines, the default", OPTION_SWITCH, offsetof(struct request, json), 0,
+     0},
+    {0, "strict", NULL, "end with 2 if anything was skipped", OPTION_SWITCH,
+     offsetof(struct request, strict), 0, 0},
+    {0, "quiet", NULL, "no summary", OPTION_SWITCH, offsetof(struct request, quiet), 0, 0},
+};
+
+/* Everything that a run holds. */
+struct finding {
+    struct ground ground;
+    const struct request *request;
+    struct tct_rules rules;
+    struct incident_hearing *hearing;
+    struct tct_coverage_port coverage;
+    struct incident_engine *engine;
+    size_t events, statements;
+};
+
+static enum tct_status take_events(struct finding *to, const char *path, struct tct_error *err)
+{
+    FILE *file = NULL;
+    const char *name = NULL;
+    struct tct_event_set set;
+    struct ground *ground = &to->ground;
+    enum tct_status status = ground_read(path, &file, &name, err);
+    if (status != TCT_OK)
+        return status;
+    size_t skipped = tct_warnings_skipped(&ground->warnings);
+    status =
+        tct_events_read(file, name, &ground->sector, &ground->arena, &ground->warnings, &set, err);
+    ground_read_done(file);
+    if (status == TCT_OK)
+        status = ground_usable(ground, name, set.count, skipped, err);
+    for (size_t i = 0; status == TCT_OK && i < set.count; i++) {
+        struct tct_firing firing = tct_firing_of(&set.events[i]);
+        status = incident_engine_event(to->engine, set.ids[i], set.revisions[i], &firing, err);
+    }
+    to->events = status == TCT_OK ? set.count : 0;
+    return status;
+}
+
+/* A line that is refused is told, and the next one read. */
+static enum tct_status take_line(struct finding *to, const char *name, size_t line,
+                                 const char *text, size_t bytes, int64_t now_ns,
+                                 struct tct_error *err)
+{
+    struct tct_said said;
+    struct tct_error why, told;
+    if (strspn(text, " \t\r\n") >= bytes)
+        return TCT_OK;
+    enum tct_status status =
+        tct_statement_read(&to->ground.sector, text, bytes, now_ns, &said, &why);
+    if (status == TCT_OK)
+        status = incident_engine_said(to->engine, &said, &why);
+    if (status == TCT_OK) {
+        to->statements++;
+        return TCT_OK;
+    }
+    if (status != TCT_ERR_INPUT && status != TCT_ERR_LIMIT)
+        return tct_fail(err, status, "%s", why.text);
+    (void)tct_fail(&told, TCT_ERR_INPUT, "%.200s:%zu: %s", name, line, why.text);
+    tct_warnings_skip(&to->ground.warnings, "statements", &told);
+    return TCT_OK;
+}
+
+static enum tct_status now_of(const struct request *request, int64_t *ret_ns, struct tct_error *err)
+{
+    *ret_ns = (int64_t)time(NULL) * TCT_NS_PER_S;
+    if (request->now != NULL &&
+        tct_time_parse(request->now, strlen(request->now), ret_ns) != TCT_OK)
+        return tct_fail(err, TCT_ERR_USE,
+                        "--now: found '%.60s', expected a time such as "
+                        "2026-01-31T12:00:00Z",
+                        request->now);
+    return TCT_OK;
+}
+
+static enum tct_status take_statements(struct finding *to, struct tct_error *err)
+{
+    FILE *file = NULL;
+    const char *name = NULL;
+    char *text = NULL;
+    size_t room = 0, line = 0;
+    int64_t now_ns = 0;
+    enum tct_status status = now_of(to->request, &now_ns, err);
+    if (status == TCT_OK)
+        status = ground_read(to->request->statements_path, &file, &name, err);
+    if (status != TCT_OK)
+        return status;
+    for (ssize_t bytes; status == TCT_OK && (bytes = getline(&text, &room, file)) >= 0;)
+        status = take_line(to, name, ++line, text, (size_t)bytes, now_ns, err);
+    if (status == TCT_OK && ferror(file) != 0)
+        status = tct_fail_read(err, name, "statements, one a line");
+    free(text);
+    ground_read_done(file);
+    return status;
+}
+
+static enum tct_status write_line(FILE *file, json_t *object, struct tct_error *err)
+{
+    if (object == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    bool failed = json_dumpf(object, file, JSON_COMPACT | JSON_REAL_PRECISION(12)) != 0 ||
+                  putc('\n', file) == EOF;
+    json_decref(object);
+    return failed ? tct_fail(err, TCT_ERR_IO, "writing failed") : TCT_OK;
+}
+
+static enum tct_status write_incidents(struct finding *from, struct tct_error *err)
+{
+    uint32_t *list = NULL;
+    size_t count = 0;
+    enum tct_status status =
+        incident_engine_list(from->engine, &from->ground.arena, &list, &count, err);
+    for (size_t i = 0; i < count && status == TCT_OK; i++) {
+        json_t *object = NULL;
+        status = incident_engine_json(from->engine, list[i], &object, err);
+        if (status == TCT_OK)
+            status = write_line(stdout, object, err);
+    }
+    return status;
+}
+
+static enum tct_status write_matches(struct finding *from, FILE *file, struct tct_error *err)
+{
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < incident_engine_reports(from->engine) && status == TCT_OK; i++) {
+        uint32_t incident = 0, runner_up = 0;
+        if (!incident_engine_stands(from->engine, i))
+            continue;
+        const struct tct_match *match =
+            incident_engine_match(from->engine, i, &incident, &runner_up);
+        status = write_line(file,
+                            tct_match_json(incident_engine_report_id(from->engine, i), match,
+                                           incident_engine_id(from->engine, incident),
+                                           incident_engine_id(from->engine, runner_up)),
+                            err);
+    }
+    return status;
+}
+
+static enum tct_status write_day(struct finding *from, int64_t day_ns, FILE *file,
+                                 struct tct_error *err)
+{
+    struct tct_day_row *rows = NULL;
+    struct tct_arena *arena = &from->ground.arena;
+    size_t count = 0, reports = incident_engine_reports(from->engine);
+    uint32_t *told = NULL;
+    char day[TCT_DAY_BYTES];
+    enum tct_status status =
+        incident_engine_day(from->engine, day_ns, arena, &rows, &count, &told, err);
+    const char **ids = TCT_ARENA_NEW(arena, const char *, reports);
+    if (status == TCT_OK && ids == NULL)
+        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    for (size_t i = 0; status == TCT_OK && i < reports; i++)
+        ids[i] = incident_engine_report_id(from->engine, told[i]);
+    tct_day_name(&from->rules, day_ns, day);
+    for (size_t i = 0; i < count && status == TCT_OK; i++)
+        status =
+            write_line(file,
+                       tct_day_row_json(&from->ground.sector, day, &rows[i],
+                                        incident_engine_id(from->engine, rows[i].incident), ids),
+                       err);
+    return status;
+}
+
+static int ascending(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Every day on which an incident began or of which a report tells. */
+static enum tct_status write_days(struct finding *from, FILE *file, struct tct_error *err)
+{
+    size_t reports = incident_engine_reports(from->engine), count = 0, incidents = 0;
+    uint32_t *list = NULL;
+    enum tct_status status =
+        incident_engine_list(from->engine, &from->ground.arena, &list, &incidents, err);
+    int64_t *days = TCT_ARENA_NEW(&from->ground.arena, int64_t, reports + incidents);
+    if (status == TCT_OK && days == NULL)
+        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    if (status != TCT_OK)
+        return status;
+    for (size_t i = 0; i < incidents; i++)
+        days[count++] = tct_day_start(&from->rules, incident_engine_from(from->engine, list[i]));
+    for (size_t i = 0; i < reports; i++)
+        if (incident_engine_stands(from->engine, i))
+            days[count++] =
+                tct_day_start(&from->rules, incident_engine_report(from->engine, i)->from_ns);
+    if (count > 0)
+        qsort(days, count, sizeof(*days), ascending);
+    for (size_t i = 0; i < count && status == TCT_OK; i++)
+        if (i == 0 || days[i] != days[i - 1])
+            status = write_day(from, days[i], file, err);
+    return status;
+}
+
+static enum tct_status write_history(struct finding *from, FILE *file, struct tct_error *err)
+{
+    static const char *const NAMES[] = {"begun", "firing", "left", "merged",
+                                        "taken", "split",  "ended"};
+    size_t count = 0;
+    const struct incident_change *changes = incident_engine_history(from->engine, &count);
+    enum tct_status status = TCT_OK;
+    for (size_t i = 0; i < count && status == TCT_OK; i++) {
+        const struct incident_change *change = &changes[i];
+        bool firing = change->change == TCT_CHANGE_BEGUN || change->change == TCT_CHANGE_FIRING ||
+                      change->change == TCT_CHANGE_LEFT;
+        bool none = change->change == TCT_CHANGE_ENDED;
+        const char *other = none     ? NULL
+                            : firing ? incident_engine_event_id(from->engine, change->other)
+                                     : incident_engine_id(from->engine, change->other);
+        json_t *object = json_pack("{s:s, s:s, s:I, s:s}", "kind", "incident_change", "incident",
+                                   incident_engine_id(from->engine, change->incident), "revision",
+                                   (json_int_t)change->revision, "change", NAMES[change->change]);
+        if (object != NULL && other != NULL)
+            (void)json_object_set_new(object, firing ? "event" : "other", json_string(other));
+        status = write_line(file, object, err);
+    }
+    return status;
+}
+
+typedef enum tct_status write_fn(struct finding *from, FILE *file, struct tct_error *err);
+
+static enum tct_status write_file(struct finding *from, const char *path, write_fn *write,
+                                  struct tct_error *err)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    if (path == NULL)
+        return TCT_OK;
+    FILE *file = open_memstream(&text, &bytes);
+    if (file == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    enum tct_status status = write(from, file, err);
+    if (fclose(file) != 0 && status == TCT_OK)
+        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
+    if (status == TCT_OK)
+        status = tct_atomic_file_write(path, text, bytes, err);
+    free(text);
+    return status;
+}
+
+static enum tct_status find_all(struct finding *to, const char *events_path, struct tct_error *err)
+{
+    const struct request *request = to->request;
+    enum tct_status status = incident_rules(request->rules_path, &to->rules, err);
+    if (status == TCT_OK && !request->deaf) {
+        status = incident_hearing_open(&to->ground, request->hearing_path, &to->hearing, err);
+        to->coverage = incident_hearing_port(to->hearing);
+    }
+    const struct incident_engine_options how = {
+        .sector = &to->ground.sector,
+        .rules = &to->rules,
+        .coverage = request->deaf ? NULL : &to->coverage,
+    };
+    if (status == TCT_OK)
+        status = incident_engine_new(&how, &to->engine, err);
+    if (status == TCT_OK)
+        status = take_events(to, events_path, err);
+    if (status == TCT_OK && request->statements_path != NULL)
+        status = take_statements(to, err);
+    if (status == TCT_OK)
+        status = incident_engine_settle(to->engine, err);
+    if (status == TCT_OK)
+        status = write_incidents(to, err);
+    if (status == TCT_OK)
+        status = write_file(to, request->matches_path, write_matches, err);
+    if (status == TCT_OK)
+        status = write_file(to, request->days_path, write_days, err);
+    return status == TCT_OK ? write_file(to, request->history_path, write_history, err) : status;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    struct request request = {0};
+    struct arguments words;
+    struct tct_error err;
+    struct finding finding = {.request = &request};
+    int code = command_read_options(self, argc, argv, &request, &words);
+    if (code != OPTIONS_READ)
+        return code;
+    if (words.count > 1)
+        return command_wrong_use(self, "found '%.60s', expected one file of events",
+                                 words.words[1]);
+    if (ground_open(&finding.ground, self, request.sector_path, &err) != TCT_OK)
+        return command_failed(self, &err);
+    enum tct_status status = find_all(&finding, words.count > 0 ? words.words[0] : NULL, &err);
+    if (status == TCT_OK && !request.quiet)
+        (void)fprintf(stderr, "%zu events, %zu statements\n", finding.events, finding.statements);
+    incident_engine_free(finding.engine);
+    incident_hearing_close(finding.hearing);
+    return ground_close(&finding.ground, status, &err, request.strict, EXIT_DONE);
+}
+
+const struct command command_incident_find = {
+    .name = "incident find",
+    .summary = "events and what people say to incidents",
+    .arguments = "-s SECTOR [EVENTS]",
+    .explained =
+        "Groups the events of a file or of standard input, and compares what was said with them:\n"
+        "incidents as JSON Lines, exact and for the mission alone.",
+    .options = options,
+    .option_count = TCT_COUNT(options),
+    .run = run,
+};
