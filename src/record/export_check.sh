@@ -70,7 +70,7 @@ echo "good: all entries are under the head"
 for file in beside/*; do
     [ -e "$file" ] || continue
     [ "$(sha256sum <"$file" | cut -c 1-64)" = "$(basename "$file")" ] || bad "$file has another SHA-256 than its name"
-    grep -q "$(basename "$file")" entries/* || bad "no entry names $file"
+    grep -q -e "$(basename "$file")" entries/* || bad "no entry names $file"
 done
 
 # 5. Opened fields are those that were sealed: the digest of each stands in its entry (RFC 9901).
@@ -79,7 +79,7 @@ for list in disclosures/*; do
     while read -r disclosure; do
         digest=$(printf %s "$disclosure" | hash | basenc --base64url -w 0 | tr -d =)
         { cat "entries/$(basename "$list")"; cut -d ' ' -f 1 "$list" | tr '_-' '/+' | while read -r one; do echo "$one===" | base64 -d 2>"$work/said"; done; } |
-            grep -aq "$digest" || bad "an opened field of entry $(basename "$list") was not sealed in it"
+            grep -aqF -e "$digest" || bad "an opened field of entry $(basename "$list") was not sealed in it"
     done <"$list"
 done
 echo "good: everything"
