@@ -1,7 +1,8 @@
 /* The book of incidents: how many firings a second it groups, and with what was said of each
  * incident in the end; beside it what it takes to sort the same firings by time, which anything
- * that groups them must at least do. A line of 400 km over 30 days, in the order of time and
- * shuffled; and one place where it is dense.
+ * that groups them must at least do; and how many a second it moves by a metre. A line of 400 km
+ * over 30 days, in the order of time and shuffled; one place where it is dense; and two places that
+ * are just out of reach of each other.
  *
  * usage: bench-incident [FIRINGS] */
 #include <math.h>
@@ -73,6 +74,23 @@ static void make_dense(struct tct_firing *firings, size_t count)
             firing_at(&random, 0.0, i % 2 == 0 ? 0.0 : 600.0, HOUR_S * tct_random_uniform(&random));
 }
 
+/* Each scattered over 600 m, so that many pairs are nearly within reach. */
+static void make_two(struct tct_firing *firings, size_t count)
+{
+    struct tct_random random;
+    tct_random_init(&random, 4, 0);
+    for (size_t i = 0; i < count; i++) {
+        double middle_m = i % 2 == 0 ? 0.0 : 2300.0,
+               angle_rad = 6.283 * tct_random_uniform(&random);
+        double radius_m = 540.0 * sqrt(tct_random_uniform(&random));
+        firings[i] =
+            firing_at(&random, middle_m + radius_m * cos(angle_rad),
+                      middle_m + radius_m * sin(angle_rad), HOUR_S * tct_random_uniform(&random));
+        firings[i].kind_p[TCT_FIRING_SMALL_ARMS] = 1.0; /* heavy ones would reach */
+        firings[i].kind_p[TCT_FIRING_LAUNCH] = 0.0;
+    }
+}
+
 static int by_time(const void *left, const void *right)
 {
     const struct tct_firing *a = left, *b = right;
@@ -112,6 +130,20 @@ static void summarise(struct tct_book *book, struct tct_firing *own)
     }
 }
 
+/* How many a second are known better, each tenth of them. */
+static double revise(struct tct_book *book)
+{
+    size_t count = tct_book_firings(book), revised = 0;
+    double start_s = now_s();
+    for (size_t i = 0; i < count; i += 10, revised++) {
+        struct tct_firing firing = *tct_book_firing(book, (uint32_t)i);
+        firing.place.x_m += 1.0;
+        if (tct_book_revise(book, (uint32_t)i, &firing, NULL) != TCT_OK)
+            abort();
+    }
+    return (double)revised / (now_s() - start_s);
+}
+
 static void measure(const char *what, const struct tct_firing *firings, size_t count)
 {
     struct tct_rules rules = tct_rules_default();
@@ -132,10 +164,11 @@ static void measure(const char *what, const struct tct_firing *firings, size_t c
     double add_s = now_s() - start_s;
     summarise(book, sorted);
     double all_s = now_s() - start_s;
+    size_t incidents = tct_book_incidents(book);
     printf("%s: %zu firings, %zu incidents: %.0f a second grouped, %.0f with summaries; %.1f and "
-           "%.1f times a sort\n",
-           what, count, tct_book_incidents(book), (double)count / add_s, (double)count / all_s,
-           add_s / sort_s, all_s / sort_s);
+           "%.1f times a sort; %.0f a second moved\n",
+           what, count, incidents, (double)count / add_s, (double)count / all_s, add_s / sort_s,
+           all_s / sort_s, revise(book));
     tct_book_free(book);
     free(sorted);
 }
@@ -154,6 +187,8 @@ int main(int argc, char **argv)
     measure("one place, by time", firings, count / 5);
     mix(firings, count / 5);
     measure("one place, shuffled", firings, count / 5);
+    make_two(firings, count / 5);
+    measure("two places, shuffled", firings, count / 5);
     free(firings);
     return 0;
 }

@@ -73,7 +73,7 @@ enum tct_status reserve(struct tct_book *book, size_t changes, struct tct_error 
 {
     size_t more = INDEX_COUNT * changes + 2 * (size_t)book->vague_count;
     enum tct_status status = voxels_reserve(&book->voxels, more, err);
-    size_t voxels = (size_t)book->voxels.live + more + 1;
+    size_t voxels = (size_t)book->voxels.voxel_stock.live + more + 1;
     struct list *lists[] = {&book->unsettled, &book->doubtful, &book->homeless, &book->queue};
     if (status == TCT_OK)
         status = grow(&book->clusters, &book->cluster_room, voxels, sizeof(*book->clusters), err);
@@ -115,7 +115,7 @@ static void put_in_index(struct tct_book *book, uint32_t firing, enum index inde
 {
     struct spot *spot = &book->firings[firing].spot;
     struct voxel_key key = time_key(book, spot->at.time_ns, spot->label, index);
-    spot->entry[index] = voxels_put(&book->voxels, &key, spot->at, firing);
+    spot->entry[index] = voxels_put(&book->voxels, NULL, &key, spot->at, firing);
 }
 
 static void take_from_index(struct tct_book *book, uint32_t entry)

@@ -83,9 +83,9 @@ static size_t list_between(const struct tct_book *book, int64_t from_ns, int64_t
         return 0;
     struct voxel_key at = time_key(book, from_ns, TCT_NO_NUMBER, INDEX_TIME);
     struct voxel_key last = time_key(book, until_ns, TCT_NO_NUMBER, INDEX_TIME);
-    bool all = time_gap_ns(at.time, last.time) > book->voxels.voxel_count;
-    for (uint64_t step = 0,
-                  steps = all ? book->voxels.voxel_count : time_gap_ns(at.time, last.time) + 1;
+    bool all = time_gap_ns(at.time, last.time) > book->voxels.voxel_stock.count;
+    for (uint64_t step = 0, steps = all ? book->voxels.voxel_stock.count
+                                        : time_gap_ns(at.time, last.time) + 1;
          step < steps; step++, at.time++) {
         uint32_t voxel = all ? (uint32_t)step : voxels_find(&book->voxels, &at);
         if (voxel == NOTHING || book->voxels.all[voxel].count == 0 ||

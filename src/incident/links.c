@@ -147,7 +147,7 @@ static uint32_t join_scale(struct tct_book *book, uint32_t firing, struct spot *
     struct voxel_key key = voxel_key(scale, spot->at, group_of(spot->label, index, spot->vague));
     uint32_t around[AROUND_MOST];
     size_t count = voxels_around(&book->voxels, &key, around);
-    spot->entry[index] = voxels_put(&book->voxels, &key, spot->at, firing);
+    spot->entry[index] = voxels_put(&book->voxels, scale, &key, spot->at, firing);
     uint32_t own = voxel_of_entry(book, spot->entry[index]);
     if (voxel_at(book, own)->cluster == NOTHING)
         add_voxel(book, cluster == NOTHING ? new_cluster(book) : cluster, own);
@@ -261,7 +261,7 @@ static void next_round(struct tct_book *book)
 {
     if (++book->mark != 0)
         return;
-    for (uint32_t i = 0; i < book->voxels.voxel_count; i++)
+    for (uint32_t i = 0; i < book->voxels.voxel_stock.count; i++)
         book->voxels.all[i].mark = 0;
     book->mark = 1;
 }

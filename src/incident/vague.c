@@ -75,14 +75,6 @@ void unhang(struct tct_book *book, uint32_t firing)
     hung->spot.anchor = NOTHING;
 }
 
-/* How far in time it is at least to what is in the voxel. */
-static uint64_t least_gap_ns(const struct voxel *voxel, int64_t time_ns)
-{
-    if (time_ns < voxel->low.time_ns)
-        return time_gap_ns(time_ns, voxel->low.time_ns);
-    return time_ns > voxel->high.time_ns ? time_gap_ns(time_ns, voxel->high.time_ns) : 0;
-}
-
 /* The voxels of an index of times from a moment on outwards, as far as anything is within reach. */
 struct bins {
     struct voxel_key middle;
@@ -128,7 +120,7 @@ static uint32_t find_anchor(const struct tct_book *book, uint32_t firing)
     struct bins bins = bins_around(book, vague, INDEX_TIME);
     struct voxel *voxel;
     while (next_bin(book, &bins, &voxel)) {
-        if (least_gap_ns(voxel, vague->at.time_ns) > best.gap_ns)
+        if (voxel_gap_ns(voxel, vague->at.time_ns) > best.gap_ns)
             continue;
         for (uint32_t k = voxel->first; k != NOTHING; k = book->voxels.entries[k].next) {
             const struct entry *entry = &book->voxels.entries[k];
@@ -203,6 +195,6 @@ void draw_vague(struct tct_book *book, uint32_t firing)
     struct bins bins = bins_around(book, spot, INDEX_VAGUE);
     struct voxel *voxel;
     while (next_bin(book, &bins, &voxel))
-        if (least_gap_ns(voxel, spot->at.time_ns) <= voxel->widest_ns)
+        if (voxel_gap_ns(voxel, spot->at.time_ns) <= voxel->widest_ns)
             draw_from(book, firing, voxel);
 }

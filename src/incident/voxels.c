@@ -28,11 +28,13 @@ struct voxel_key voxel_key(const struct scale *scale, struct instant at, uint32_
 
 void voxels_init(struct voxels *voxels)
 {
-    *voxels = (struct voxels){.voxel_free = NOTHING, .entry_free = NOTHING};
+    *voxels = (struct voxels){.voxel_stock.free = NOTHING, .entry_stock.free = NOTHING};
+    boxes_init(voxels);
 }
 
 void voxels_free(struct voxels *voxels)
 {
+    boxes_free(voxels);
     free(voxels->all);
     free(voxels->entries);
     free(voxels->slots);
@@ -84,13 +86,15 @@ static enum tct_status grow_slots(struct voxels *voxels, size_t voxels_most, str
 
 enum tct_status voxels_reserve(struct voxels *voxels, size_t more, struct tct_error *err)
 {
-    enum tct_status status = grow(&voxels->entries, &voxels->entry_room,
-                                  voxels->entries_live + more, sizeof(*voxels->entries), err);
+    enum tct_status status = grow(&voxels->entries, &voxels->entry_stock.room,
+                                  voxels->entry_stock.live + more, sizeof(*voxels->entries), err);
     if (status == TCT_OK)
-        status =
-            grow(&voxels->all, &voxels->voxel_room, voxels->live + more, sizeof(*voxels->all), err);
+        status = grow(&voxels->all, &voxels->voxel_stock.room, voxels->voxel_stock.live + more,
+                      sizeof(*voxels->all), err);
     if (status == TCT_OK)
-        status = grow_slots(voxels, voxels->live + more, err);
+        status = grow_slots(voxels, voxels->voxel_stock.live + more, err);
+    if (status == TCT_OK)
+        status = boxes_reserve(voxels, more, err);
     return status;
 }
 
@@ -113,62 +117,70 @@ uint32_t voxels_find(const struct voxels *voxels, const struct voxel_key *key)
     return at == NOTHING ? NOTHING : voxels->slots[at].voxel;
 }
 
+uint32_t stock_take(struct stock *stock, uint32_t next_free)
+{
+    uint32_t number = stock->free;
+    if (number != NOTHING)
+        stock->free = next_free;
+    else
+        number = stock->count++;
+    TCT_ASSERT(number < stock->room);
+    stock->live++;
+    return number;
+}
+
+uint32_t stock_give(struct stock *stock, uint32_t number)
+{
+    uint32_t next_free = stock->free;
+    stock->free = number;
+    stock->live--;
+    return next_free;
+}
+
 static uint32_t new_voxel(struct voxels *voxels, const struct voxel_key *key, struct instant at)
 {
-    uint32_t number = voxels->voxel_free;
-    if (number != NOTHING)
-        voxels->voxel_free = voxels->all[number].next;
-    else
-        number = voxels->voxel_count++;
-    TCT_ASSERT(number < voxels->voxel_room);
+    struct stock *stock = &voxels->voxel_stock;
+    uint32_t number =
+        stock_take(stock, stock->free == NOTHING ? NOTHING : voxels->all[stock->free].next);
     voxels->all[number] = (struct voxel){.key = *key,
-                                         .low = at,
-                                         .high = at,
+                                         .bounds = {at, at},
                                          .first = NOTHING,
+                                         .boxes = NOTHING,
+                                         .first_box = NOTHING,
                                          .cluster = NOTHING,
                                          .before = NOTHING,
                                          .next = NOTHING};
     slot_fill(voxels->slots, voxels->slot_mask, (struct slot){hash_of(key), number});
-    voxels->live++;
     return number;
 }
 
-static void widen(struct voxel *voxel, struct instant at)
+uint32_t voxels_put(struct voxels *voxels, const struct scale *scale, const struct voxel_key *key,
+                    struct instant at, uint32_t firing)
 {
-    if (voxel->count == 0) {
-        voxel->low = voxel->high = at;
-        return;
-    }
-    voxel->low.x_m = fmin(voxel->low.x_m, at.x_m);
-    voxel->low.y_m = fmin(voxel->low.y_m, at.y_m);
-    voxel->high.x_m = fmax(voxel->high.x_m, at.x_m);
-    voxel->high.y_m = fmax(voxel->high.y_m, at.y_m);
-    if (at.time_ns < voxel->low.time_ns)
-        voxel->low.time_ns = at.time_ns;
-    if (at.time_ns > voxel->high.time_ns)
-        voxel->high.time_ns = at.time_ns;
-}
-
-uint32_t voxels_put(struct voxels *voxels, const struct voxel_key *key, struct instant at,
-                    uint32_t firing)
-{
-    uint32_t number = voxels_find(voxels, key), entry = voxels->entry_free;
+    struct stock *stock = &voxels->entry_stock;
+    uint32_t number = voxels_find(voxels, key);
     if (number == NOTHING)
         number = new_voxel(voxels, key, at);
-    if (entry != NOTHING)
-        voxels->entry_free = voxels->entries[entry].next;
-    else
-        entry = voxels->entry_count++;
-    TCT_ASSERT(entry < voxels->entry_room);
+    uint32_t entry =
+        stock_take(stock, stock->free == NOTHING ? NOTHING : voxels->entries[stock->free].next);
     struct voxel *voxel = &voxels->all[number];
-    voxels->entries[entry] = (struct entry){at, UINT64_MAX, firing, number, NOTHING, voxel->first};
+    voxels->entries[entry] = (struct entry){.at = at,
+                                            .gap_ns = UINT64_MAX,
+                                            .firing = firing,
+                                            .voxel = number,
+                                            .before = NOTHING,
+                                            .next = voxel->first,
+                                            .box = NOTHING};
     if (voxel->first != NOTHING)
         voxels->entries[voxel->first].before = entry;
-    widen(voxel, at);
+    if (voxel->count == 0)
+        voxel->bounds = (struct bounds){at, at};
+    widen(&voxel->bounds, at);
     voxel->first = entry;
     voxel->widest_ns = UINT64_MAX;
     voxel->count++;
-    voxels->entries_live++;
+    if (scale != NULL)
+        boxes_put(voxels, scale, entry);
     return entry;
 }
 
@@ -182,10 +194,9 @@ void voxels_take(struct voxels *voxels, uint32_t entry)
         voxel->first = gone->next;
     if (gone->next != NOTHING)
         voxels->entries[gone->next].before = gone->before;
-    gone->next = voxels->entry_free;
-    voxels->entry_free = entry;
+    boxes_take(voxels, entry);
     voxel->count--;
-    voxels->entries_live--;
+    gone->next = stock_give(&voxels->entry_stock, entry);
 }
 
 /* What stands behind an emptied slot moves up, so that no search ends too early (Knuth 6.4 R). */
@@ -208,9 +219,8 @@ void voxels_drop(struct voxels *voxels, uint32_t voxel)
     struct voxel *gone = &voxels->all[voxel];
     TCT_ASSERT(gone->count == 0);
     slot_clear(voxels, slot_of(voxels, &gone->key, hash_of(&gone->key)));
-    gone->next = voxels->voxel_free;
-    voxels->voxel_free = voxel;
-    voxels->live--;
+    boxes_drop(voxels, voxel);
+    gone->next = stock_give(&voxels->voxel_stock, voxel);
 }
 
 size_t voxels_around(const struct voxels *voxels, const struct voxel_key *key,
@@ -227,47 +237,4 @@ size_t voxels_around(const struct voxels *voxels, const struct voxel_key *key,
                 count += ret[count] != NOTHING;
             }
     return count;
-}
-
-static double outside(double at, double low, double high)
-{
-    return fmax(0.0, fmax(low - at, at - high));
-}
-
-/* Whether anything in the voxel's bounds could be within reach. */
-static bool may_reach(const struct voxel *voxel, const struct scale *scale, struct instant at)
-{
-    if (at.time_ns < voxel->low.time_ns &&
-        time_gap_ns(at.time_ns, voxel->low.time_ns) > (uint64_t)scale->quiet_ns)
-        return false;
-    if (at.time_ns > voxel->high.time_ns &&
-        time_gap_ns(at.time_ns, voxel->high.time_ns) > (uint64_t)scale->quiet_ns)
-        return false;
-    double x = outside(at.x_m, voxel->low.x_m, voxel->high.x_m);
-    double y = outside(at.y_m, voxel->low.y_m, voxel->high.y_m);
-    return x * x + y * y <= scale->reach_m2;
-}
-
-bool voxel_reaches(const struct voxels *voxels, const struct scale *scale, uint32_t voxel,
-                   struct instant at)
-{
-    if (!may_reach(&voxels->all[voxel], scale, at))
-        return false;
-    for (uint32_t i = voxels->all[voxel].first; i != NOTHING; i = voxels->entries[i].next)
-        if (within(scale, voxels->entries[i].at, at))
-            return true;
-    return false;
-}
-
-bool voxels_linked(const struct voxels *voxels, const struct scale *scale, uint32_t a, uint32_t b)
-{
-    if (voxels->all[a].count > voxels->all[b].count) {
-        uint32_t larger = a;
-        a = b;
-        b = larger;
-    }
-    for (uint32_t i = voxels->all[a].first; i != NOTHING; i = voxels->entries[i].next)
-        if (voxel_reaches(voxels, scale, b, voxels->entries[i].at))
-            return true;
-    return false;
 }

@@ -4,7 +4,7 @@
 
 #include "tacet/incident.h"
 
-enum { FIRINGS_MOST = 512, ACTIVITIES = 4 };
+enum { FIRINGS_MOST = 1024, ACTIVITIES = 4 };
 
 struct oracle {
     struct tct_firing firings[FIRINGS_MOST];

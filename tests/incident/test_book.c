@@ -161,16 +161,18 @@ static struct tct_activity random_activity(struct tct_random *random, double wid
     return activity;
 }
 
+typedef struct tct_firing draw_fn(struct tct_random *random, double wide_m, double long_s);
+
 /* One random thing that may happen to a book; when it has no memory for it, nothing may have, and
  * it is tried again. */
 static size_t happen(struct tct_random *random, struct tct_book *book, struct oracle *o,
-                     const struct tct_rules *rules, double wide_m, double long_s)
+                     const struct tct_rules *rules, draw_fn *draw, double wide_m, double long_s)
 {
     struct tct_error err = {0};
     double what = tct_random_uniform(random);
     uint32_t number = (uint32_t)(tct_random_bits(random) % (o->count > 0 ? o->count : 1));
     uint32_t activity = (uint32_t)(tct_random_bits(random) % ACTIVITIES), added;
-    struct tct_firing firing = random_firing(random, wide_m, long_s);
+    struct tct_firing firing = draw(random, wide_m, long_s);
     struct tct_activity notified = random_activity(random, wide_m, long_s, activity);
     bool gone = tct_random_uniform(random) < 0.3, nudged = tct_random_uniform(random) < 0.5;
     if (nudged && what < 0.5) {
@@ -221,7 +223,7 @@ static void whatever_happens_it_groups_as_all_pairs_do(void **state)
 {
     (void)state;
     static struct oracle o;
-    static const double WIDE_M[] = {3e3, 12e3, 40e3}, LONG_S[] = {900.0, 7200.0, 40000.0};
+    static const double WIDE_M[] = {4e3, 12e3, 40e3}, LONG_S[] = {900.0, 7200.0, 40000.0};
     struct tct_rules rules = tct_rules_default();
     size_t told[TCT_CHANGE_ENDED + 1] = {0};
     for (uint64_t seed = 0; seed < 45; seed++) {
@@ -230,8 +232,9 @@ static void whatever_happens_it_groups_as_all_pairs_do(void **state)
         memset(&o, 0, sizeof(o));
         struct tct_book *book = new_book(&rules);
         notify_none(book);
-        for (size_t step = 0; step < 500; step++) {
-            happen(&random, book, &o, &rules, WIDE_M[seed % 3], LONG_S[seed / 3 % 3]);
+        for (size_t step = 0; step < 1000; step++) {
+            happen(&random, book, &o, &rules, random_firing, WIDE_M[seed % 3],
+                   LONG_S[seed / 3 % 3]);
             if (step % 25 == 24)
                 assert_grouped(book, &o, &rules);
         }
@@ -242,6 +245,29 @@ static void whatever_happens_it_groups_as_all_pairs_do(void **state)
     }
     for (size_t i = 0; i < TCT_COUNT(told); i++)
         assert_true(told[i] > 100); /* else the test would not have tried it */
+}
+
+static void dense_fire_is_grouped_as_all_pairs_are(void **state)
+{
+    (void)state;
+    static struct oracle o;
+    struct tct_rules rules = tct_rules_default();
+    size_t split = 0;
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        struct tct_random random;
+        tct_random_init(&random, seed, 13);
+        memset(&o, 0, sizeof(o));
+        struct tct_book *book = new_book(&rules);
+        notify_none(book);
+        for (size_t step = 0; step < 3000; step++) {
+            happen(&random, book, &o, &rules, cloud_firing, 1200.0, seed % 2 == 0 ? 500.0 : 900.0);
+            if (step % 100 == 99)
+                assert_grouped(book, &o, &rules);
+        }
+        split += replay.told[TCT_CHANGE_SPLIT];
+        tct_book_free(book);
+    }
+    assert_true(split > 20);
 }
 
 static size_t live_without_memory(uint64_t seed)
@@ -256,7 +282,7 @@ static size_t live_without_memory(uint64_t seed)
     notify_none(book);
     for (size_t step = 0; step < 300; step++) {
         allocations_left = tct_random_bits(&random) % 4;
-        failed += happen(&random, book, &o, &rules, 12e3, 7200.0);
+        failed += happen(&random, book, &o, &rules, random_firing, 12e3, 7200.0);
         allocations_left = SIZE_MAX;
     }
     assert_grouped(book, &o, &rules);
@@ -278,6 +304,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_happens_it_groups_as_all_pairs_do),
+        cmocka_unit_test(dense_fire_is_grouped_as_all_pairs_are),
         cmocka_unit_test(without_memory_nothing_is_changed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,6 +40,18 @@ struct tct_firing random_firing(struct tct_random *random, double wide_m, double
     return firing;
 }
 
+struct tct_firing cloud_firing(struct tct_random *random, double wide_m, double long_s)
+{
+    struct tct_firing firing = random_firing(random, wide_m, long_s);
+    double cloud = tct_random_uniform(random) < 0.5 ? 0.0 : 2.6 * wide_m;
+    firing.placed = true;
+    firing.covariance_m2[0] = firing.covariance_m2[2] = 100.0;
+    firing.classified = firing.classified && tct_random_uniform(random) < 0.01;
+    firing.place.x_m += cloud;
+    firing.place.y_m = floor(wide_m * tct_random_uniform(random));
+    return firing;
+}
+
 struct tct_firing swapped(const struct tct_firing *firing)
 {
     struct tct_firing other = *firing;

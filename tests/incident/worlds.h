@@ -9,6 +9,10 @@
  * metres and times whole milliseconds, so that what is moved by such is exactly moved. */
 struct tct_firing random_firing(struct tct_random *random, double wide_m, double long_s);
 
+/* Two dense clouds that are just about at reach of each other: some of a cloud's are of few pairs.
+ */
+struct tct_firing cloud_firing(struct tct_random *random, double wide_m, double long_s);
+
 /* The same with the sides exchanged. */
 struct tct_firing swapped(const struct tct_firing *firing);
 
