@@ -116,7 +116,7 @@ enum { AROUND_MOST = 75 };
 size_t voxels_around(const struct voxels *voxels, const struct voxel_key *key,
                      uint32_t ret[AROUND_MOST]);
 
-/* At most this long apart; the difference may be longer than int64 has room for. */
+/* How long they are apart, which may be longer than int64 has room for. */
 static inline uint64_t time_gap_ns(int64_t a, int64_t b)
 {
     return a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a;

@@ -28,7 +28,10 @@ enum tct_change {
     TCT_CHANGE_ENDED,  /* nothing is left of it */
 };
 
-/* Told at once, in the order in which it happens. */
+/* Told at once, in the order in which it happens; the changes alone tell where each firing is:
+ * BEGUN and FIRING put one into an incident, LEFT takes one out, MERGED brings all of the other's.
+ * What an incident that was split off has is told firing by firing. `other` is TCT_NO_NUMBER when
+ * ENDED. */
 typedef void tct_changed_fn(void *user, uint32_t incident, enum tct_change change, uint32_t other);
 
 /* `rules` are copied. Errors: TCT_ERR_USE (rules that tct_rules_check refuses), TCT_ERR_MEMORY. */
