@@ -1,236 +1,274 @@
-"""Incidents, matches and who opened fire against the truth of a scripted campaign, and against a judge who knows its laws.
+"""Made-up months replayed: what the program makes of events and statements, against the truth and one who knows the laws.
 
-The judge is told which shots are of one position, how wrong places and clocks are, how often a shot is heard, how long fire goes
-on: he draws, for each position, its side and what of it was not heard before its first shot that was.
+Shots by incident (also with the rules' quiet and reach halved and doubled), what reports and claims tell of, who opened fire,
+activities; and whether the order of arrival or the names of the sides change anything but themselves.
 """
 import argparse
 import collections
+import itertools
 import json
 import math
-import os
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
 
-DECIDED, DRAWS, NEAR_M, FAR_M = 0.9, 400, 50.0, 800.0
-FLOORS = dict(ari=0.95, precision=0.95, recall=0.95, claim_precision=0.95, claim_recall=0.95, decided=0.9, right=0.95, brier_more=0.01)
+import incident_ears
+import incident_fire
+import incident_judge
+import incident_laws as laws
+
+DECIDED_P = 0.9
+OTHER_RULES = {"Rand, rules halved": {"quiet_s": 450, "reach_m": 1000, "heavy_reach_m": 2500},
+               "Rand, rules doubled": {"quiet_s": 1800, "reach_m": 4000, "heavy_reach_m": 10000}}
+# Name, what is wanted of it (at least, at most, or nothing), in the order in which they are shown.
+FIGURES = {
+    "rounds fired": None, "events": None, "incidents": None,
+    "Rand": (">=", 0.95), "Rand, rules halved": None, "Rand, rules doubled": None,
+    "reports: precision": (">=", 0.95), "reports: recall": (">=", 0.95),
+    "claims: precision": (">=", 0.95), "claims: recall": (">=", 0.95),
+    "judge decides": None, "decided of these": (">=", 0.9), "right of those": (">=", 0.95),
+    "Brier": None, "Brier of the judge": None, "Brier more": ("<=", 0.01), "Brier of climatology": None,
+    "activities matched": (">=", 0.95), "taken for activity": ("<=", 0.01),
+    "any order, the same": (">=", 1.0), "sides exchanged": (">=", 1.0),
+}
 
 
 def lines(path):
+    """Of a file of JSON Lines."""
     with open(path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+        return [json.loads(line) for line in file if line.strip()]
 
 
-def pairs(n):
-    return n * (n - 1) / 2
+def write_lines(path, objects):
+    """JSON Lines."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(json.dumps(line) + "\n" for line in objects)
 
 
-def adjusted_rand(truth, found):
-    """Hubert & Arabie 1985: agreement of two partitions beyond chance."""
-    both = collections.Counter(zip(truth, found))
-    a, b = collections.Counter(truth), collections.Counter(found)
-    index = sum(pairs(n) for n in both.values())
-    rows, columns = sum(pairs(n) for n in a.values()), sum(pairs(n) for n in b.values())
-    expected = rows * columns / pairs(len(truth))
-    return (index - expected) / ((rows + columns) / 2 - expected)
+class Month:
+    """One seed of one world in a folder, and what the program makes of it."""
+
+    def __init__(self, tacet, folder, world, seed, days):
+        self.tacet, self.folder, self.days = tacet, folder, days
+        subprocess.run(["campaigns/make-incidents", folder, "--world", world, "--seed", str(seed), "--days", str(days)], check=True)
+        self.events, self.statements = lines(f"{folder}/events.jsonl"), lines(f"{folder}/statements.jsonl")
+        with open(f"{folder}/truth.json", encoding="utf-8") as file:
+            self.truth = json.load(file)
+        self.round_of = {r["event"]: r for r in self.truth["rounds"] if r["event"]}
+        self.fire = incident_fire.Fire(laws.WORLDS[world], f"{world} {seed}", days)
+        self.judge = incident_judge.Judge(self.fire, incident_ears.Ears(self.fire, f"{world} {seed}"), seed)
+        self.rng = random.Random(f"order {world} {seed}")
+        self.found, self.matches = self.run(self.events, self.statements)
+
+    def run(self, events, statements, *options, sector="sector.yaml"):
+        """Incidents, and by report what it was found to tell of."""
+        write_lines(f"{self.folder}/in.jsonl", events)
+        write_lines(f"{self.folder}/said.jsonl", statements)
+        command = [self.tacet, "incident", "find", "-s", f"{self.folder}/{sector}", "--statements", f"{self.folder}/said.jsonl",
+                   "--matches", f"{self.folder}/matches.jsonl", "--hearing", f"{self.folder}/hearing.csv", "--quiet", *options,
+                   f"{self.folder}/in.jsonl"]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        return found, {match["report"]: match for match in lines(f"{self.folder}/matches.jsonl")}
+
+    def true_incidents(self):
+        """Of each event, the incident that it is of."""
+        return {event: r["incident"] for event, r in self.round_of.items()}
 
 
-def below(z):
-    return 0.5 * math.erfc(-z / math.sqrt(2))
+def incident_of(found):
+    """Of each event, the id of the incident that it was put into."""
+    return {event: i["id"] for i in found for e in i["engagements"] for burst in e["events"] for event in burst}
 
 
-def line_y(x):
-    return 900.0 * math.sin(x / 7000.0) + 400.0 * math.sin(x / 2300.0 + 1.0)
+def rand_index(true, found):
+    """Adjusted for chance (Hubert & Arabie 1985); what is in no group is one of its own."""
+    both = collections.Counter((label, found.get(event, event)) for event, label in true.items())
+    a, b = collections.Counter(), collections.Counter()
+    for (label, group), count in both.items():
+        a[label] += count
+        b[group] += count
+    pairs, ours, theirs = (sum(math.comb(n, 2) for n in table.values()) for table in (both, a, b))
+    chance = ours * theirs / math.comb(len(true), 2)
+    return (pairs - chance) / ((ours + theirs) / 2 - chance)
 
 
-def north_p(shots):
-    """Of a position whose shots are heard with errors that they share, firing from 50 to 800 m from the line on either side."""
-    sigma = shots[0]["sigma_m"]
-    n = len(shots)
-    sigma = math.hypot(sigma, 0.2 * sigma / math.sqrt(n))
-    across = []
-    for shot in shots:
-        x, y = shot["heard"]["x"], shot["heard"]["y"]
-        tilt = (line_y(x + 1) - line_y(x - 1)) / 2
-        across.append((y - line_y(x)) / math.hypot(1, tilt))
-    y = sum(across) / n
-    north = below((FAR_M - y) / sigma) - below((NEAR_M - y) / sigma)
-    south = below((-NEAR_M - y) / sigma) - below((-FAR_M - y) / sigma)
-    return north / (north + south) if north + south > 0 else (1.0 if y > 0 else 0.0)
+def rand_with(month, rules):
+    """The same with other rules."""
+    path = f"{month.folder}/rules.yaml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(f"{key}: {value}\n" for key, value in rules.items())
+    found, _ = month.run(month.events, [s for s in month.statements if s["kind"] == "activity"], "--rules", path)
+    return rand_index(month.true_incidents(), incident_of(found))
 
 
-def lost_before(rng, law, heavy):
-    """How long before the first shot that was heard the first was fired."""
-    lost = 0.0
-    missed, go_on = 1.0 - law["heard"], (law["burst_on"] if heavy else 1.0 - (1.0 - law["shot_on"]) * (1.0 - law["burst_on"]))
-    while rng.random() < missed * go_on:
-        if not heavy and rng.random() < law["shot_on"] / go_on:
-            lost += rng.uniform(0.12, 0.5)
-        else:
-            lost += 0.5 + (rng.expovariate(1 / law["burst_gap_s"]) if law["gaps"] == "exponential" else
-                           law["burst_gap_s"] * rng.lognormvariate(-0.32, 0.8))
-    return lost
-
-
-def judge(rng, law, positions, coarse):
-    """That the north fired first."""
-    sides = [north_p(shots) for shots in positions]
-    north = 0
-    for _ in range(DRAWS):
-        first, side = math.inf, None
-        for p, shots in zip(sides, positions):
-            heard = min(shot["heard"]["t"] + (rng.gauss(0, shot["heard"]["time_sigma"]) if coarse else 0.0) for shot in shots)
-            t = heard - lost_before(rng, law, shots[0]["heavy"])
-            if t < first:
-                first, side = t, rng.random() < p
-        north += side
-    return north / DRAWS
-
-
-def first_shooters(truth, incidents, event_incident, rng):
-    """Ours, the judge's, and what was: for incidents of truth of which something was heard."""
-    by_truth = collections.defaultdict(lambda: collections.defaultdict(list))
-    for shot in truth["shots"]:
-        if "heard" in shot:
-            by_truth[shot["incident"]][shot["position"]].append(shot)
-    ours = {incident["id"]: incident for incident in incidents}
-    rows = []
-    for number, positions in by_truth.items():
-        incident = truth["incidents"][number]
-        if incident["kind"] != "fire":
+def matching(month, claims):
+    """Precision and recall: a report is right with an incident that holds an event of what it tells of."""
+    where, holds = incident_of(month.found), collections.defaultdict(set)
+    for event, number in month.true_incidents().items():
+        holds[number].add(where.get(event))
+    right = told = heard = 0
+    for said in month.statements:
+        truth = month.truth["told"].get(said["id"])
+        if said["kind"] != "report" or (said["channel"] == "complaint") != claims or truth["superseded"]:
             continue
-        shots = [shot for group in positions.values() for shot in group]
-        first = min(shots, key=lambda shot: shot["t"])
-        opening = ours[event_incident[first["heard"]["id"]]]["opened_fire"]
-        p = opening["north"] + 0.5 * opening["undetermined"]
-        rows.append((p, opening["decided"], judge(rng, truth["law"], list(positions.values()), incident["coarse"]),
-                     incident["opener"] == "north"))
+        match = month.matches.get(said["id"], {"incident": None})["incident"]
+        told += match is not None
+        heard += truth["incident"] in holds
+        right += match is not None and match in holds.get(truth["incident"], ())
+    return right / max(told, 1), right / max(heard, 1)
+
+
+def first_shooters(month):
+    """Of each incident of which something was heard: (north is said, decided, the judge says, true)."""
+    where, by_id, rows = incident_of(month.found), {i["id"]: i for i in month.found}, []
+    first = {}
+    for event in month.events:  # in the order of time
+        number = month.round_of[event["id"]]["incident"]
+        if event["id"] in where:
+            first.setdefault(number, where[event["id"]])
+    for number, incident in enumerate(month.fire.incidents):
+        if incident.kind != "fire" or number not in first:
+            continue
+        said = by_id[first[number]]["opened_fire"]
+        north = said[laws.SIDES[0]] + 0.5 * said["undetermined"]
+        rows.append((north, said["decided"], month.judge.north_opened_p(number), incident.opened == laws.SIDES[0]))
     return rows
 
 
-def run(tacet, folder, options, out, events, statements):
-    names = {what: os.path.join(out, what + ".jsonl") for what in ("incidents", "matches", "days")}
-    with open(names["incidents"], "w", encoding="utf-8") as file:
-        subprocess.run([tacet, "incident", "find", "-s", folder, "--hearing", os.path.join(folder, "hearing.csv"), "--statements", statements,
-                        "--matches", names["matches"], "--days", names["days"], "--now", "2027-06-01T00:00:00Z", "--quiet", *options, events],
-                       stdout=file, check=True)
-    return lines(names["incidents"]), lines(names["matches"])
+def opening_figures(month):
+    """What is said of who opened fire, beside the judge."""
+    rows = first_shooters(month)
+    sure = [row for row in rows if max(row[2], 1 - row[2]) >= DECIDED_P]
+    decided = [row for row in sure if row[1]]
+    brier, judge = (statistics.fmean((row[k] - row[3]) ** 2 for row in rows) for k in (0, 2))
+    share = statistics.fmean(row[3] for row in rows)
+    return {"judge decides": len(sure) / len(rows), "decided of these": len(decided) / len(sure),
+            "right of those": statistics.fmean((row[1] == laws.SIDES[0]) == row[3] for row in decided),
+            "Brier": brier, "Brier of the judge": judge, "Brier more": brier - judge, "Brier of climatology": share * (1 - share)}
 
 
-def membership(incidents):
-    return {event: incident["id"] for incident in incidents for part in incident["engagements"] for burst in part["events"] for event in burst}
+def activity_figures(month):
+    """Events within what was announced in time that were labelled with it; events of fire that were labelled."""
+    named = {i["id"]: i["activity"] for i in month.found if i.get("activity")}
+    label = {event: named[number] for event, number in incident_of(month.found).items() if number in named}
+    begun = {s["id"]: (s["from"], s["until"]) for s in month.statements if s["kind"] == "activity"}
+    due = matched = false = fire = 0
+    for event, made in month.round_of.items():
+        own = month.truth["incidents"][made["incident"]]
+        name = own["activity"]
+        if own["kind"] == "fire":
+            fire += 1
+            false += event in label
+        elif name and not month.truth["told"][name]["late"] and begun[name][0][:16] <= made["time"][:16] < begun[name][1][:16]:
+            due += 1
+            matched += label.get(event) == name
+    return {"activities matched": matched / max(due, 1), "taken for activity": false / max(fire, 1)}
 
 
-def rand_of(truth, incidents):
-    where = membership(incidents)
-    heard = [shot for shot in truth["shots"] if "heard" in shot]
-    return adjusted_rand([shot["incident"] for shot in heard], [where[shot["heard"]["id"]] for shot in heard])
+def plain(found, matches):
+    """Incidents and matches without what depends on the order: numbers, revisions, who came first."""
+    name = {i["id"]: min(event for e in i["engagements"] for burst in e["events"] for event in burst) for i in found}
+    for incident in found:
+        own = dict(incident, id=name[incident["id"]], reports={k: sorted(v) for k, v in incident["reports"].items()})
+        own.pop("revision")
+        yield json.dumps(own, sort_keys=True)
+    for match in matches.values():
+        yield json.dumps(dict(match, incident=name.get(match["incident"]), runner_up=name.get(match.get("runner_up"))), sort_keys=True)
 
 
-def match_figures(truth, incidents, matches, claims):
-    """Precision and recall of what reports tell of; an incident of which nothing was heard cannot be told of."""
-    where = membership(incidents)
-    names = collections.defaultdict(collections.Counter)
-    for shot in truth["shots"]:
-        if "heard" in shot:
-            names[shot["incident"]][where[shot["heard"]["id"]]] += 1
-    right = told = possible = 0
-    for match in matches:
-        number = match["report"].removesuffix("-again")
-        if (number in claims) != claims["wanted"]:
-            continue
-        tells = truth["told"][match["report"]]["incident"]
-        true = set(names[tells]) if tells is not None else set()
-        told += match["incident"] is not None
-        possible += bool(true)
-        right += match["incident"] in true
-    return right / told, right / possible
+def in_any_order(month):
+    """Whether events and statements in another order give the same; who amends something comes after it."""
+    events, said = list(month.events), [s for s in month.statements if "corrects" not in s and s["kind"] != "withdrawal"]
+    amends = [s for s in month.statements if "corrects" in s or s["kind"] == "withdrawal"]
+    month.rng.shuffle(events)
+    month.rng.shuffle(said)
+    return float(sorted(plain(*month.run(events, said + amends))) == sorted(plain(month.found, month.matches)))
 
 
-def same(a, b):
-    """Two runs' incidents, whatever they are called."""
-    def plain(incidents):
-        return sorted((sorted(membership([i])), i["counts"]["burst"], i["opened_fire"]["decided"] or "") for i in incidents)
-    return plain(a) == plain(b)
-
-
-SWAP = {"north": "south", "south": "north"}
-
-
-def swapped(value):
-    """Everything with the sides exchanged, and the ground mirrored at the line's mean."""
+def exchanged(value):
+    """With each side's name in the other's place."""
+    names = dict(zip(laws.SIDES, reversed(laws.SIDES)))
     if isinstance(value, dict):
-        return {SWAP.get(key, key): (SWAP.get(item, item) if isinstance(item, str) else swapped(item)) for key, item in value.items()}
+        return {names.get(key, key): exchanged(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [SWAP.get(item, item) if isinstance(item, str) else swapped(item) for item in value]
-    return value
+        return [exchanged(item) for item in value]
+    return names.get(value, value) if isinstance(value, str) else value
 
 
-def one(args, seed, law):
-    rng, figures = random.Random(seed), {}
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, os.path.join(os.path.dirname(__file__), "make-incidents"), folder, "--seed", str(seed), "--law", law],
-                       check=True)
-        events, statements = os.path.join(folder, "events.jsonl"), os.path.join(folder, "statements.jsonl")
-        with open(os.path.join(folder, "truth.json"), encoding="utf-8") as file:
-            truth = json.load(file)
-        incidents, matches = run(args.tacet, folder, [], folder, events, statements)
-        figures["shots"], figures["incidents"] = len(truth["shots"]), len(truth["incidents"])
-        figures["ari"] = rand_of(truth, incidents)
-        for name, rules in (("half", "quiet_s: 300\nreach_m: 1000\nheavy_reach_m: 2500\n"),
-                            ("double", "quiet_s: 1200\nreach_m: 4000\nheavy_reach_m: 10000\n")):
-            path = os.path.join(folder, name + ".yaml")
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(rules)
-            figures["ari_" + name] = rand_of(truth, run(args.tacet, folder, ["--rules", path, "--deaf"], folder, events, statements)[0])
-        claims = {line["id"] for line in lines(statements) if line.get("channel") == "complaint"}
-        for wanted, prefix in ((False, ""), (True, "claim_")):
-            chosen = {number.removesuffix("-again"): True for number in claims}
-            chosen["wanted"] = wanted
-            figures[prefix + "precision"], figures[prefix + "recall"] = match_figures(truth, incidents, matches, chosen)
-        rows = first_shooters(truth, incidents, membership(incidents), rng)
-        sure = [row for row in rows if max(row[2], 1 - row[2]) >= DECIDED]
-        ours = [row for row in sure if row[1] is not None]
-        figures["judged"] = len(sure) / len(rows)
-        figures["decided"] = len(ours) / len(sure)
-        figures["right"] = sum((row[1] == "north") == row[3] for row in ours) / len(ours)
-        figures["brier"] = statistics.mean((row[0] - row[3]) ** 2 for row in rows)
-        figures["brier_judge"] = statistics.mean((row[2] - row[3]) ** 2 for row in rows)
-        figures["brier_climatology"] = 0.25
-        figures["brier_more"] = figures["brier"] - figures["brier_judge"]
-        shuffled = os.path.join(folder, "shuffled.jsonl")
-        order = lines(events)
-        rng.shuffle(order)
-        with open(shuffled, "w", encoding="utf-8") as file:
-            file.writelines(json.dumps(event) + "\n" for event in order)
-        figures["order"] = float(same(incidents, run(args.tacet, folder, ["--deaf"], folder, shuffled, statements)[0]) or
-                                 same(run(args.tacet, folder, ["--deaf"], folder, events, statements)[0],
-                                      run(args.tacet, folder, ["--deaf"], folder, shuffled, statements)[0]))
+def sides_exchanged(month):
+    """Whether all is the same, with the names exchanged, when the sides change grounds: the line is then told from its other end."""
+    with open(f"{month.folder}/sector.yaml", encoding="utf-8") as file:
+        text = file.read().splitlines()
+    with open(f"{month.folder}/exchanged.yaml", "w", encoding="utf-8") as file:
+        for line in text:
+            if line.startswith("line: "):
+                line = f"line: {json.dumps(json.loads(line.removeprefix('line: '))[::-1])}"
+            file.write(line + "\n")
+    found, matches = month.run([exchanged(e) for e in month.events], [exchanged(s) for s in month.statements], sector="exchanged.yaml")
+    return float([exchanged(i) for i in found] == month.found and matches == month.matches)
+
+
+def figures_of(month):
+    """Everything that is shown of one month."""
+    figures = {"rounds fired": sum(r["kind"] != "impact" for r in month.truth["rounds"]), "events": len(month.events),
+               "incidents": len(month.found), "Rand": rand_index(month.true_incidents(), incident_of(month.found))}
+    for name, rules in OTHER_RULES.items():
+        figures[name] = rand_with(month, rules)
+    for name, claims in (("reports", False), ("claims", True)):
+        figures[f"{name}: precision"], figures[f"{name}: recall"] = matching(month, claims)
+    figures.update(opening_figures(month))
+    figures.update(activity_figures(month))
+    figures["any order, the same"] = in_any_order(month)
+    figures["sides exchanged"] = sides_exchanged(month)
     return figures
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("tacet")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--laws", default="plain,slow,dense")
-    args = parser.parse_args()
+def cell(values):
+    """Mean and spread."""
+    mean = statistics.fmean(values)
+    digits = 0 if mean >= 10 else 4
+    return f"{mean:.{digits}f} +-{statistics.stdev(values) if len(values) > 1 else 0:.{digits}f}"
+
+
+def show(worlds, months):
+    """The table; whether all that is wanted was reached, in every world by the mean."""
     held = True
-    for law in args.laws.split(","):
-        all_figures = [one(args, args.seed + i, law) for i in range(args.seeds)]
-        print(law)
-        for name in all_figures[0]:
-            values = [figures[name] for figures in all_figures]
-            mean, spread = statistics.mean(values), (statistics.stdev(values) if len(values) > 1 else 0.0)
-            floor = FLOORS.get(name)
-            good = True if floor is None else (mean <= floor if name == "brier_more" else mean >= floor)
-            held = held and good and (name != "order" or mean == 1.0)
-            bound = "" if floor is None else ("  wanted %s %g%s" % ("at most" if name == "brier_more" else "at least", floor, "" if good else "  MISSED"))
-            print("  %-18s %9.4f +- %.4f%s" % (name, mean, spread, bound))
-    sys.exit(0 if held else 1)
+    print(f"{'':22}" + "".join(f"{world:>18}" for world in worlds) + f"{'all':>18}  wanted  missed in")
+    for name, wanted in FIGURES.items():
+        values = [[month[name] for month in months[world]] for world in worlds]
+        missed = []
+        if wanted:
+            sign = 1 if wanted[0] == ">=" else -1
+            missed = [world for world, v in zip(worlds, values) if sign * statistics.fmean(v) < sign * wanted[1]]
+        held &= not missed
+        row = "".join(f"{cell(v):>18}" for v in values + [list(itertools.chain(*values))])
+        print(f"{name:22}{row}  " + (f"{wanted[0]}{wanted[1]:<6g}{', '.join(missed)}" if wanted else "").rstrip())
+    return held
 
 
-main()
+def main():
+    """World by world, seed by seed."""
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("tacet")
+    p.add_argument("worlds", nargs="*", metavar="WORLD", help=" ".join(laws.WORLDS))
+    p.add_argument("--seed", type=int, default=1, metavar="N", help="the first")
+    p.add_argument("--seeds", type=int, default=5, metavar="N", help="how many")
+    p.add_argument("--days", type=int, default=30, metavar="N")
+    o = p.parse_intermixed_args()
+    unknown = [name for name in o.worlds if name not in laws.WORLDS]
+    if unknown:
+        p.error(f"there is no world '{unknown[0]}'; there are {' '.join(laws.WORLDS)}")
+    worlds, months = o.worlds or list(laws.WORLDS), {}
+    for world in worlds:
+        months[world] = []
+        for seed in range(o.seed, o.seed + o.seeds):
+            with tempfile.TemporaryDirectory(prefix="tacet-incidents.") as folder:
+                months[world].append(figures_of(Month(o.tacet, folder, world, seed, o.days)))
+    sys.exit(0 if show(worlds, months) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,5 @@
 #!/bin/bash
-# thirty days of fire, reports, claims and lies (--seeds N, --laws A,B): incidents, matches, who opened fire against truth and judge
+# a month of fire, reports, claims and lies in four worlds (names, default all; --seeds N, default 5): against truth and judge
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/dev.d/lib.sh
