@@ -12,7 +12,8 @@ import incident_fire
 import incident_laws as laws
 
 SPEED_M_S, REACH_M = 340.0, 12000.0
-NOISE_DB, THRESHOLD_DB, LOSS_DB_PER_M = 46.0, 10.0, 0.006
+NOISE_DB, THRESHOLD_DB = 46.0, 10.0
+RIFLE_PA, RIFLE_LOSS_DB_PER_M, LOSS_BEND = 1600.0, 0.0095, 0.27  # by air, ground and shadow; less of the longer pulses of what is louder
 HEARERS = 4
 OWN_SHARE = 0.15  # of the variance of an error, beside what a position's rounds have in common
 VAGUEST_M = 2500.0  # standard error from which on no place is given
@@ -60,7 +61,7 @@ def at_least(ps, least):
         for k in range(least - 1, 0, -1):
             chances[k] += p * (chances[k - 1] - chances[k])
         chances[0] *= 1 - p
-    return 1 - sum(chances)
+    return max(0.0, 1 - sum(chances))
 
 
 def information(place, hearers, world):
@@ -148,14 +149,14 @@ class Ears:
 
     def chances(self, place, time_s, peak_pa, position=None):
         """Of each station that is up and near: (station, that it hears)."""
-        level_db, found = 20 * math.log10(peak_pa / 20e-6), []
+        level_db, loss_db_per_m = 20 * math.log10(peak_pa / 20e-6), RIFLE_LOSS_DB_PER_M * (RIFLE_PA / peak_pa) ** LOSS_BEND
         own_db = math.sqrt(self.world.spread_db ** 2 - self.world.shared_db ** 2)
-        first, last = bisect.bisect(self.eastings, place[0] - REACH_M), bisect.bisect(self.eastings, place[0] + REACH_M)
-        for station in self.stations[first:last]:
+        found, nearest = [], bisect.bisect(self.eastings, place[0] - REACH_M)
+        for station in self.stations[nearest:bisect.bisect(self.eastings, place[0] + REACH_M)]:
             far = max(math.dist(place, station.place), 10.0)
             if far > REACH_M or not station.is_up(time_s):
                 continue
-            over_db = level_db - 20 * math.log10(far) - LOSS_DB_PER_M * far - station.noise_db - THRESHOLD_DB
+            over_db = level_db - 20 * math.log10(far) - loss_db_per_m * far - station.noise_db - THRESHOLD_DB
             if position is None:
                 p = normal_above(-over_db / self.world.spread_db)
             else:

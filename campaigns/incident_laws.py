@@ -125,7 +125,7 @@ class World:
     travel_floor_s: float = 0.010
     coarse_share: float = 0.06  # of positions whose times come from somebody's watch
     coarse_s: tuple = (30.0, 120.0)
-    station_step_m: float = 1200.0
+    station_step_m: float = 900.0
     sparse_share: float = 0.25  # of the line: stations twice as far apart
     blind_share: float = 0.08  # of the line: none
     spread_db: float = 6.0  # of one level around the mean
@@ -138,6 +138,6 @@ WORLDS = {
                   answer=LogNormal(90.0, 1.0), joins=LogNormal(60.0, 0.9), travel_fraction=0.010),
     "close": World(weapons(Exponential, Depths(50, 300, 0.7)), incidents=185.0, hot_share=0.85, hot_places=14, one_sided_p=0.3,
                    answer=Mixture(0.2, Exponential(1.0), LogNormal(25.0, 1.3)), openers=0.4, travel_fraction=0.015),
-    "rough": World(weapons(log_normal_pause, Depths(50, 800), 0.12), incidents=155.0, hot_wide_m=2500.0, station_step_m=1500.0,
+    "rough": World(weapons(log_normal_pause, Depths(50, 800), 0.12), incidents=155.0, hot_wide_m=2500.0, station_step_m=1000.0,
                    sparse_share=0.4, shared_db=4.5, travel_fraction=0.020, coarse_share=0.12, openers=1.0),
 }
