@@ -3,7 +3,7 @@ _tacet() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} options=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension incident --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension incident report --help --version" -- "$current")
         return
     fi
     local command=${COMP_WORDS[1]}
@@ -11,7 +11,8 @@ _tacet() {
     case $command in
     record) members="init append prove verify export open redact mirror witness check" ;;
     tension) members="fit score" ;;
-    incident) members="find" ;;
+    incident) members="find derive list show day dump" ;;
+    report) members="author check add" ;;
     esac
     if [ -n "$members" ]; then
         if [ "$COMP_CWORD" -eq 2 ]; then
@@ -56,6 +57,14 @@ _tacet() {
     tension.fit) options="--times --from --to --kernel --day --dead-time -o --output --json --strict --help --version" ;;
     tension.score) options="--model --times --from --to --json --strict --help --version" ;;
     incident.find) options="-s --sector --statements --matches --days --history --rules --hearing --deaf --now --json --strict --quiet --help --version" ;;
+    incident.derive) options="-s --sector --record --store --rebuild --rules --hearing --deaf --json --quiet --help --version" ;;
+    incident.list) options="-s --sector --store --day --zone --role --party --policy --now --json --help --version" ;;
+    incident.show) options="--store --json --help --version" ;;
+    incident.day) options="--store --json --help --version" ;;
+    incident.dump) options="--store --json --help --version" ;;
+    report.author) options="-s --sector --record --name --role --party --key --revoke --passphrase-file --json --help --version" ;;
+    report.check) options="-s --sector --json --strict --help --version" ;;
+    report.add) options="-s --sector --record --key --key-passphrase-file --passphrase-file --json --strict --help --version" ;;
     record.init) options="--origin --passphrase-file --continues --json --help --version" ;;
     record.append) options="--lines --receipts --deadline --seal --source --next --policy --passphrase-file --json --help --version" ;;
     record.prove) options="-o --output --passphrase-file --json --help --version" ;;

@@ -1,8 +1,9 @@
 # Completion of tacet for fish.
-set -l commands simulate detect locate score plan record tension incident
+set -l commands simulate detect locate score plan record tension incident report
 set -l record_members init append prove verify export open redact mirror witness check
 set -l tension_members fit score
-set -l incident_members find
+set -l incident_members find derive list show day dump
+set -l report_members author check add
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a locate -d 'join detections to events and locate them'
@@ -13,6 +14,8 @@ complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a tension -
 complete -c tacet -f -n "__fish_seen_subcommand_from record; and not __fish_seen_subcommand_from $record_members" -a "$record_members"
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a incident -d 'put what was heard and what was said together'
 complete -c tacet -f -n "__fish_seen_subcommand_from incident; and not __fish_seen_subcommand_from $incident_members" -a "$incident_members"
+complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a report -d 'what people say happened, signed and on the record'
+complete -c tacet -f -n "__fish_seen_subcommand_from report; and not __fish_seen_subcommand_from $report_members" -a "$report_members"
 complete -c tacet -f -n "__fish_seen_subcommand_from tension; and not __fish_seen_subcommand_from $tension_members" -a "$tension_members"
 complete -c tacet -l version -d 'print the version'
 complete -c tacet -l help -s h -d 'show the options'
@@ -105,3 +108,11 @@ complete -c tacet -n "__fish_seen_subcommand_from incident" -l rules -r -d 'the 
 complete -c tacet -n "__fish_seen_subcommand_from incident" -l hearing -r -d 'noise of stations and when they were up'
 complete -c tacet -n "__fish_seen_subcommand_from incident" -l deaf -d 'nothing is known of what could be heard'
 complete -c tacet -n "__fish_seen_subcommand_from incident" -l now -x -d 'when it is'
+complete -c tacet -n "__fish_seen_subcommand_from incident" -l store -r -d 'the store'
+complete -c tacet -n "__fish_seen_subcommand_from derive" -l rebuild -d 'throw away what is there first'
+complete -c tacet -n "__fish_seen_subcommand_from list" -l day -x -d 'that began on this day'
+complete -c tacet -n "__fish_seen_subcommand_from list" -l zone -x -d 'that touched this zone'
+complete -c tacet -n "__fish_seen_subcommand_from list author" -l role -x -d 'as what'
+complete -c tacet -n "__fish_seen_subcommand_from list author" -l party -x -d 'for which side'
+complete -c tacet -n "__fish_seen_subcommand_from author" -l revoke -x -d 'this key counts no longer'
+complete -c tacet -n "__fish_seen_subcommand_from add" -l key-passphrase-file -r -d 'of the key of the author'

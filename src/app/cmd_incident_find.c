@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "incident.h"
+#include "incident_store.h"
 
 struct request {
     const char *sector_path, *statements_path, *matches_path, *days_path, *history_path;
@@ -158,100 +159,36 @@ static enum tct_status write_incidents(struct finding *from, struct tct_error *e
 static enum tct_status write_matches(struct finding *from, FILE *file, struct tct_error *err)
 {
     enum tct_status status = TCT_OK;
-    for (size_t i = 0; i < incident_engine_reports(from->engine) && status == TCT_OK; i++) {
-        uint32_t incident = 0, runner_up = 0;
-        if (!incident_engine_stands(from->engine, i))
-            continue;
-        const struct tct_match *match =
-            incident_engine_match(from->engine, i, &incident, &runner_up);
-        status = write_line(file,
-                            tct_match_json(incident_engine_report_id(from->engine, i), match,
-                                           incident_engine_id(from->engine, incident),
-                                           incident_engine_id(from->engine, runner_up)),
-                            err);
-    }
+    for (size_t i = 0; i < incident_engine_reports(from->engine) && status == TCT_OK; i++)
+        if (incident_engine_stands(from->engine, i))
+            status = write_line(file, incident_match_json(from->engine, i), err);
     return status;
 }
 
-static enum tct_status write_day(struct finding *from, int64_t day_ns, FILE *file,
-                                 struct tct_error *err)
-{
-    struct tct_day_row *rows = NULL;
-    struct tct_arena *arena = &from->ground.arena;
-    size_t count = 0, reports = incident_engine_reports(from->engine);
-    uint32_t *told = NULL;
-    char day[TCT_DAY_BYTES];
-    enum tct_status status =
-        incident_engine_day(from->engine, day_ns, arena, &rows, &count, &told, err);
-    const char **ids = TCT_ARENA_NEW(arena, const char *, reports);
-    if (status == TCT_OK && ids == NULL)
-        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    for (size_t i = 0; status == TCT_OK && i < reports; i++)
-        ids[i] = incident_engine_report_id(from->engine, told[i]);
-    tct_day_name(&from->rules, day_ns, day);
-    for (size_t i = 0; i < count && status == TCT_OK; i++)
-        status =
-            write_line(file,
-                       tct_day_row_json(&from->ground.sector, day, &rows[i],
-                                        incident_engine_id(from->engine, rows[i].incident), ids),
-                       err);
-    return status;
-}
-
-static int ascending(const void *left, const void *right)
-{
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Every day on which an incident began or of which a report tells. */
 static enum tct_status write_days(struct finding *from, FILE *file, struct tct_error *err)
 {
-    size_t reports = incident_engine_reports(from->engine), count = 0, incidents = 0;
-    uint32_t *list = NULL;
+    int64_t *days = NULL;
+    size_t count = 0;
     enum tct_status status =
-        incident_engine_list(from->engine, &from->ground.arena, &list, &incidents, err);
-    int64_t *days = TCT_ARENA_NEW(&from->ground.arena, int64_t, reports + incidents);
-    if (status == TCT_OK && days == NULL)
-        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    if (status != TCT_OK)
-        return status;
-    for (size_t i = 0; i < incidents; i++)
-        days[count++] = tct_day_start(&from->rules, incident_engine_from(from->engine, list[i]));
-    for (size_t i = 0; i < reports; i++)
-        if (incident_engine_stands(from->engine, i))
-            days[count++] =
-                tct_day_start(&from->rules, incident_engine_report(from->engine, i)->from_ns);
-    if (count > 0)
-        qsort(days, count, sizeof(*days), ascending);
-    for (size_t i = 0; i < count && status == TCT_OK; i++)
-        if (i == 0 || days[i] != days[i - 1])
-            status = write_day(from, days[i], file, err);
+        incident_days(from->engine, &from->rules, &from->ground.arena, &days, &count, err);
+    for (size_t i = 0; i < count && status == TCT_OK; i++) {
+        json_t *rows = NULL;
+        status = incident_day_json(from->engine, &from->ground.sector, &from->rules, days[i], &rows,
+                                   err);
+        for (size_t k = 0; k < json_array_size(rows) && status == TCT_OK; k++)
+            status = write_line(file, json_incref(json_array_get(rows, k)), err);
+        json_decref(rows);
+    }
     return status;
 }
 
 static enum tct_status write_history(struct finding *from, FILE *file, struct tct_error *err)
 {
-    static const char *const NAMES[] = {"begun", "firing", "left", "merged",
-                                        "taken", "split",  "ended"};
     size_t count = 0;
     const struct incident_change *changes = incident_engine_history(from->engine, &count);
     enum tct_status status = TCT_OK;
-    for (size_t i = 0; i < count && status == TCT_OK; i++) {
-        const struct incident_change *change = &changes[i];
-        bool firing = change->change == TCT_CHANGE_BEGUN || change->change == TCT_CHANGE_FIRING ||
-                      change->change == TCT_CHANGE_LEFT;
-        bool none = change->change == TCT_CHANGE_ENDED;
-        const char *other = none     ? NULL
-                            : firing ? incident_engine_event_id(from->engine, change->other)
-                                     : incident_engine_id(from->engine, change->other);
-        json_t *object = json_pack("{s:s, s:s, s:I, s:s}", "kind", "incident_change", "incident",
-                                   incident_engine_id(from->engine, change->incident), "revision",
-                                   (json_int_t)change->revision, "change", NAMES[change->change]);
-        if (object != NULL && other != NULL)
-            (void)json_object_set_new(object, firing ? "event" : "other", json_string(other));
-        status = write_line(file, object, err);
-    }
+    for (size_t i = 0; i < count && status == TCT_OK; i++)
+        status = write_line(file, incident_change_json(from->engine, &changes[i]), err);
     return status;
 }
 

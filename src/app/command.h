@@ -49,6 +49,7 @@ extern const struct command command_incident;
 extern const struct command command_locate;
 extern const struct command command_plan;
 extern const struct command command_record;
+extern const struct command command_report;
 extern const struct command command_score;
 extern const struct command command_simulate;
 extern const struct command command_tension;

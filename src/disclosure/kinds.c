@@ -34,8 +34,38 @@ static const struct tct_member EVENT[] = {
     ROW("warnings", SENSOR, WHOLE),
 };
 
+static const struct tct_member INCIDENT[] = {
+    ROW("kind", OPEN, WHOLE),
+    ROW("id", OPEN, WHOLE),
+    ROW("revision", OPEN, WHOLE),
+    ROW("activity", OPEN, WHOLE),
+    ROW("status", SIDE, PLAIN),
+    ROW("from", TIME, TIME),
+    ROW("until", TIME, TIME),
+    ROW("place", PLACE, PLACE),
+    ROW("zones", AREA, WHOLE),
+    ROW("zones_in_reach", AREA, WHOLE),
+    ROW("count", KIND, PLAIN),
+    ROW("counts", KIND, PLAIN),
+    ROW("class", KIND, PLAIN),
+    ROW("shots_by_side", SIDE, PLAIN),
+    ROW("exchange_p", SIDE, PLAIN),
+    ROW("opened_fire", SIDE, PLAIN),
+    ROW("reports", REPORT, WHOLE),
+    ROW("engagements", KIND, LIST),
+    ROW("engagements.from", TIME, TIME),
+    ROW("engagements.until", TIME, TIME),
+    ROW("engagements.shots", KIND, PLAIN),
+    ROW("engagements.bursts", KIND, PLAIN),
+    ROW("engagements.side", SIDE, PLAIN),
+    ROW("engagements.class", KIND, PLAIN),
+    ROW("engagements.place", PLACE, PLACE),
+    ROW("engagements.events", SENSOR, WHOLE),
+};
+
 static const struct tct_kind KINDS[] = {
     {"event", EVENT, TCT_COUNT(EVENT)},
+    {"incident", INCIDENT, TCT_COUNT(INCIDENT)},
 };
 
 const struct tct_kind *tct_kinds(size_t *ret_count)

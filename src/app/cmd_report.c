@@ -1,0 +1,55 @@
+/* tacet report: its subcommands. */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &command_report_author,
+    &command_report_check,
+    &command_report_add,
+};
+
+enum tct_status report_lines(const char *path, report_line_fn *take, void *user,
+                             struct tct_error *err)
+{
+    FILE *file = NULL;
+    const char *name = NULL;
+    char *text = NULL;
+    size_t room = 0, line = 0;
+    enum tct_status status = ground_read(path, &file, &name, err);
+    if (status != TCT_OK)
+        return status;
+    for (ssize_t bytes; status == TCT_OK && (bytes = getline(&text, &room, file)) >= 0;) {
+        line++;
+        if (strspn(text, " \t\r\n") < (size_t)bytes)
+            status = take(user, name, line, text, (size_t)bytes, err);
+    }
+    if (status == TCT_OK && ferror(file) != 0)
+        status = tct_fail_read(err, name, "statements, one a line");
+    free(text);
+    ground_read_done(file);
+    return status;
+}
+
+void report_refused(struct ground *ground, const char *name, size_t line,
+                    const struct tct_error *why)
+{
+    struct tct_error told;
+    (void)tct_fail(&told, TCT_ERR_INPUT, "%.200s:%zu: %s", name, line, why->text);
+    tct_warnings_skip(&ground->warnings, "statements", &told);
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    return command_run_one_of(self, commands, TCT_COUNT(commands), argc, argv);
+}
+
+const struct command command_report = {
+    .name = "report",
+    .summary = "what people say happened, signed and on the record",
+    .arguments = "COMMAND [options]",
+    .explained = "Reports of patrols, posts and the public, claims of both sides, notified\n"
+                 "activities: each is an entry of the log, signed by its author.",
+    .run = run,
+};
