@@ -12,7 +12,7 @@ _tacet() {
     record) members="init append prove verify export open redact mirror witness check" ;;
     tension) members="fit score" ;;
     incident) members="find derive list show day dump" ;;
-    report) members="author check add" ;;
+    report) members="author check add import sms" ;;
     esac
     if [ -n "$members" ]; then
         if [ "$COMP_CWORD" -eq 2 ]; then
@@ -65,6 +65,8 @@ _tacet() {
     report.author) options="-s --sector --record --name --role --party --key --revoke --passphrase-file --json --help --version" ;;
     report.check) options="-s --sector --json --strict --help --version" ;;
     report.add) options="-s --sector --record --key --key-passphrase-file --passphrase-file --json --strict --help --version" ;;
+    report.import) options="-s --sector --encoding --answers --json --strict --help --version" ;;
+    report.sms) options="-s --sector --observer --utc-offset --channel --party --now --json --help --version" ;;
     record.init) options="--origin --passphrase-file --continues --json --help --version" ;;
     record.append) options="--lines --receipts --deadline --seal --source --next --policy --passphrase-file --json --help --version" ;;
     record.prove) options="-o --output --passphrase-file --json --help --version" ;;

@@ -5,9 +5,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_report_author,
-    &command_report_check,
-    &command_report_add,
+    &command_report_author, &command_report_check, &command_report_add,
+    &command_report_import, &command_report_sms,
 };
 
 enum tct_status report_lines(const char *path, report_line_fn *take, void *user,

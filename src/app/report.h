@@ -8,6 +8,8 @@
 extern const struct command command_report_add;
 extern const struct command command_report_author;
 extern const struct command command_report_check;
+extern const struct command command_report_import;
+extern const struct command command_report_sms;
 
 /* Each line of a file (standard input for NULL, "-"); empty ones are passed over. An error of
  * `take` ends it. `text` may be altered. Errors: TCT_ERR_INPUT (no such file), TCT_ERR_IO,
