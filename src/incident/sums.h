@@ -1,4 +1,4 @@
-/* Sums of probabilities that do not depend on the order of adding. */
+/* Sums that do not depend on the order of adding. */
 #ifndef TACET_INCIDENT_SUMS_H
 #define TACET_INCIDENT_SUMS_H
 
@@ -16,6 +16,16 @@ static inline void exact_add(struct exact_sum *sum, double p)
     sum->low += (uint64_t)rint(fmin(1.0, fmax(0.0, p)) * 0x1p52);
     sum->high += sum->low >> 52;
     sum->low &= (UINT64_C(1) << 52) - 1;
+}
+
+#define EXACT_MOST 0x1p40
+
+/* Within [0, EXACT_MOST], as finely. */
+static inline void exact_add_number(struct exact_sum *sum, double number)
+{
+    double whole = floor(fmin(EXACT_MOST, fmax(0.0, number)));
+    sum->high += (uint64_t)whole;
+    exact_add(sum, number - whole);
 }
 
 static inline double exact_value(const struct exact_sum *sum)

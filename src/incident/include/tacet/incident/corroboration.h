@@ -31,25 +31,33 @@ struct tct_match {
     const char *slip; /* static text: the slip of the pen that it takes to tell of this one ("its
                          time is 12 hours early"); NULL: it fits as it was said */
     enum tct_corroboration corroboration;
-    double heard_p;     /* that fire as reported would have been heard; NAN: not known */
+    double heard_p;     /* that fire as reported would have been heard; NAN: not known, or it makes
+                           no sound */
     const char *reason; /* static text, for people */
 };
 
 /* Compares a report with the incidents that it could mean: all that have a firing within
  * TCT_MATCH_WITHIN_S of its time, in any order; what comes out does not depend on that but for the
  * indices. It tells of the likeliest when that has a probability of a half or more. What is left
- * beside is that it tells of none: of what no sensor heard, or of what never was.
+ * beside is that it tells of none: of what no sensor heard, or of what never was. A slip that would
+ * make it fit is said, and never applied.
  *
- * `background_m2s` is the area and the duration over which a report that tells of none could have
- * named any place and time: of the sector and a day. `coverage` may be NULL. SUPPORTED: it tells of
- * an incident, without a slip. CONTRADICTED: it tells of none, none comes near, and fire as
- * reported would have been heard with TCT_WOULD_HEAR_P or more, in the mean over where and when it
- * says. NOBODY_COULD_HEAR: with TCT_WOULD_NOT_HEAR_P or less. Many reported rounds are heard
- * together or not at all, nearly: they count as three at most. Method: docs/adr/0016-incidents.md.
- */
+ * `background_m2s` (above 0) is the area and the duration over which a report that tells of none
+ * could have named any place and time: of the sector and a day. `coverage` may be NULL. SUPPORTED:
+ * it tells of fire, and of an incident, without a slip. CONTRADICTED: it tells of none, none comes
+ * near, and fire as reported would have been heard with TCT_WOULD_HEAR_P or more, in the mean over
+ * where and when it says. One comes near when it has a probability of a tenth or more, or fire
+ * within TCT_NEAR_S of its time and TCT_NEAR_M of its place: of a launch and its impact only one
+ * may have been heard. NOBODY_COULD_HEAR: it tells of none, and that was TCT_WOULD_NOT_HEAR_P or
+ * less. Many reported rounds are heard together or not at all, nearly: they count as three at most.
+ * Reports of damage, casualties and flares are compared, but no sensor can bear them out; those of
+ * other things are not compared. Takes time in proportion to the candidates' engagements. Method:
+ * docs/adr/0016-incidents.md. */
 #define TCT_MATCH_WITHIN_S   90000.0
 #define TCT_WOULD_HEAR_P     0.9
 #define TCT_WOULD_NOT_HEAR_P 0.1
+#define TCT_NEAR_S           600.0
+#define TCT_NEAR_M           5000.0
 TCT_API void tct_match_report(const struct tct_report *report,
                               const struct tct_summary *const *candidates, size_t count,
                               double background_m2s, const struct tct_coverage_port *coverage,

@@ -35,10 +35,12 @@ struct tct_day_row {
 };
 
 /* Rows for all incidents in `incidents` (ascending) and for the reports that match none of them,
- * those that tell of one thing in one row: they overlap in time and place within their errors and
- * the rules' reach and quiet. Rows of incidents come in their order, then the others by time. The
- * result does not depend on the order of the reports but for their indices. Errors:
- * TCT_ERR_MEMORY. */
+ * those that tell of one thing in one row: they are about the same, and overlap in time and place
+ * within their errors and the rules' reach and quiet (errors of places widen the reach to twice at
+ * most), or a chain of such pairs joins them. Rows of incidents come in their order, then the
+ * others by the time and place of their first report; such as are alike in both as they are told.
+ * The result does not depend on the order of the reports but for that and their indices; exchanging
+ * the sides exchanges their columns. Errors: TCT_ERR_MEMORY. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_reconcile(
     const struct tct_rules *rules, const uint32_t *incidents, size_t incident_count,
     const struct tct_told *told, size_t told_count, struct tct_arena *arena,

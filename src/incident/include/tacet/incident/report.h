@@ -60,14 +60,17 @@ enum tct_counted {
     TCT_COUNTED_COUNT,
 };
 
-/* A direction and a distance from where somebody stood; numbers that were not said are NAN. */
+/* A direction and a distance from where somebody stood. */
 struct tct_sight {
     struct tct_plane observer;
     double observer_sigma_m;
     double bearing_rad, bearing_half_rad; /* "NE" is within half a sixteenth of a turn of it */
-    double distance_m;
+    double distance_m;                    /* above 0; NAN: not said */
 };
 
+/* Numbers are finite and errors not negative where nothing else is said: whoever reads reports from
+ * outside has checked them, and the functions of this floor assert it. An error of 0 is one that
+ * nobody stated: to each is added what people are known to err by. Times may span any stretch. */
 struct tct_report {
     enum tct_report_about about;
     enum tct_channel channel;
@@ -81,28 +84,32 @@ struct tct_report {
     enum tct_means means;
     enum tct_counted counted;
     double count_low, count_high; /* equal when exact or about; NAN when not said */
-    bool placed;                  /* says where it was */
+    bool placed;                  /* says where it was: read before `sight` */
     struct tct_plane place;
     double place_sigma_m; /* of x and y each */
     bool sighted;         /* says from where, in which direction (and perhaps how far) */
     struct tct_sight sight;
 };
 
-/* Where it says that it was, as a probability density: of a point given as such a normal
- * distribution, of a bearing and distance a fan. */
+/* Where what it tells of was. A place that is named may be the shooter's, where it struck, or one
+ * beside, each with a normal error; a bearing and a distance are a fan, without a distance as far
+ * as such fire is heard or seen. False: it does not say where. Method: docs/adr/0016-incidents.md.
+ */
 struct tct_report_region {
     struct tct_plane middle;
-    double radius_m; /* holds 95 % */
+    double radius_m; /* holds 95 %, of a fan more */
 };
 TCT_API bool tct_report_region(const struct tct_report *report, struct tct_report_region *ret);
 
 /* Logarithm of the density, per m2, with which a report like this names its place when what it
- * tells of was at `place`, known with `covariance_m2` (NULL: exactly). -INFINITY when it cannot be;
- * NAN when the report does not say where. */
+ * tells of was at `place`, known with `covariance_m2` (positive; NULL: exactly). -INFINITY when it
+ * cannot be; NAN when the report does not say where. */
 TCT_API double tct_report_place_log_density(const struct tct_report *report, struct tct_plane place,
                                             const double covariance_m2[3]);
 
-/* Whether two reports say the same from the same side: a repetition, not a second witness. */
+/* Whether two reports say the same from the same side (of neither: by the same channel): what,
+ * whom, how many, when and where, but for how it was rounded. A repetition, not a second witness.
+ * The order of the two does not matter. */
 TCT_API bool tct_report_repeats(const struct tct_report *report, const struct tct_report *earlier);
 
 #endif
