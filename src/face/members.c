@@ -62,8 +62,7 @@ void members_known(struct members *in, const char *const *names, size_t count)
 
 bool members_has(const struct members *in, const char *key)
 {
-    const json_t *value = json_object_get(in->object, key);
-    return value != NULL && !json_is_null(value);
+    return json_object_get(in->object, key) != NULL;
 }
 
 bool members_number(struct members *in, const char *key, double low, double high, double *ret)
@@ -80,6 +79,21 @@ bool members_number(struct members *in, const char *key, double low, double high
     }
     *ret = number;
     return in->status == TCT_OK;
+}
+
+bool members_whole(struct members *in, const char *key, double high, double *ret)
+{
+    char expected[80];
+    double number = 0.0;
+    if (!members_number(in, key, 0.0, high, &number))
+        return false;
+    if (floor(number) != number) {
+        (void)snprintf(expected, sizeof(expected), "a whole number from 0 to %g", high);
+        members_fail(in, key, NULL, expected);
+        return false;
+    }
+    *ret = number;
+    return true;
 }
 
 bool members_word(struct members *in, const char *key, const char *const *words, size_t count,

@@ -21,12 +21,14 @@ void members_fail(struct members *in, const char *key, const char *found, const 
 /* Fails when a member has another name than these; the line says which was likely meant. */
 void members_known(struct members *in, const char *const *names, size_t count);
 
-/* Whether the member is there and not null. */
+/* Whether the member is there; null is a value like others, and mostly a wrong one. */
 bool members_has(const struct members *in, const char *key);
 
 /* Each takes the member, or leaves the result as it was when it is not there; false when it is not
  * there or wrong. */
 bool members_number(struct members *in, const char *key, double low, double high, double *ret);
+/* Whole, from 0. */
+bool members_whole(struct members *in, const char *key, double high, double *ret);
 bool members_word(struct members *in, const char *key, const char *const *words, size_t count,
                   size_t *ret);
 /* Printable, of at most `chars` characters; it is the object's. */

@@ -106,15 +106,19 @@ static bool take_object(struct members *parts, const struct tct_sector *sector,
     static const char *const KNOWN[] = {"position", "lon", "lat", "x_m", "y_m", "sigma_m"};
     members_known(parts, KNOWN, TCT_COUNT(KNOWN));
     const json_t *position = json_object_get(parts->object, "position");
-    if (json_is_string(position))
+    bool degrees = members_has(parts, "lon") || members_has(parts, "lat");
+    bool metres = members_has(parts, "x_m") || members_has(parts, "y_m");
+    if ((position != NULL) + degrees + metres != 1)
+        members_fail(parts, "position", NULL, "one of position, lon and lat, x_m and y_m");
+    else if (degrees)
+        (void)take_degrees(parts, sector, ret_place);
+    else if (metres)
+        (void)take_metres(parts, sector, ret_place);
+    else if (json_is_string(position))
         (void)take_position(parts, sector, "position", json_string_value(position),
                             json_string_length(position), ret_place, ret_sigma_m);
-    else if (members_has(parts, "lon") || members_has(parts, "lat"))
-        (void)take_degrees(parts, sector, ret_place);
-    else if (members_has(parts, "x_m") || members_has(parts, "y_m"))
-        (void)take_metres(parts, sector, ret_place);
     else
-        members_fail(parts, "position", NULL, "a position, or lon and lat, or x_m and y_m");
+        members_fail(parts, "position", NULL, "a position as text");
     (void)members_number(parts, "sigma_m", 0.0, 50000.0, ret_sigma_m);
     return parts->status == TCT_OK;
 }

@@ -65,23 +65,22 @@ static void take_range(struct members *in, const json_t *count, struct tct_repor
 {
     static const char *const KNOWN[] = {"exact", "about", "from", "to"};
     struct members parts = {count, "count.", in->status, in->err};
-    double from = NAN, to = NAN, number = NAN;
+    double from = NAN, to = NAN;
+    bool about = members_has(&parts, "about"), exact = members_has(&parts, "exact");
+    bool range = members_has(&parts, "from") || members_has(&parts, "to");
     members_known(&parts, KNOWN, TCT_COUNT(KNOWN));
-    if (members_number(&parts, "exact", 0.0, COUNT_MOST, &number))
-        report->counted = TCT_COUNTED_EXACT;
-    else if (members_number(&parts, "about", 0.0, COUNT_MOST, &number))
-        report->counted = TCT_COUNTED_ABOUT;
-    else if (members_number(&parts, "from", 0.0, COUNT_MOST, &from) &&
-             members_number(&parts, "to", 0.0, COUNT_MOST, &to))
-        report->counted = TCT_COUNTED_RANGE;
-    else
-        members_fail(&parts, "exact", NULL, "exact, about, or from and to");
-    report->count_low = report->counted == TCT_COUNTED_RANGE ? from : number;
-    report->count_high = report->counted == TCT_COUNTED_RANGE ? to : number;
-    if (parts.status == TCT_OK &&
-        (report->count_low > report->count_high || floor(report->count_low) != report->count_low ||
-         floor(report->count_high) != report->count_high))
-        members_fail(&parts, "to", NULL, "whole numbers, the smaller first");
+    if (exact + about + range != 1)
+        members_fail(&parts, "exact", NULL, "one of exact, about, or from and to");
+    report->counted = exact ? TCT_COUNTED_EXACT : about ? TCT_COUNTED_ABOUT : TCT_COUNTED_RANGE;
+    if (!members_whole(&parts, exact ? "exact" : about ? "about" : "from", COUNT_MOST, &from))
+        members_fail(&parts, "from", NULL, "the least number");
+    to = from;
+    if (range && !members_whole(&parts, "to", COUNT_MOST, &to))
+        members_fail(&parts, "to", NULL, "the greatest number");
+    if (from > to)
+        members_fail(&parts, "to", NULL, "no less than from");
+    report->count_low = from;
+    report->count_high = to;
     in->status = parts.status;
 }
 
@@ -107,6 +106,9 @@ static void take_bearing(struct members *in, const struct tct_sector *sector,
 {
     size_t point = 0;
     double deg = NAN, sigma_deg = 3.0; /* of a compass in the hand */
+    if (members_has(in, "bearing") &&
+        (members_has(in, "bearing_deg") || members_has(in, "bearing_sigma_deg")))
+        members_fail(in, "bearing", NULL, "it without bearing_deg");
     if (members_word(in, "bearing", TCT_POINT_NAMES, TCT_COUNT(TCT_POINT_NAMES), &point)) {
         sight->bearing_rad = (double)point * M_PI / 8.0;
         sight->bearing_half_rad = M_PI / 16.0;
@@ -162,54 +164,66 @@ static void take_when(struct members *in, int64_t now_ns, struct tct_report *rep
         members_fail(in, "until", NULL, "an end after the beginning, within a week of it");
 }
 
-static void take_part(struct members *in, const char *key, const char *const *known, size_t count,
-                      double most)
+/* The object under `key`, whose members are to be read; false when there is none. */
+static bool open_part(struct members *in, const char *key, const char *within,
+                      const char *const *known, size_t count, struct members *ret_part)
 {
-    const json_t *part = json_object_get(in->object, key);
-    char within[32];
-    (void)snprintf(within, sizeof(within), "%s.", key);
-    struct members parts = {part, within, in->status, in->err};
+    *ret_part = (struct members){json_object_get(in->object, key), within, in->status, in->err};
     if (!members_has(in, key))
-        return;
-    if (!json_is_object(part)) {
+        return false;
+    if (!json_is_object(ret_part->object)) {
         members_fail(in, key, NULL, "an object");
+        return false;
+    }
+    members_known(ret_part, known, count);
+    return true;
+}
+
+static void check_casualties(struct members *in)
+{
+    static const char *const KNOWN[] = {"killed", "injured", "civilian"};
+    struct members part;
+    double number = 0.0;
+    bool truth = false;
+    if (!open_part(in, "casualties", "casualties.", KNOWN, TCT_COUNT(KNOWN), &part))
         return;
-    }
-    members_known(&parts, known, count);
-    for (size_t i = 0; i < count; i++) {
-        const json_t *value = json_object_get(part, known[i]);
-        double number = 0.0;
-        bool truth = false;
-        if (json_is_string(value))
-            (void)members_text(&parts, known[i], LINE_CHARS, NULL);
-        else if (json_is_boolean(value))
-            (void)members_truth(&parts, known[i], &truth);
-        else
-            (void)members_number(&parts, known[i], 0.0, most, &number);
-    }
-    in->status = parts.status;
+    (void)members_whole(&part, "killed", COUNT_MOST, &number);
+    (void)members_whole(&part, "injured", COUNT_MOST, &number);
+    (void)members_truth(&part, "civilian", &truth);
+    in->status = part.status;
+}
+
+static void check_drone(struct members *in)
+{
+    static const char *const KNOWN[] = {"interference", "lost", "model"};
+    struct members part;
+    bool truth = false;
+    if (!open_part(in, "drone", "drone.", KNOWN, TCT_COUNT(KNOWN), &part))
+        return;
+    (void)members_text(&part, "interference", LINE_CHARS, NULL);
+    (void)members_truth(&part, "lost", &truth);
+    (void)members_text(&part, "model", LINE_CHARS, NULL);
+    in->status = part.status;
 }
 
 /* What is kept and shown, and not compared with anything. */
 static void check_rest(struct members *in)
 {
     static const char *const RESTRICTIONS[] = {"denied", "delayed"};
-    static const char *const CASUALTIES[] = {"killed", "injured", "civilian"};
-    static const char *const DRONE[] = {"interference", "lost", "model"};
     size_t word = 0;
     double number = 0.0;
     bool truth = false;
     (void)members_word(in, "restriction", RESTRICTIONS, TCT_COUNT(RESTRICTIONS), &word);
     (void)members_number(in, "duration_s", 0.0, 366.0 * 86400.0, &number);
     (void)members_number(in, "calibre_mm", 1.0, 1000.0, &number);
-    (void)members_number(in, "witnesses", 0.0, COUNT_MOST, &number);
+    (void)members_whole(in, "witnesses", COUNT_MOST, &number);
     (void)members_truth(in, "inside_disengagement_area", &truth);
     (void)members_text(in, "weapon", LINE_CHARS, NULL);
     (void)members_text(in, "reason", TCT_STATEMENT_TEXT_CHARS, NULL);
     (void)members_text(in, "damage", TCT_STATEMENT_TEXT_CHARS, NULL);
     (void)members_text(in, "text", TCT_STATEMENT_TEXT_CHARS, NULL);
-    take_part(in, "casualties", CASUALTIES, TCT_COUNT(CASUALTIES), COUNT_MOST);
-    take_part(in, "drone", DRONE, TCT_COUNT(DRONE), COUNT_MOST);
+    check_casualties(in);
+    check_drone(in);
 }
 
 /* Without these nobody could look into it. */

@@ -6,10 +6,11 @@ set -u
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 tacet=$(realpath "$1")
+root=$(realpath "$2")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tacet-incidents.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-echo "1..28"
+echo "1..33"
 
 mkdir sector
 cat >sector/sector.yaml <<'Y'
@@ -114,6 +115,24 @@ check "a day later exactly" bash -c "$(declare -f see); tacet=$tacet; see 3 --ro
 check "the public sees nothing yet" [ -z "$(see 3 --role public 2>/dev/null)" ]
 check "nobody but the duty officer sees events" bash -c "! grep -q '\"events\"' a && $tacet incident list -s sector --store live.db | grep -q '\"events\"'"
 check "a role that there is not is named" [ -n "$("$tacet" incident list -s sector --store live.db --role general 2>&1 | grep "found 'general'")" ]
+
+# What is written is what its schema says.
+valid() {
+    [ -s "$2" ] && /usr/bin/python3 "$root/tests/schema/validate.py" "$root/schemas/$1.schema.json" "$2"
+}
+"$tacet" incident day --store live.db --json 2026-03-01 >rows
+grep '"kind":"match"' shown >matches
+grep '"kind":"incident_change"' shown >changes
+cat found a >incidents
+see 9 --role public >>incidents
+see 1 --role liaison --party south >>incidents
+see 3 --role analyst >>incidents
+check "incidents, whoever sees them" valid incident incidents
+check "matches" valid match matches
+check "rows of a day" valid day-row rows
+check "changes" valid incident-change changes
+cat n1 s1 p1 n3 >said
+check "statements" valid statement said
 
 # A log that was rewritten.
 cp -r log other

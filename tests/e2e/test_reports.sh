@@ -6,10 +6,11 @@ set -u
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 tacet=$(realpath "$1")
+root=$(realpath "$2")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tacet-reports.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-echo "1..17"
+echo "1..20"
 
 mkdir sector
 printf 'name: t\nframe: wgs84\norigin: [44.5, 40.2]\nparties: [{id: north, name: N}, {id: south, name: S}]\nline: [[44.4, 40.2], [44.6, 40.2]]\nstations: s.csv\n' \
@@ -40,6 +41,17 @@ check "no place is refused" grep -q 'forms.csv:8: place: found nothing' told
 check "no time is refused" grep -q 'forms.csv:9: time: found nothing' told
 check "hostile text is text" grep -q 'DROP TABLE item;-- <script>' said
 check "and goes back in" "$tacet" report check -s sector --strict said
+
+# The published schema and the program take and refuse the same.
+samples=$root/tests/schema
+check "what the schema takes is taken" "$tacet" report check -s sector --strict "$samples/good/statement.jsonl"
+wrongly=0
+while IFS= read -r line; do
+    "$tacet" report check -s sector --strict <<<"$line" >out 2>&1
+    [ "$?" -eq 2 ] || { wrongly=$((wrongly + 1)); echo "# taken: $line"; }
+done <"$samples/bad/statement.jsonl"
+check "what it refuses is refused" [ "$wrongly" -eq 0 ]
+check "what comes of a table is as the schema has it" /usr/bin/python3 "$samples/validate.py" "$root/schemas/statement.schema.json" said
 
 tr , ';' <<<'time,channel,observation,place,text' >semicolons.csv
 echo '2026-03-01T02:14Z;post;shot;40.2084, 44.5012;а, б' >>semicolons.csv
