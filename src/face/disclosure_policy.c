@@ -3,45 +3,15 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "tacet/face/yaml.h"
+#include "yaml_wait.h"
 
 enum { ARENA_BYTES = 64 << 20 };
 
 static const char *const STANDINGS[TCT_STANDING_COUNT] = {"mission", "side", "public"};
 static const char *const OWNERS[TCT_OWNER_COUNT] = {"nobody", "own", "other"};
 static const char *const GRANT_KEYS[] = {"coarse_after", "exact_after", "on"};
-
-static enum tct_status read_wait(const struct tct_yaml_node *node, double *ret_s,
-                                 struct tct_error *err)
-{
-    static const char EXPECTED[] = "never, or a wait as 0s, 90m, 24h or 7d";
-    static const struct {
-        char unit;
-        double s;
-    } UNITS[] = {{'s', 1.0}, {'m', 60.0}, {'h', 3600.0}, {'d', 86400.0}};
-    const char *text = NULL;
-    char *end = NULL;
-    if (node == NULL)
-        return TCT_OK;
-    enum tct_status status = tct_yaml_string(node, &text, err);
-    if (status != TCT_OK)
-        return status;
-    if (strcmp(text, "never") == 0) {
-        *ret_s = INFINITY;
-        return TCT_OK;
-    }
-    double number = strtod(text, &end);
-    for (size_t i = 0; i < TCT_COUNT(UNITS); i++) {
-        if (end != text && end[0] == UNITS[i].unit && end[1] == '\0' && isfinite(number)) {
-            *ret_s = number * UNITS[i].s;
-            return TCT_OK;
-        }
-    }
-    return tct_yaml_fail(node, EXPECTED, err);
-}
 
 static enum tct_status read_occasions(const struct tct_yaml_node *node, struct tct_grant *grant,
                                       struct tct_error *err)
@@ -67,9 +37,9 @@ static enum tct_status read_grant(const struct tct_yaml_node *node, struct tct_g
     struct tct_grant grant = {.coarse_after_s = (double)NAN, .exact_after_s = INFINITY};
     enum tct_status status = tct_yaml_keys(node, GRANT_KEYS, TCT_COUNT(GRANT_KEYS), err);
     if (status == TCT_OK)
-        status = read_wait(tct_yaml_find(node, "coarse_after"), &grant.coarse_after_s, err);
+        status = yaml_wait(tct_yaml_find(node, "coarse_after"), &grant.coarse_after_s, err);
     if (status == TCT_OK)
-        status = read_wait(tct_yaml_find(node, "exact_after"), &grant.exact_after_s, err);
+        status = yaml_wait(tct_yaml_find(node, "exact_after"), &grant.exact_after_s, err);
     if (status == TCT_OK)
         status = read_occasions(tct_yaml_find(node, "on"), &grant, err);
     if (isnan(grant.coarse_after_s))

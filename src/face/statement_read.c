@@ -1,14 +1,13 @@
 /* What people say, read from JSON: strictly, so that a slip is told to who made it. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "members.h"
 #include "names.h"
+#include "statement_parts.h"
 #include "statement_place.h"
 #include "tacet/face/statement_file.h"
-#include "tacet/record.h"
 
 enum { WORD_CHARS = 64, LINE_CHARS = 200 };
 
@@ -19,30 +18,14 @@ static const double COUNT_MOST = 100000.0, FARTHEST_M = 50000.0;
 static const double WATCH_SIGMA_S = 60.0; /* of a time that a person tells */
 
 static const char *const KINDS[TCT_STATEMENT_KIND_COUNT] = {"report", "activity", "withdrawal"};
+static const char LETTERS[TCT_STATEMENT_KIND_COUNT] = {'r', 'n', 'w'}; /* of their ids */
 
 static void take_party(struct members *in, const struct tct_sector *sector, const char *key,
                        enum tct_side *ret)
 {
-    const char *ids[2] = {sector->parties[0].id, sector->parties[1].id};
     size_t index = 0;
-    if (!members_has(in, key))
-        return;
-    if (ids[0] == NULL || ids[1] == NULL)
-        members_fail(in, key, NULL, "none: the sector names no parties");
-    else if (members_word(in, key, ids, 2, &index))
+    if (statement_party(in, sector, key, &index))
         *ret = index == 0 ? TCT_SIDE_LEFT : TCT_SIDE_RIGHT;
-}
-
-static void take_id(struct members *in, const char *key, char ret[TCT_STATEMENT_ID_BYTES])
-{
-    const char *id = NULL;
-    if (!members_text(in, key, TCT_STATEMENT_ID_BYTES - 1, &id))
-        return;
-    if (strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") !=
-        strlen(id))
-        members_fail(in, key, NULL, "letters, digits, '-', '_' and '.'");
-    else
-        (void)memcpy(ret, id, strlen(id) + 1);
 }
 
 /* ---- Reports ---- */
@@ -269,7 +252,7 @@ static void take_report(struct members *in, const struct tct_sector *sector, int
     take_where(in, sector, report);
     check_rest(in);
     check_minimum(in, report);
-    take_id(in, "corrects", said->corrects);
+    statement_id(in, "corrects", said->corrects);
     said->party = report->party;
 }
 
@@ -300,7 +283,7 @@ static void take_activity(struct members *in, const struct tct_sector *sector, i
     if (!members_number(in, "radius_m", 10.0, FARTHEST_M, &activity->radius_m))
         members_fail(in, "radius_m", NULL, "how far around the place, 10 to 50000");
     (void)members_text(in, "text", TCT_STATEMENT_TEXT_CHARS, NULL);
-    take_id(in, "corrects", said->corrects);
+    statement_id(in, "corrects", said->corrects);
     said->party = activity->party;
     if (in->status != TCT_OK)
         return;
@@ -319,7 +302,7 @@ static void take_withdrawal(struct members *in, const struct tct_sector *sector,
     static const char *const KNOWN[] = {"kind", "id", "party", "of", "reason"};
     members_known(in, KNOWN, TCT_COUNT(KNOWN));
     take_party(in, sector, "party", &said->party);
-    take_id(in, "of", said->corrects);
+    statement_id(in, "of", said->corrects);
     if (said->corrects[0] == '\0')
         members_fail(in, "of", NULL, "the id of the statement that is withdrawn");
     if (!members_text(in, "reason", TCT_STATEMENT_TEXT_CHARS, NULL))
@@ -328,46 +311,20 @@ static void take_withdrawal(struct members *in, const struct tct_sector *sector,
 
 /* ---- All of them ---- */
 
-/* A letter for its kind, and as many digits of its digest as nobody makes again by chance. */
-static enum tct_status make_id(const char *text, size_t bytes, struct tct_said *said,
-                               struct tct_error *err)
-{
-    static const char LETTERS[TCT_STATEMENT_KIND_COUNT] = {'r', 'n', 'w'};
-    enum { DIGITS = 20 };
-    char *canonical = NULL, digest[TCT_SHA256_HEX_ROOM];
-    size_t count = 0;
-    enum tct_status status =
-        tct_canonical_json(text, bytes, 2 * TCT_STATEMENT_BYTES, &canonical, &count, err);
-    if (status != TCT_OK)
-        return status;
-    tct_sha256_hex(canonical, count, digest);
-    free(canonical);
-    said->id[0] = LETTERS[said->kind];
-    memcpy(said->id + 1, digest, DIGITS);
-    said->id[1 + DIGITS] = '\0';
-    return TCT_OK;
-}
-
 enum tct_status tct_statement_read(const struct tct_sector *sector, const char *text, size_t bytes,
                                    int64_t now_ns, struct tct_said *ret, struct tct_error *err)
 {
-    json_error_t why;
+    json_t *object = NULL;
     size_t kind = 0;
     *ret = (struct tct_said){.party = TCT_SIDE_UNDETERMINED};
-    if (bytes > TCT_STATEMENT_BYTES)
-        return tct_fail(err, TCT_ERR_LIMIT, "found %zu bytes, expected at most %d", bytes,
-                        (int)TCT_STATEMENT_BYTES);
-    json_t *object = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &why);
-    if (!json_is_object(object)) {
-        json_decref(object);
-        return tct_fail(err, TCT_ERR_INPUT, "found %s, expected a JSON object",
-                        object == NULL ? why.text : "another value");
-    }
+    enum tct_status status = statement_object(text, bytes, &object, err);
+    if (status != TCT_OK)
+        return status;
     struct members in = {object, "", TCT_OK, err};
     if (!members_word(&in, "kind", KINDS, TCT_STATEMENT_KIND_COUNT, &kind))
         members_fail(&in, "kind", NULL, "report, activity or withdrawal");
     ret->kind = (enum tct_statement_kind)kind;
-    take_id(&in, "id", ret->id);
+    statement_id(&in, "id", ret->id);
     if (in.status == TCT_OK && kind == TCT_STATEMENT_REPORT)
         take_report(&in, sector, now_ns, ret);
     else if (in.status == TCT_OK && kind == TCT_STATEMENT_ACTIVITY)
@@ -375,5 +332,7 @@ enum tct_status tct_statement_read(const struct tct_sector *sector, const char *
     else if (in.status == TCT_OK)
         take_withdrawal(&in, sector, ret);
     json_decref(object);
-    return in.status == TCT_OK && ret->id[0] == '\0' ? make_id(text, bytes, ret, err) : in.status;
+    return in.status == TCT_OK && ret->id[0] == '\0'
+               ? statement_make_id(text, bytes, LETTERS[ret->kind], ret->id, err)
+               : in.status;
 }

@@ -81,6 +81,19 @@ struct tct_subject tct_case_subject(const struct tct_case *inquiry, int64_t happ
     };
 }
 
+const struct tct_act *tct_case_finding(const struct tct_case *inquiry)
+{
+    return inquiry->finding_count == 0 ? NULL : inquiry->findings[inquiry->finding_count - 1];
+}
+
+bool tct_case_published(const struct tct_case *inquiry, const struct tct_act *finding)
+{
+    for (size_t i = 0; i < inquiry->finding_count; i++)
+        if (inquiry->findings[i] == finding)
+            return true;
+    return false;
+}
+
 const struct tct_act *tct_case_dissent(const struct tct_case *inquiry,
                                        const struct tct_act *finding, size_t *position)
 {

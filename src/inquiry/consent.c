@@ -104,7 +104,7 @@ static void make(struct tct_case *inquiry, const struct tct_act *act, const stru
                                     .overdue = case_overdue(inquiry, made, act->at_ns)};
     release(inquiry, transition, tally, act->at_ns);
     if (transition->publishes) {
-        inquiry->finding = inquiry->draft;
+        inquiry->findings[inquiry->finding_count++] = inquiry->draft;
         if (inquiry->finding_ns == INT64_MAX)
             inquiry->finding_ns = act->at_ns;
     }
@@ -196,6 +196,27 @@ static enum tct_status count_in(const struct tct_case *inquiry, const struct tct
     return TCT_OK;
 }
 
+/* For whatever one consent can bring about. */
+static bool make_room(struct tct_case *inquiry)
+{
+    struct tct_passage *passages =
+        list_with_room(inquiry->passages, inquiry->passage_count, &inquiry->passage_room,
+                       sizeof(*passages), inquiry->arena);
+    if (passages != NULL)
+        inquiry->passages = passages;
+    const struct tct_act **consents =
+        list_with_room(inquiry->consents, inquiry->consent_count, &inquiry->consent_room,
+                       sizeof(*consents), inquiry->arena);
+    if (consents != NULL)
+        inquiry->consents = consents;
+    const struct tct_act **findings =
+        list_with_room(inquiry->findings, inquiry->finding_count, &inquiry->finding_room,
+                       sizeof(*findings), inquiry->arena);
+    if (findings != NULL)
+        inquiry->findings = findings;
+    return passages != NULL && consents != NULL && findings != NULL;
+}
+
 enum tct_status case_consent(struct tct_case *inquiry, const struct tct_act *act,
                              struct tct_error *err)
 {
@@ -207,17 +228,7 @@ enum tct_status case_consent(struct tct_case *inquiry, const struct tct_act *act
     status = count_in(inquiry, act, &tally, err);
     if (status != TCT_OK)
         return status;
-    struct tct_passage *passages =
-        list_with_room(inquiry->passages, inquiry->passage_count, &inquiry->passage_room,
-                       sizeof(*passages), inquiry->arena);
-    if (passages != NULL)
-        inquiry->passages = passages;
-    const struct tct_act **consents =
-        list_with_room(inquiry->consents, inquiry->consent_count, &inquiry->consent_room,
-                       sizeof(*consents), inquiry->arena);
-    if (consents != NULL)
-        inquiry->consents = consents;
-    if (passages == NULL || consents == NULL)
+    if (!make_room(inquiry))
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for a case");
     if (transition_met(&inquiry->procedure->transitions[number], &tally,
                        case_overdue(inquiry, number, act->at_ns)))

@@ -208,7 +208,8 @@ void look(const struct tct_case *inquiry, bool swapped, char ret[LOOK_BYTES])
         say_act(&text, inquiry->remedies[i].follow_up, swapped);
     }
     say_act(&text, inquiry->draft, swapped);
-    say_act(&text, inquiry->finding, swapped);
+    for (size_t i = 0; i < inquiry->finding_count; i++)
+        say_act(&text, inquiry->findings[i], swapped);
     say_pieces(&text, &inquiry->custody);
     if (inquiry->act_count > 0)
         say_wanting(&text, inquiry, swapped);

@@ -147,10 +147,10 @@ static void publish_overdue(void)
     assert_int_equal(cast.inquiry.finding_ns, cast.now_ns);
     size_t position = 0;
     const struct tct_act *dissent =
-        tct_case_dissent(&cast.inquiry, cast.inquiry.finding, &position);
+        tct_case_dissent(&cast.inquiry, tct_case_finding(&cast.inquiry), &position);
     assert_string_equal(dissent->is.statement.text, "It was an exercise.");
-    assert_null(tct_case_dissent(&cast.inquiry, cast.inquiry.finding, &position));
-    assert_null(tct_case_dissent(&cast.inquiry, cast.inquiry.finding, &position));
+    assert_null(tct_case_dissent(&cast.inquiry, tct_case_finding(&cast.inquiry), &position));
+    assert_null(tct_case_dissent(&cast.inquiry, tct_case_finding(&cast.inquiry), &position));
 }
 
 static void close_and_reopen(void)
@@ -179,7 +179,7 @@ static void close_and_reopen(void)
 
 static void find_anew(void)
 {
-    const struct tct_act *before = cast.inquiry.finding;
+    const struct tct_act *before = tct_case_finding(&cast.inquiry);
     consent_all("visit", LIAISONS, 3);
     consent_all("end_visit", LIAISONS, 3);
     cast_finding(&cast, "mediator");
@@ -190,7 +190,9 @@ static void find_anew(void)
     cast_consent(&cast, "mediator", "circulate");
     cast_consent(&cast, "analyst", "circulate");
     consent_all("publish", COMMISSION, 3);
-    assert_ptr_not_equal(cast.inquiry.finding, before);
+    assert_ptr_not_equal(tct_case_finding(&cast.inquiry), before);
+    assert_true(tct_case_published(&cast.inquiry, before));
+    assert_false(tct_case_published(&cast.inquiry, cast.inquiry.acts[0]));
     assert_true(cast.inquiry.finding_ns < cast.now_ns);
     cast_consent(&cast, "mediator", "follow");
     cast_evidence(&cast, "duty", 3);

@@ -37,13 +37,14 @@ struct tct_case {
     int64_t since_ns;
     size_t beside; /* step of a session; TCT_NO_STEP: none */
     int64_t beside_since_ns;
-    int64_t released_ns[2];        /* to each party; INT64_MAX: not */
-    int64_t finding_ns;            /* when one was first published; INT64_MAX: not */
-    int64_t reminded_ns;           /* INT64_MIN: never */
-    const struct tct_act *draft;   /* newest act of finding, or NULL */
-    const struct tct_act *finding; /* the one that was published last, or NULL */
-    bool refused[2];               /* each party's last word on access was refused or delayed */
-    bool new_evidence;             /* since the step began */
+    int64_t released_ns[2];          /* to each party; INT64_MAX: not */
+    int64_t finding_ns;              /* when one was first published; INT64_MAX: not */
+    int64_t reminded_ns;             /* INT64_MIN: never */
+    const struct tct_act *draft;     /* newest act of finding, or NULL */
+    const struct tct_act **findings; /* that were published; the last of them holds */
+    size_t finding_count, finding_room;
+    bool refused[2];   /* each party's last word on access was refused or delayed */
+    bool new_evidence; /* since the step began */
     struct tct_custody custody;
 };
 
@@ -84,6 +85,10 @@ TCT_API size_t tct_case_wanting(const struct tct_case *inquiry, size_t transitio
 /* What disclosure must know of a thing of this case. It counts as released when it is to both. */
 TCT_API struct tct_subject tct_case_subject(const struct tct_case *inquiry, int64_t happened_ns,
                                             int owner);
+
+/* The finding that holds, or NULL; whether an act of finding was ever published. */
+TCT_API const struct tct_act *tct_case_finding(const struct tct_case *inquiry);
+TCT_API bool tct_case_published(const struct tct_case *inquiry, const struct tct_act *finding);
 
 /* Dissents from the finding `finding` (an act of it), one after the other: `*position` is 0 at
  * first; NULL at the end. */
