@@ -291,8 +291,7 @@ static bool take_reference(const char *text, struct reference *ref)
     return letters && take_digits(at + 3, ref);
 }
 
-/* Whether a latitude could belong to a square of the band: squares reach over its edges. */
-static bool near_band(double lat_deg, int band, double side_m)
+bool utm_in_band(double lat_deg, int band, double side_m)
 {
     static const double M_PER_DEG = 110e3, SLACK_DEG = 1e-4;
     double slack_deg = side_m / M_PER_DEG + SLACK_DEG;
@@ -300,12 +299,31 @@ static bool near_band(double lat_deg, int band, double side_m)
     return lat_deg >= low - slack_deg && lat_deg <= high + slack_deg;
 }
 
+static const char *back_over(const char *at, const char *text, const char *set)
+{
+    while (at > text && strchr(set, at[-1]) != NULL)
+        at--;
+    return at;
+}
+
+/* Digits in groups are an easting and a northing of one length; in others, one was lost. */
+static bool is_split_evenly(const char *text, size_t bytes)
+{
+    static const char DIGITS[] = "0123456789", BLANKS[] = " ";
+    const char *end = back_over(text + bytes, text, BLANKS), *right = back_over(end, text, DIGITS);
+    const char *gap = back_over(right, text, BLANKS), *left = back_over(gap, text, DIGITS);
+    const char *before = back_over(left, text, BLANKS);
+    return gap == right || left == gap ||
+           (gap - left == end - right && back_over(before, text, DIGITS) == before);
+}
+
 enum tct_status tct_mgrs_parse(const char *text, size_t bytes, struct tct_geodetic *ret_middle,
                                double *ret_side_m, struct tct_error *err)
 {
     char squeezed[TCT_MGRS_BYTES];
     struct reference ref = {0};
-    if (squeeze(text, bytes, squeezed) < 3 || !take_reference(squeezed, &ref))
+    if (squeeze(text, bytes, squeezed) < 3 || !is_split_evenly(text, bytes) ||
+        !take_reference(squeezed, &ref))
         return no_reference(text, bytes, err);
     struct grid_place middle = {
         .grid = ref.grid,
@@ -318,7 +336,7 @@ enum tct_status tct_mgrs_parse(const char *text, size_t bytes, struct tct_geodet
     /* Rows repeat every 2000 km; the band, of 890 km and once 1330 km, says which is meant. */
     for (int turn = 0; turn < 5; turn++, middle.n_m += ROW_LETTERS * SQUARE_M) {
         enum tct_status status = to_degrees(middle, ret_middle, err);
-        if (status != TCT_OK || near_band(ret_middle->lat_deg, ref.band, ref.side_m))
+        if (status != TCT_OK || utm_in_band(ret_middle->lat_deg, ref.band, ref.side_m))
             return status;
     }
     return no_reference(text, bytes, err);

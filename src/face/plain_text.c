@@ -1,7 +1,11 @@
 /* The plainest form of what people type. */
 #include "plain_text.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "tacet/base.h"
+#include "text.h"
 
 /* Characters that mean a plain one; each of `first` to `last` means the one as far from `plain`. */
 static const struct {
@@ -57,4 +61,19 @@ bool plain_text(const char *text, size_t bytes, char *ret_text, size_t room)
         used--;
     ret_text[used] = '\0';
     return true;
+}
+
+const char *plain_number(const char *at, double *ret, double *ret_unit)
+{
+    static const char DIGITS[] = "0123456789";
+    size_t digits = strspn(at, DIGITS), fraction = 0;
+    if (digits == 0 || digits > PLAIN_DIGITS_MOST)
+        return NULL;
+    if (at[digits] == '.')
+        fraction = strspn(at + digits + 1, DIGITS);
+    *ret_unit = pow(10.0, -(double)fraction);
+    const char *end = at + digits + (fraction > 0 ? fraction + 1 : 0);
+    if (!text_number(at, (size_t)(end - at), ret))
+        return NULL;
+    return *end == '.' && fraction == 0 ? end + 1 : end;
 }

@@ -11,4 +11,9 @@
  */
 bool plain_text(const char *text, size_t bytes, char *ret_text, size_t room);
 
+/* A number of such a text: digits, at most PLAIN_DIGITS_MOST before an optional point, no sign and
+ * no exponent. The value, the unit of its last digit, and the end; NULL when none stands here. */
+enum { PLAIN_DIGITS_MOST = 9 };
+const char *plain_number(const char *at, double *ret, double *ret_unit);
+
 #endif

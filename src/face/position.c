@@ -8,17 +8,17 @@
 #include <string.h>
 
 #include "plain_text.h"
+#include "position_utm.h"
 #include "tacet/face/mgrs.h"
 #include "text.h"
 #include "utm.h"
 
 static const double M_PER_DEG = 111320.0;
-static const double PER_SQUARE = 0.28867513459481287; /* sigma of what is uniform within one unit */
 static const double FAR_M = 400e3;
 static const double DEG_PER_RAD = 57.29577951308232;
 
 static const char EXPECTED[] =
-    "a position: 38TML1234567890, 38N 412345 4467890, 40*12'30\"N 44*30'05\"E or 40.2084, 44.5012";
+    "a position: 38TML1234567890, 38N 412345 4467890, 40°12'30\"N 44°30'05\"E or 40.2084, 44.5012";
 
 double tct_position_distance_m(struct tct_geodetic from, struct tct_geodetic to,
                                double *ret_azimuth_rad)
@@ -40,91 +40,6 @@ static enum tct_status refuse(const char *text, size_t bytes, const char *why,
     return tct_fail(err, TCT_ERR_INPUT, "found %s%s, expected %s", text_quote(text, bytes, quoted),
                     why, EXPECTED);
 }
-
-/* ---- UTM ---- */
-
-/* A run of digits with an optional fraction, then an optional unit letter; NULL when there is none.
- */
-static const char *take_metres(const char *at, const char *letters, double *ret_m, double *ret_unit)
-{
-    char *end = NULL;
-    while (*at == ' ' || *at == ',')
-        at++;
-    size_t digits = strspn(at, "0123456789");
-    if (digits < 5 || digits > 8)
-        return NULL;
-    *ret_m = strtod(at, &end);
-    *ret_unit = 1.0;
-    for (const char *c = at + digits; c < end; c++)
-        if (*c != '.')
-            *ret_unit /= 10.0;
-    if (*end == 'M')
-        end++;
-    if (*end != '\0' && strchr(letters, *end) != NULL)
-        end++;
-    return end;
-}
-
-/* Both meanings of a zone's letter are tried where it has two: the one nearer to the sector is
- * meant. */
-static enum tct_status settle_zone(struct utm_place place, char letter,
-                                   const struct tct_geodetic *near, struct tct_geodetic *ret,
-                                   struct tct_error *err)
-{
-    struct utm_place south = place;
-    struct tct_geodetic other;
-    place.north = letter == 'N' || utm_band(letter) >= UTM_BANDS_SOUTH;
-    enum tct_status status = utm_to_degrees(&place, ret, err);
-    if (status != TCT_OK || letter != 'S')
-        return status;
-    south.north = false;
-    status = utm_to_degrees(&south, &other, err);
-    if (status != TCT_OK)
-        return status;
-    if (near == NULL)
-        return tct_fail(err, TCT_ERR_INPUT,
-                        "found zone letter S, which is the south or a band of the north: expected "
-                        "MGRS, or degrees");
-    if (tct_position_distance_m(*near, other, NULL) < tct_position_distance_m(*near, *ret, NULL))
-        *ret = other;
-    return TCT_OK;
-}
-
-/* False when it does not look like UTM at all. */
-static bool try_utm(const char *plain, const struct tct_geodetic *near,
-                    struct tct_position_read *ret, enum tct_status *ret_status,
-                    struct tct_error *err)
-{
-    struct utm_place place = {0};
-    double unit_e = 1.0, unit_n = 1.0;
-    size_t digits = strspn(plain, "0123456789");
-    if (digits < 1 || digits > 2)
-        return false;
-    place.zone = (int)strtol(plain, NULL, 10);
-    const char *at = plain + digits;
-    while (*at == ' ')
-        at++;
-    char letter = *at;
-    if (letter == '\0' || utm_band(letter) < 0)
-        return false;
-    at = take_metres(at + 1, "E", &place.e_m, &unit_e);
-    if (at != NULL)
-        at = take_metres(at, "N", &place.n_m, &unit_n);
-    if (at == NULL || *at != '\0' || place.zone < 1 || place.zone > 60)
-        return false;
-    ret->kind = TCT_POSITION_UTM;
-    ret->sigma_m = fmax(unit_e, unit_n) * PER_SQUARE;
-    if (place.e_m < 1e5 || place.e_m >= 1e6 || place.n_m >= 1e7)
-        *ret_status = tct_fail(err, TCT_ERR_INPUT,
-                               "found easting %.0f, northing %.0f, expected 100000 to 999999 and 0 "
-                               "to 9999999",
-                               place.e_m, place.n_m);
-    else
-        *ret_status = settle_zone(place, letter, near, &ret->place, err);
-    return true;
-}
-
-/* ---- Degrees ---- */
 
 /* One angle as it was written. */
 struct angle {
@@ -162,32 +77,18 @@ static const char *take_letter(const char *at, struct angle *angle)
     return at + 1;
 }
 
-/* One number without sign; its last digit's unit. */
-static const char *take_number(const char *at, double *ret, double *ret_unit)
-{
-    char *end = NULL;
-    size_t digits = strspn(at, "0123456789");
-    if (digits == 0 || digits > 9)
-        return NULL;
-    *ret = strtod(at, &end);
-    if (strspn(at, "0123456789.") != (size_t)(end - at))
-        return NULL;
-    *ret_unit = 1.0;
-    for (const char *c = at + digits + 1; c < end; c++)
-        *ret_unit /= 10.0;
-    return end;
-}
-
 /* Whether the sign of degrees, minutes or seconds stands here. Letters are signs only where degrees
  * have one: else an S is the south. */
 static bool is_sign(char c, int part, bool letters)
 {
     static const char MARKS[3] = {'*', '\'', '"'}, LETTERS[3] = {'D', 'M', 'S'};
-    return c == MARKS[part] || ((letters || part == 0) && c == LETTERS[part]);
+    return c == MARKS[part] || (c == ':' && part < 2) ||
+           ((letters || part == 0) && c == LETTERS[part]);
 }
 
-/* "40*12'30.5\"N", "40D 12M N", "S 40.2", "-40.2". After a part with its sign the next may lack it;
- * all may (`loose`) where letters say where an angle ends: "N40 12.5 E44 30.1". */
+/* "40*12'30.5\"N", "40:12:30N", "40D 12M N", "S 40.2", "-40.2". After a part with its sign the next
+ * may lack it; all may (`loose`) where letters say where an angle ends: "N40 12.5 E44 30.1". What
+ * has a fraction is the last part. */
 static const char *take_angle(const char *at, bool loose, struct angle *ret)
 {
     static const double SIZES[3] = {1.0, 1.0 / 60.0, 1.0 / 3600.0};
@@ -199,15 +100,15 @@ static const char *take_angle(const char *at, bool loose, struct angle *ret)
         at++;
     for (int part = 0; part < 3 && open; part++) {
         double number = 0.0, unit = 1.0;
-        const char *end = take_number(skip_blanks(at), &number, &unit);
+        const char *end = plain_number(skip_blanks(at), &number, &unit);
         const char *sign = end == NULL ? NULL : skip_blanks(end);
-        if (end == NULL || (part > 0 && (number >= 60.0 || is_sign(*sign, 0, true))))
+        if (end == NULL || (part > 0 && (number >= 60.0 || *sign == '*' || *sign == 'D')))
             break;
         ret->deg += number * SIZES[part];
         ret->unit_deg = unit * SIZES[part];
         ret->parts = ret->parts || part > 0;
         bool has_sign = is_sign(*sign, part, letters);
-        open = has_sign || (loose && unit >= 1.0);
+        open = unit >= 1.0 && (has_sign || loose);
         letters = letters || (part == 0 && *sign == 'D');
         at = has_sign ? sign + 1 : end;
     }
@@ -221,8 +122,23 @@ static bool is_east(char letter)
     return letter == 'E' || letter == 'W';
 }
 
+/* Exchanged latitude and longitude are the commonest slip: said, not put right. */
+static enum tct_status check_exchanged(struct tct_geodetic place, const struct tct_geodetic *near,
+                                       struct tct_error *err)
+{
+    struct tct_geodetic other = {place.lat_deg, place.lon_deg};
+    if (near == NULL || tct_position_distance_m(*near, place, NULL) < FAR_M ||
+        fabs(other.lat_deg) > 90.0 || !(tct_position_distance_m(*near, other, NULL) < FAR_M))
+        return TCT_OK;
+    return tct_fail(err, TCT_ERR_INPUT,
+                    "found latitude %.5f, longitude %.5f, far from the sector, expected them the "
+                    "other way round: exchanged they are in it",
+                    place.lat_deg, place.lon_deg);
+}
+
 static enum tct_status try_degrees(const char *text, size_t bytes, const char *plain,
-                                   struct tct_position_read *ret, struct tct_error *err)
+                                   const struct tct_geodetic *near, struct tct_position_read *ret,
+                                   struct tct_error *err)
 {
     char copy[TCT_POSITION_INPUT_BYTES + 1];
     struct angle first, second;
@@ -242,15 +158,18 @@ static enum tct_status try_degrees(const char *text, size_t bytes, const char *p
         return refuse(text, bytes, ", with a sign and a letter", err);
     ret->place.lat_deg = lat.letter == 'S' ? -lat.deg : lat.deg;
     ret->place.lon_deg = lon.letter == 'W' ? -lon.deg : lon.deg;
-    if (!(fabs(ret->place.lat_deg) <= 90.0 && fabs(ret->place.lon_deg) <= 180.0))
-        return refuse(text, bytes, ", beyond 90 degrees of latitude or 180 of longitude", err);
+    if (!(fabs(ret->place.lat_deg) <= 90.0 && fabs(ret->place.lon_deg) <= 180.0)) {
+        enum tct_status status = check_exchanged(ret->place, near, err);
+        return status != TCT_OK
+                   ? status
+                   : refuse(text, bytes, ", beyond 90 degrees of latitude or 180 of longitude",
+                            err);
+    }
     ret->kind = first.parts || second.parts ? TCT_POSITION_DMS : TCT_POSITION_DECIMAL;
     ret->sigma_m = fmax(lat.unit_deg, lon.unit_deg * cos(ret->place.lat_deg / DEG_PER_RAD)) *
-                   M_PER_DEG * PER_SQUARE;
+                   M_PER_DEG * POSITION_SIGMA_PER_UNIT;
     return TCT_OK;
 }
-
-/* ---- All of them ---- */
 
 static bool looks_like_mgrs(const char *plain)
 {
@@ -259,22 +178,6 @@ static bool looks_like_mgrs(const char *plain)
     for (; *at >= 'A' && *at <= 'Z'; at = skip_blanks(at + 1))
         letters++;
     return digits <= 2 && letters == 3 && strspn(at, "0123456789 ") == strlen(at);
-}
-
-/* Exchanged latitude and longitude are the commonest slip: said, not put right. */
-static enum tct_status check_near(const struct tct_position_read *read,
-                                  const struct tct_geodetic *near, struct tct_error *err)
-{
-    struct tct_geodetic other = {read->place.lat_deg, read->place.lon_deg};
-    if (near == NULL || tct_position_distance_m(*near, read->place, NULL) < FAR_M ||
-        fabs(other.lat_deg) > 90.0 || tct_position_distance_m(*near, other, NULL) >= FAR_M)
-        return TCT_OK;
-    return tct_fail(
-        err, TCT_ERR_INPUT,
-        "found latitude %.5f, longitude %.5f, %.0f km from the sector, expected them the "
-        "other way round: exchanged they are in it",
-        read->place.lat_deg, read->place.lon_deg,
-        tct_position_distance_m(*near, read->place, NULL) / 1000.0);
 }
 
 enum tct_status tct_position_parse(const char *text, size_t bytes, const struct tct_geodetic *near,
@@ -289,11 +192,11 @@ enum tct_status tct_position_parse(const char *text, size_t bytes, const struct 
         double side_m = 0.0;
         ret->kind = TCT_POSITION_MGRS;
         status = tct_mgrs_parse(plain, strlen(plain), &ret->place, &side_m, err);
-        ret->sigma_m = side_m * PER_SQUARE;
-    } else if (!try_utm(plain, near, ret, &status, err)) {
-        status = try_degrees(text, bytes, plain, ret, err);
+        ret->sigma_m = side_m * POSITION_SIGMA_PER_UNIT;
+    } else if (!position_utm(plain, near, ret, &status, err)) {
+        status = try_degrees(text, bytes, plain, near, ret, err);
     }
-    return status == TCT_OK ? check_near(ret, near, err) : status;
+    return status == TCT_OK ? check_exchanged(ret->place, near, err) : status;
 }
 
 /* Degrees, minutes and seconds to a tenth, which never show 60. */

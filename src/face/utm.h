@@ -24,4 +24,8 @@ TCT_MUST_CHECK enum tct_status utm_from_degrees(struct tct_geodetic place,
 int utm_band(char letter);
 enum { UTM_BANDS_SOUTH = 10 };
 
+/* Whether a latitude could belong to a square with this side of the band: squares reach over its
+ * edges. */
+bool utm_in_band(double lat_deg, int band, double side_m);
+
 #endif

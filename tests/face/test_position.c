@@ -56,6 +56,12 @@ static void every_form_is_read(void **state)
     check("N40 12.504 E44 30.072", TCT_POSITION_DMS, LAT, LON, 1.5, 0.3, 1.0);
     check("40d12m30sN 44d30m4sE", TCT_POSITION_DMS, LAT, LON, 20.0, 5.0, 12.0);
     check("40°12.504'N 44°30.072'E", TCT_POSITION_DMS, LAT, LON, 1.5, 0.3, 1.0);
+    check("40:12:30N 44:30:04E", TCT_POSITION_DMS, LAT, LON, 20.0, 5.0, 12.0);
+    check("40.2084N44.5012E", TCT_POSITION_DECIMAL, LAT, LON, 0.1, 2.0, 5.0);
+    check("44.5012E40.2084N", TCT_POSITION_DECIMAL, LAT, LON, 0.1, 2.0, 5.0);
+    check("N40.2084E44.5012", TCT_POSITION_DECIMAL, LAT, LON, 0.1, 2.0, 5.0);
+    check("38N 457552E4451007N", TCT_POSITION_UTM, LAT, LON, 1.5, 0.2, 0.4);
+    check("38T MK 57552 51007", TCT_POSITION_MGRS, LAT, LON, 1.0, 0.2, 0.4);
     check("40°12'30N 44°30'04E", TCT_POSITION_DMS, LAT, LON, 20.0, 5.0, 12.0);
     check("٤٠٫٢٠٨٤، ٤٤٫٥٠١٢", TCT_POSITION_DECIMAL, LAT, LON, 0.1, 2.0, 5.0);
     check("  40.2084\xc2\xa0,\xe2\x80\x89"
@@ -71,7 +77,12 @@ static void the_south_and_the_west_are_read(void **state)
     const char *zone = "56S 334369 6250948";
     assert_int_equal(tct_position_parse(zone, strlen(zone), &sydney, &read, &err), TCT_OK);
     assert_true(tct_position_distance_m(read.place, sydney, NULL) < 2.0);
-    assert_int_equal(tct_position_parse(zone, strlen(zone), NULL, &read, &err), TCT_ERR_INPUT);
+    assert_int_equal(tct_position_parse(zone, strlen(zone), NULL, &read, &err), TCT_OK);
+    assert_true(tct_position_distance_m(read.place, sydney, NULL) < 2.0);
+    const char *either = "56S 334369 4250948"; /* in the band S, too */
+    assert_int_equal(tct_position_parse(either, strlen(either), NULL, &read, &err), TCT_ERR_INPUT);
+    assert_int_equal(tct_position_parse(either, strlen(either), &sydney, &read, &err), TCT_OK);
+    assert_true(read.place.lat_deg < 0.0);
     const char *degrees = "33°52'08S 151°12'33E";
     assert_int_equal(tct_position_parse(degrees, strlen(degrees), &sydney, &read, &err), TCT_OK);
     assert_true(tct_position_distance_m(read.place, sydney, NULL) < 30.0);
@@ -103,6 +114,15 @@ static void what_can_be_misread_is_refused(void **state)
         "38N 457547 14451087",
         "38TMK57552510071",
         "38TMK575525100",
+        "38TMK 5755 251007",
+        "38TMK 57552 5100 7",
+        "38TMK 575 52 510 07",
+        "38TMK 57 55 25 10",
+        "38C 457552 4451007",
+        "38X 457552 4451007",
+        "40.5°30'N 44.5°E",
+        "40°12.5'30\"N 44°30'E",
+        "40.2084N44.5012E5",
         "38IMK5755251007",
         "40.2084, 44.5012, 800",
         "40.2084, 44.5012'); DROP TABLE reports;--",
@@ -123,6 +143,10 @@ static void exchanged_numbers_are_named(void **state)
     struct tct_position_read read;
     const char *text = "44.5012, 40.2084";
     assert_int_equal(tct_position_parse(text, strlen(text), &YEREVAN, &read, &err), TCT_ERR_INPUT);
+    assert_non_null(strstr(err.text, "exchanged they are in it"));
+    static const struct tct_geodetic SEOUL = {126.98, 37.57};
+    text = "126.98, 37.57"; /* a latitude that is none */
+    assert_int_equal(tct_position_parse(text, strlen(text), &SEOUL, &read, &err), TCT_ERR_INPUT);
     assert_non_null(strstr(err.text, "exchanged they are in it"));
 }
 
