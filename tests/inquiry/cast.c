@@ -12,6 +12,8 @@
 
 #include "cast.h"
 
+#include "tacet/base.h"
+
 static const int64_t BEGINS_NS = INT64_C(1800000000) * INT64_C(1000000000);
 
 static const struct {
@@ -122,7 +124,7 @@ struct text {
     size_t room;
 };
 
-static void say(struct text *text, const char *format, ...)
+TCT_PRINTF(2, 3) static void say(struct text *text, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
