@@ -151,25 +151,25 @@ static enum tct_side decided(const double p[TCT_SIDE_COUNT], double decided_p)
     return p[TCT_SIDE_RIGHT] >= decided_p ? TCT_SIDE_RIGHT : TCT_SIDE_UNDETERMINED;
 }
 
+static size_t likeliest(const double *p, size_t count)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < count; i++)
+        if (p[i] > p[best])
+            best = i;
+    return best;
+}
+
 /* What would have to be better known. */
-static const char *reason_why_not(const struct work *work, const uint32_t *engagement, size_t count,
-                                  double decided_p)
+static const char *reason_why_not(const struct work *work, double decided_p)
 {
     double heard_first_p[TCT_SIDE_COUNT], p[TCT_SIDE_COUNT];
-    size_t likeliest = 0;
-    for (size_t i = 0; i < work->source_count; i++)
-        if (work->first_p[i] > work->first_p[likeliest])
-            likeliest = i;
-    side_mean_p(&work->sources[likeliest].sides, p);
+    side_mean_p(&work->sources[likeliest(work->first_p, work->source_count)].sides, p);
     if (p[TCT_SIDE_UNDETERMINED] > 1.0 - decided_p)
         return "the side of those who fired first is not known";
     if (decided(p, decided_p) == TCT_SIDE_UNDETERMINED)
         return "those who fired first may have stood on either side of the line";
-    for (size_t i = 0; i < work->source_count; i++)
-        work->first_p[i] = 0.0;
-    for (size_t i = 0; i < count; i++)
-        work->first_p[work->source_of[engagement[i]]] += work->heard_first_p[i];
-    by_side(work, work->first_p, heard_first_p);
+    by_side(work, work->heard_first_p, heard_first_p);
     if (decided(heard_first_p, decided_p) != TCT_SIDE_UNDETERMINED)
         return "shots that nobody heard may have come first";
     return "both sides fired within the errors of the times";
@@ -193,13 +193,9 @@ enum tct_status tct_opened_fire(const struct tct_firing *firings, size_t count,
                                   count, arena, work.first_p, work.heard_first_p, err);
     if (status != TCT_OK)
         return status;
-    for (uint32_t i = 1; i < count; i++)
-        if (work.heard_first_p[i] > work.heard_first_p[ret->first])
-            ret->first = i;
+    ret->first = work.order[work.sources[likeliest(work.heard_first_p, work.source_count)].from];
     by_side(&work, work.first_p, ret->p);
     ret->side = decided(ret->p, decided_p);
-    ret->reason = ret->side == TCT_SIDE_UNDETERMINED
-                      ? reason_why_not(&work, engagement, count, decided_p)
-                      : NULL;
+    ret->reason = ret->side == TCT_SIDE_UNDETERMINED ? reason_why_not(&work, decided_p) : NULL;
     return TCT_OK;
 }

@@ -112,6 +112,20 @@ static void errors_of_times_are_carried_through(void **state)
     }
 }
 
+/* A minute's error of one clock is not many chances to have been early. */
+static void many_shots_of_one_clock_are_no_earlier_than_one(void **state)
+{
+    (void)state;
+    struct scene s = {.count = 0};
+    fire(&s, 0, 0.0, 1.0, 1.0);
+    for (int i = 0; i < 50; i++)
+        fire(&s, 1, 60.0 + i, 60.0, 0.0);
+    struct tct_opening o = opening(&s);
+    double expected = 0.5 * erfc(-60.0 / (hypot(60.0, 1.0) * sqrt(2.0)));
+    assert_close(o.p[TCT_SIDE_LEFT], expected, 5e-4);
+    assert_int_equal(o.first, 0);
+}
+
 static void the_same_instant_is_open(void **state)
 {
     (void)state;
@@ -183,10 +197,9 @@ static void draw_race(struct tct_random *random, const struct racer *racers, siz
         size_t first = 0;
         double earliest_s = INFINITY;
         for (size_t i = 0; i < count; i++) {
-            double at_s = INFINITY;
+            double at_s = INFINITY, off = tct_random_normal(random);
             for (size_t k = 0; k < racers[i].count; k++)
-                at_s = fmin(at_s, times_s[racers[i].shots[k]] +
-                                      sigmas_s[racers[i].shots[k]] * tct_random_normal(random));
+                at_s = fmin(at_s, times_s[racers[i].shots[k]] + sigmas_s[racers[i].shots[k]] * off);
             double rate = gamma_random(random, racers[i].pace_shape) / racers[i].pace_scale_s;
             if (tct_random_uniform(random) >= racers[i].heard_p)
                 at_s -= tct_random_exponential(random) / rate;
@@ -260,7 +273,8 @@ static void the_race_is_as_lots_have_it(void **state)
 }
 
 /* A fight of two sides, as the model has it: each fires at its own pace from its own moment on,
- * each shot is heard or not, times have errors, and of its side is known what its place tells. */
+ * each shot is heard or not, all times of a side have one error, and of its side is known what its
+ * place tells. */
 static bool random_fight(struct tct_random *random, struct scene *s, double gaps_s[2],
                          bool *ret_left_first)
 {
@@ -273,12 +287,13 @@ static bool random_fight(struct tct_random *random, struct scene *s, double gaps
     for (uint32_t side = 0; side < 2; side++) {
         double gap_s = gaps_s[side] = pow(10.0, 2.0 * tct_random_uniform(random) - 0.5);
         double at_s = first_s[side] = 300.0 * tct_random_uniform(random);
+        double off_s = sigma_s * tct_random_normal(random);
         size_t shots = 2 + tct_random_bits(random) % 30;
         for (size_t i = 0; i < shots; i++, at_s += gap_s * tct_random_exponential(random)) {
             if (tct_random_uniform(random) >= heard_p)
                 continue;
             heard[side]++;
-            times_s[count] = at_s + sigma_s * tct_random_normal(random);
+            times_s[count] = at_s + off_s;
             side_of[count++] = side;
         }
     }
@@ -384,6 +399,7 @@ int main(void)
         cmocka_unit_test(many_shots_from_one_place_tell_its_side_no_better_than_one),
         cmocka_unit_test(without_sides_it_is_undetermined),
         cmocka_unit_test(errors_of_times_are_carried_through),
+        cmocka_unit_test(many_shots_of_one_clock_are_no_earlier_than_one),
         cmocka_unit_test(the_same_instant_is_open),
         cmocka_unit_test(what_is_hard_to_hear_may_have_come_before),
         cmocka_unit_test(the_race_is_as_lots_have_it),
