@@ -12,7 +12,7 @@ _tacet() {
     record) members="init append prove verify export open redact mirror witness check" ;;
     tension) members="fit score" ;;
     incident) members="find derive list show day dump" ;;
-    report) members="author check add import sms" ;;
+    report) members="author new check add import sms" ;;
     esac
     if [ -n "$members" ]; then
         if [ "$COMP_CWORD" -eq 2 ]; then
@@ -63,6 +63,7 @@ _tacet() {
     incident.day) options="--store --json --help --version" ;;
     incident.dump) options="--store --json --help --version" ;;
     report.author) options="-s --sector --record --name --role --party --key --revoke --passphrase-file --json --help --version" ;;
+    report.new) options="-s --sector --channel --party --observer --utc-offset --now --json --help --version" ;;
     report.check) options="-s --sector --json --strict --help --version" ;;
     report.add) options="-s --sector --record --key --key-passphrase-file --passphrase-file --json --strict --help --version" ;;
     report.import) options="-s --sector --encoding --answers --json --strict --help --version" ;;

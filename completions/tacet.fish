@@ -3,7 +3,7 @@ set -l commands simulate detect locate score plan record tension incident report
 set -l record_members init append prove verify export open redact mirror witness check
 set -l tension_members fit score
 set -l incident_members find derive list show day dump
-set -l report_members author check add import sms
+set -l report_members author new check add import sms
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a locate -d 'join detections to events and locate them'
@@ -118,6 +118,6 @@ complete -c tacet -n "__fish_seen_subcommand_from author" -l revoke -x -d 'this 
 complete -c tacet -n "__fish_seen_subcommand_from add" -l key-passphrase-file -r -d 'of the key of the author'
 complete -c tacet -n "__fish_seen_subcommand_from import" -l encoding -x -a "windows-1251 windows-1252 utf-16" -d 'of the text of the table'
 complete -c tacet -n "__fish_seen_subcommand_from import" -l answers -r -d 'an answer to each row'
-complete -c tacet -n "__fish_seen_subcommand_from sms" -l observer -x -d 'where the sender stands'
-complete -c tacet -n "__fish_seen_subcommand_from sms" -l utc-offset -x -d 'of the clock of the sender'
-complete -c tacet -n "__fish_seen_subcommand_from sms" -l channel -x -a "patrol post camera hotline complaint public" -d 'of the report'
+complete -c tacet -n "__fish_seen_subcommand_from sms new" -l observer -x -d 'where the sender stands'
+complete -c tacet -n "__fish_seen_subcommand_from sms new" -l utc-offset -x -d 'of the clock of the sender'
+complete -c tacet -n "__fish_seen_subcommand_from sms new" -l channel -x -a "patrol post camera hotline complaint public" -d 'of the report'

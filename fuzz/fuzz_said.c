@@ -1,8 +1,10 @@
-/* Fuzz: each line as what somebody says: a statement, a position, a text message. */
+/* Fuzz: each line as what somebody says: a statement, a position, a text message; and all lines as
+ * answers to a form. */
 #include <math.h>
 
 #include "sector_folder.h"
 #include "tacet/face/position.h"
+#include "tacet/face/statement_form.h"
 #include "tacet/face/statement_sms.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -58,6 +60,32 @@ static void try_message(const struct tct_sector *sector, const char *line, size_
     free(json);
 }
 
+/* Answers, as far as they go; when none is missing, they are a statement that is taken. */
+static void try_form(const struct tct_sector *sector, const char *at, const char *end)
+{
+    struct tct_form *form = tct_form_open(sector, NOW_NS, 14400);
+    char line[512];
+    TCT_ASSERT(form != NULL);
+    while (at < end && tct_form_question(form) != NULL) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        size_t bytes = (size_t)((newline == NULL ? end : newline) - at);
+        struct tct_error err = {0};
+        (void)snprintf(line, sizeof(line), "%.*s", (int)(bytes < 500 ? bytes : 500), at);
+        if (strcmp(line, "back") == 0)
+            (void)tct_form_back(form);
+        else if (tct_form_answer(form, line, &err) != TCT_OK)
+            TCT_ASSERT(err.text[0] != '\0');
+        at += bytes + 1;
+    }
+    char *text = tct_form_json(form);
+    struct tct_said said;
+    TCT_ASSERT(text != NULL);
+    if (tct_form_question(form) == NULL)
+        TCT_ASSERT(tct_statement_read(sector, text, strlen(text), NOW_NS, &said, NULL) == TCT_OK);
+    free(text);
+    tct_form_close(form);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct tct_arena arena;
@@ -69,6 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         TCT_ASSERT(folder_open(&arena, &sector) == TCT_OK);
     }
     const char *at = (const char *)data, *end = at + size;
+    try_form(&sector, at, end);
     while (at < end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         size_t bytes = (size_t)((newline == NULL ? end : newline) - at);

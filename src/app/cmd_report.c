@@ -5,8 +5,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_report_author, &command_report_check, &command_report_add,
-    &command_report_import, &command_report_sms,
+    &command_report_author, &command_report_new,    &command_report_check,
+    &command_report_add,    &command_report_import, &command_report_sms,
 };
 
 enum tct_status report_lines(const char *path, report_line_fn *take, void *user,
@@ -37,6 +37,23 @@ void report_refused(struct ground *ground, const char *name, size_t line,
     struct tct_error told;
     (void)tct_fail(&told, TCT_ERR_INPUT, "%.200s:%zu: %s", name, line, why->text);
     tct_warnings_skip(&ground->warnings, "statements", &told);
+}
+
+enum tct_status report_utc_offset(const char *text, int *ret_s, struct tct_error *err)
+{
+    *ret_s = 0;
+    if (text == NULL)
+        return TCT_OK;
+    bool form = strlen(text) == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':' &&
+                strspn(text + 1, "0123456789") == 2 && strspn(text + 4, "0123456789") == 2;
+    int minutes =
+        form ? 60 * (10 * (text[1] - '0') + text[2] - '0') + 10 * (text[4] - '0') + text[5] - '0'
+             : 9999;
+    if (minutes > 14 * 60)
+        return tct_fail(err, TCT_ERR_USE, "--utc-offset: found '%.40s', expected such as +04:00",
+                        text);
+    *ret_s = (text[0] == '-' ? -60 : 60) * minutes;
+    return TCT_OK;
 }
 
 static int run(const struct command *self, int argc, char **argv)

@@ -28,23 +28,6 @@ static const struct option_spec options[] = {
      offsetof(struct request, json), 0, 0},
 };
 
-static enum tct_status take_offset(const char *text, int *ret_s, struct tct_error *err)
-{
-    *ret_s = 0;
-    if (text == NULL)
-        return TCT_OK;
-    bool form = strlen(text) == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':' &&
-                strspn(text + 1, "0123456789") == 2 && strspn(text + 4, "0123456789") == 2;
-    int minutes =
-        form ? 60 * (10 * (text[1] - '0') + text[2] - '0') + 10 * (text[4] - '0') + text[5] - '0'
-             : 9999;
-    if (minutes > 14 * 60)
-        return tct_fail(err, TCT_ERR_USE, "--utc-offset: found '%.40s', expected such as +04:00",
-                        text);
-    *ret_s = (text[0] == '-' ? -60 : 60) * minutes;
-    return TCT_OK;
-}
-
 static enum tct_status take_channel(const char *text, enum tct_channel *ret, struct tct_error *err)
 {
     *ret = TCT_CHANNEL_POST;
@@ -66,7 +49,7 @@ static enum tct_status take_sender(const struct request *request, const struct t
 {
     char *end = NULL;
     *ret = (struct tct_sms_sender){.party = request->party};
-    enum tct_status status = take_offset(request->offset, &ret->utc_offset_s, err);
+    enum tct_status status = report_utc_offset(request->offset, &ret->utc_offset_s, err);
     if (status == TCT_OK)
         status = take_channel(request->channel, &ret->channel, err);
     if (status != TCT_OK || tct_frame_is_geodetic(sector->frame)) {

@@ -96,6 +96,30 @@ static const char *activity_of(const struct incident_engine *engine, uint32_t fi
     return NULL;
 }
 
+static bool covers_any(const struct tct_activity *activity, const struct whole *whole)
+{
+    for (size_t i = 0; i < whole->count; i++)
+        if (tct_activity_covers(activity, &whole->firings[i]))
+            return true;
+    return false;
+}
+
+/* What was declared when it had begun excuses nothing, and is named. */
+static bool fill_late_notices(const struct incident_engine *engine, const struct whole *whole,
+                              struct tct_arena *arena, struct tct_incident_view *view)
+{
+    const char **ids = TCT_ARENA_NEW(arena, const char *, engine->late_count);
+    if (ids == NULL)
+        return false;
+    for (size_t i = 0; i < engine->late_count; i++) {
+        const struct said *said = &engine->said[engine->late[i]];
+        if (said->stands && covers_any(&said->words.activity, whole))
+            ids[view->late_notice_count++] = engine->saids.names[engine->late[i]];
+    }
+    view->late_notices = ids;
+    return true;
+}
+
 static enum tct_status build_json(struct incident_engine *engine, uint32_t incident,
                                   struct tct_arena *arena, json_t **ret, struct tct_error *err)
 {
@@ -106,7 +130,8 @@ static enum tct_status build_json(struct incident_engine *engine, uint32_t incid
     if (status != TCT_OK)
         return status;
     const char **ids = TCT_ARENA_NEW(arena, const char *, whole.count);
-    if (ids == NULL || !fill_told(engine, incident, arena, &view))
+    if (ids == NULL || !fill_told(engine, incident, arena, &view) ||
+        !fill_late_notices(engine, &whole, arena, &view))
         return engine_no_memory(err);
     for (size_t i = 0; i < whole.count; i++)
         ids[i] = incident_engine_event_id(engine, whole.members[i]);

@@ -152,6 +152,7 @@ void incident_engine_free(struct incident_engine *engine)
     free(engine->said);
     free(engine->reports);
     free(engine->told);
+    free(engine->late);
     free(engine->day_counts);
     free(engine->history);
     free(engine);
@@ -267,7 +268,8 @@ enum tct_status incident_engine_said(struct incident_engine *engine, const struc
         return tct_fail(err, TCT_ERR_INPUT, "found %.64s a second time, expected each once",
                         said->id);
     if (!HAVE_ROOM(engine->said, engine->saids.count, engine->said_room) ||
-        !HAVE_ROOM(engine->reports, engine->report_count, engine->report_room))
+        !HAVE_ROOM(engine->reports, engine->report_count, engine->report_room) ||
+        !HAVE_ROOM(engine->late, engine->late_count, engine->late_room))
         return engine_no_memory(err);
     enum tct_status status = find_corrected(engine, said, &former, err);
     if (status == TCT_OK)
@@ -283,5 +285,7 @@ enum tct_status incident_engine_said(struct incident_engine *engine, const struc
     engine->said[number] = now;
     if (said->kind == TCT_STATEMENT_REPORT)
         engine->reports[engine->report_count++] = number;
+    if (said->kind == TCT_STATEMENT_ACTIVITY && !tct_activity_in_advance(&said->activity))
+        engine->late[engine->late_count++] = number;
     return engine->failed ? engine_no_memory(err) : TCT_OK;
 }

@@ -44,6 +44,8 @@ struct incident_engine {
     size_t said_room;
     uint32_t *reports; /* numbers of what was said that are reports */
     size_t report_count, report_room;
+    uint32_t *late; /* of activities that were declared when they had begun */
+    size_t late_count, late_room;
     uint32_t *told; /* reports that stand and tell of an incident, by incident, then as they came */
     size_t told_count, told_room;
     unsigned *day_counts; /* incidents that were named after each day of `days` */

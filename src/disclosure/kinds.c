@@ -39,6 +39,7 @@ static const struct tct_member INCIDENT[] = {
     ROW("id", OPEN, WHOLE),
     ROW("revision", OPEN, WHOLE),
     ROW("activity", OPEN, WHOLE),
+    ROW("late_notices", REPORT, WHOLE),
     ROW("status", SIDE, PLAIN),
     ROW("from", TIME, TIME),
     ROW("until", TIME, TIME),

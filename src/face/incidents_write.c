@@ -238,6 +238,8 @@ json_t *tct_incident_json(const struct tct_sector *sector, const struct tct_rule
     json_set(object, "reports", told_json(sector, view));
     if (view->activity != NULL)
         json_set(object, "activity", json_string(view->activity));
+    if (view->late_notice_count > 0)
+        json_set(object, "late_notices", strings_json(view->late_notices, view->late_notice_count));
     free(by_time);
     return object;
 }

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock_time.h"
 #include "plain_text.h"
 
 enum { TEXT_ROOM = 256, WORDS_MOST = 16 };
 
 static const char EXAMPLE[] = "SHOT 12 NE 800 0214";
-static const int64_t DAY_S = 86400;
-static const double GRACE_S = 300.0, FARTHEST_M = 50000.0, COUNT_MOST = 100000.0;
+static const double FARTHEST_M = 50000.0, COUNT_MOST = 100000.0;
 
 /* Words for what was seen or heard; their plurals, too. */
 static const struct {
@@ -56,25 +56,6 @@ static const char *point_of(const char *word)
         if (strcmp(word, TCT_POINT_NAMES[i]) == 0)
             return TCT_POINT_NAMES[i];
     return NULL;
-}
-
-/* "0214", "02:14", "2H14"; -1: no time of day. */
-static int time_of(const char *word)
-{
-    char digits[5];
-    size_t used = 0;
-    for (const char *c = word; *c != '\0'; c++) {
-        if ((*c == ':' || *c == 'H') && used == 2)
-            continue;
-        if (*c < '0' || *c > '9' || used == 4)
-            return -1;
-        digits[used++] = *c;
-    }
-    if (used != 4)
-        return -1;
-    int hour = 10 * (digits[0] - '0') + digits[1] - '0';
-    int minute = 10 * (digits[2] - '0') + digits[3] - '0';
-    return hour < 24 && minute < 60 ? 60 * hour + minute : -1;
 }
 
 /* Digits and no more, with a unit after them or none; NAN. */
@@ -142,13 +123,13 @@ static bool take_word(const char *word, struct message *message)
     if (message->bearing == NULL && !message->counted)
         return take_count(word, message);
     if (message->bearing != NULL && isnan(message->distance_m) &&
-        !(time_of(word) >= 0 && (word[0] == '0' || strchr(word, ':') != NULL))) {
+        !(clock_minute(word) >= 0 && (word[0] == '0' || strchr(word, ':') != NULL))) {
         message->distance_m = distance_of(word);
         return message->distance_m >= 1.0 && message->distance_m <= FARTHEST_M;
     }
     if (message->minute_of_day >= 0)
         return false;
-    message->minute_of_day = time_of(word);
+    message->minute_of_day = clock_minute(word);
     return message->minute_of_day >= 0;
 }
 
@@ -192,16 +173,6 @@ static enum tct_status take_words(char *plain, struct message *message,
     return TCT_OK;
 }
 
-/* The last time that the sender's clock showed this. */
-static int64_t when(const struct message *message, const struct tct_sms_sender *sender,
-                    int64_t now_ns)
-{
-    int64_t now_s = now_ns / TCT_NS_PER_S + sender->utc_offset_s;
-    int64_t day_s = now_s - (now_s % DAY_S + DAY_S) % DAY_S;
-    int64_t at_s = day_s + 60 * (int64_t)message->minute_of_day - sender->utc_offset_s;
-    return (double)at_s - (double)now_ns * 1e-9 > GRACE_S ? at_s - DAY_S : at_s;
-}
-
 static json_t *count_of(const struct message *message)
 {
     if (message->uncountable)
@@ -220,11 +191,11 @@ static json_t *observer_of(const struct tct_sms_sender *sender)
 }
 
 static enum tct_status write_report(const struct message *message,
-                                    const struct tct_sms_sender *sender, int64_t at_s,
+                                    const struct tct_sms_sender *sender, int64_t at_ns,
                                     int64_t now_ns, char **ret_json, struct tct_error *err)
 {
     char time[TCT_TIME_TEXT_BYTES], received[TCT_TIME_TEXT_BYTES];
-    tct_time_format(at_s * TCT_NS_PER_S, 0, time);
+    tct_time_format(at_ns, 0, time);
     tct_time_format(now_ns, 0, received);
     (void)snprintf(time + 16, sizeof(time) - 16, "Z"); /* to the minute */
     json_t *object = json_pack(
@@ -277,8 +248,9 @@ enum tct_status tct_sms_read(const char *text, size_t bytes, const struct tct_sm
         return not_understood(ret_reply, "?", err);
     enum tct_status status = take_words(plain, &message, ret_reply, err);
     if (status == TCT_OK)
-        status =
-            write_report(&message, sender, when(&message, sender, now_ns), now_ns, ret_json, err);
+        status = write_report(&message, sender,
+                              clock_last_ns(message.minute_of_day, sender->utc_offset_s, now_ns),
+                              now_ns, ret_json, err);
     if (status == TCT_OK)
         confirm(&message, ret_reply);
     return status;

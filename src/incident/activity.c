@@ -29,10 +29,15 @@ static bool kind_fits(enum tct_activity_kind activity, enum tct_firing_kind firi
     return true;
 }
 
-bool tct_activity_fits(const struct tct_activity *activity, const struct tct_firing *firing)
+bool tct_activity_covers(const struct tct_activity *activity, const struct tct_firing *firing)
 {
-    return firing->placed && tct_activity_in_advance(activity) && in_time(activity, firing) &&
+    return firing->placed && in_time(activity, firing) &&
            kind_fits(activity->kind, tct_firing_kind(firing)) &&
            ellipse95_reaches(firing->place, firing->covariance_m2, activity->place,
                              activity->radius_m);
+}
+
+bool tct_activity_fits(const struct tct_activity *activity, const struct tct_firing *firing)
+{
+    return tct_activity_in_advance(activity) && tct_activity_covers(activity, firing);
 }

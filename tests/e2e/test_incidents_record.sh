@@ -10,7 +10,7 @@ root=$(realpath "$2")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tacet-incidents.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-echo "1..33"
+echo "1..36"
 
 mkdir sector
 cat >sector/sector.yaml <<'Y'
@@ -60,6 +60,16 @@ import json
 print(json.load(open("found")) == json.load(open("found3")))
 PY
 check "and the other way round for the other side" grep -q True same
+
+# An exercise that was announced, and one that was told of when it had begun.
+activity='"kind":"activity","id":"ex","party":"south","activity":"live_fire_exercise","from":"2026-03-01T02:00Z","until":"2026-03-01T03:00Z","place":"40.1950, 44.5030","radius_m":300'
+echo "{$activity,\"notified\":\"2026-02-27T10:00Z\"}" >before
+echo "{$activity,\"notified\":\"2026-03-01T02:30Z\"}" >after
+"$tacet" incident find -s sector --deaf --quiet --statements before events >found4
+check "what was announced is labelled" [ "$(grep -c '"status":"notified_activity".*"activity":"ex"' found4)" -eq 1 ]
+"$tacet" incident find -s sector --deaf --quiet --statements after events >found5
+check "what was told of late excuses nothing" [ "$(grep -c '"status":"exchange"' found5)" -eq 1 ]
+check "and is named" grep -q '"late_notices":\["ex"\]' found5
 
 "$tacet" record init log --origin mission.example/mill >key
 for who in north-liaison:liaison:north south-liaison:liaison:south post-7:post:; do
@@ -123,7 +133,7 @@ valid() {
 "$tacet" incident day --store live.db --json 2026-03-01 >rows
 grep '"kind":"match"' shown >matches
 grep '"kind":"incident_change"' shown >changes
-cat found a >incidents
+cat found found4 found5 a >incidents
 see 9 --role public >>incidents
 see 1 --role liaison --party south >>incidents
 see 3 --role analyst >>incidents

@@ -10,7 +10,7 @@ root=$(realpath "$2")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tacet-reports.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-echo "1..20"
+echo "1..28"
 
 mkdir sector
 printf 'name: t\nframe: wgs84\norigin: [44.5, 40.2]\nparties: [{id: north, name: N}, {id: south, name: S}]\nline: [[44.4, 40.2], [44.6, 40.2]]\nstations: s.csv\n' \
@@ -72,4 +72,21 @@ check "a message is repeated" grep -qx 'OK SHOT 12 NE 800 M 02:14' reply
 check "and is a report" "$tacet" report check -s sector --strict said
 sms 'SHOT 12 NE 0214' >said 2>reply
 check "what is missing is asked for, with 2" [ "$?" -eq 2 ]
+
+# Question by question.
+new() { "$tacet" report new -s sector --now 2026-03-01T12:00:00Z; }
+printf '\nhotl\nshot\n99:99\n0214\n\n\n40.2084, 44.5012\nNE\n800\n~12\n\nheard\n\n\nback\nrifle\nseen from the mill\n' >answers
+new <answers >said 2>asked && [ -s said ]
+check "answers make a report" [ "$?" -eq 0 ]
+check "that is taken" "$tacet" report check -s sector --strict said
+check "what was told is in it" grep -q '"time":"2026-03-01T02:14Z","observer":"40.2084, 44.5012","bearing":"NE"' said
+check "what will not do is asked again" grep -q 'found "99:99", expected a time' asked
+printf '\n2\n' | new >said 2>asked
+check "answers that end too early end with 2" [ "$?" -eq 2 ]
+check "and what was told is shown" grep -q 'so far: {.*"channel":"post"' asked
+head -c 100000 /dev/urandom | new >said 2>asked
+check "noise is no report" [ "$?" -eq 2 ]
+printf 'time,channel,about,place,killed,civilian\n2026-03-01T02:14Z,post,casualty,"40.2084, 44.5012",2,yes\n' >casualties.csv
+import casualties.csv >said
+check "parts of a member have columns of their own" grep -q '"casualties":{"killed":2.0,"civilian":true}' said
 finish

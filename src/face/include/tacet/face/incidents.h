@@ -19,7 +19,10 @@ struct tct_incident_view {
     const struct tct_firing *firings; /* as the summary has them */
     const char *const *event_ids;     /* by firing */
     size_t count;
-    const char *activity;       /* id of the notified activity that it is of; NULL for none */
+    const char *activity;            /* id of the notified activity that it is of; NULL for none */
+    const char *const *late_notices; /* ids of activities that would cover some of it, had they been
+                                        declared before they began */
+    size_t late_notice_count;
     const char *const *told[3]; /* ids of reports: of the left side, the right, of neither */
     size_t told_count[3];
 };

@@ -23,7 +23,11 @@ struct tct_activity {
 
 /* Whether the firing can be of the activity: in its time, give or take two standard errors, and its
  * 95 % ellipse reaches into the circle; a kind that contradicts (small arms at a quarry) does not
- * fit. Nobody can notify what is over: `notified_ns` must not be after the activity's beginning. */
+ * fit. */
+TCT_API bool tct_activity_covers(const struct tct_activity *activity,
+                                 const struct tct_firing *firing);
+
+/* Covered, and declared in advance: nobody can notify what has begun. */
 TCT_API bool tct_activity_fits(const struct tct_activity *activity,
                                const struct tct_firing *firing);
 
