@@ -124,7 +124,8 @@ static void summarise(struct tct_book *book, struct tct_firing *own)
         for (size_t i = 0; i < count; i++)
             own[i] = *tct_book_firing(book, members[i]);
         tct_arena_init(&arena, SIZE_MAX);
-        if (count > 0 && tct_summarise(&rules, own, NULL, count, &arena, &summary, &err) != TCT_OK)
+        if (count > 0 &&
+            tct_summarise(&rules, own, NULL, NAN, count, &arena, &summary, &err) != TCT_OK)
             abort();
         tct_arena_free(&arena);
     }

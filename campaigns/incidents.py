@@ -122,17 +122,22 @@ def matching(month, claims):
 
 
 def first_shooters(month):
-    """Of each incident of which something was heard: (north is said, decided, the judge says, true)."""
+    """Of each incident as it was put together: (north is said, decided, the judge says, true).
+
+    Where several true ones were put together by the rules, its first shot is that of the one that was heard first.
+    """
     where, by_id, rows = incident_of(month.found), {i["id"]: i for i in month.found}, []
-    first = {}
+    begun_by, seen = {}, set()
     for event in month.events:  # in the order of time
         number = month.round_of[event["id"]]["incident"]
-        if event["id"] in where:
-            first.setdefault(number, where[event["id"]])
-    for number, incident in enumerate(month.fire.incidents):
-        if incident.kind != "fire" or number not in first:
+        if event["id"] in where and number not in seen:
+            seen.add(number)
+            begun_by.setdefault(where[event["id"]], number)
+    for found, number in begun_by.items():
+        incident = month.fire.incidents[number]
+        if incident.kind != "fire":
             continue
-        said = by_id[first[number]]["opened_fire"]
+        said = by_id[found]["opened_fire"]
         north = said[laws.SIDES[0]] + 0.5 * said["undetermined"]
         rows.append((north, said["decided"], month.judge.north_opened_p(number), incident.opened == laws.SIDES[0]))
     return rows

@@ -6,6 +6,27 @@
 
 enum { WINDOWS_MOST = 64 };
 
+/* Near the middle of what was placed, when it began. */
+static double unheard_near(const struct tct_coverage_port *coverage,
+                           const struct tct_firing *firings, size_t count)
+{
+    struct tct_plane sum = {0.0, 0.0};
+    int64_t begins_ns = INT64_MAX;
+    size_t placed = 0;
+    for (size_t i = 0; i < count; i++) {
+        begins_ns = firings[i].time_ns < begins_ns ? firings[i].time_ns : begins_ns;
+        if (!firings[i].placed)
+            continue;
+        sum.x_m += firings[i].place.x_m;
+        sum.y_m += firings[i].place.y_m;
+        placed++;
+    }
+    if (coverage == NULL || placed == 0)
+        return (double)NAN;
+    struct tct_plane middle = {sum.x_m / (double)placed, sum.y_m / (double)placed};
+    return tct_unheard_p(coverage, middle, begins_ns);
+}
+
 enum tct_status engine_sum_up(struct incident_engine *engine, uint32_t incident,
                               struct tct_arena *arena, struct whole *ret, struct tct_error *err)
 {
@@ -27,7 +48,8 @@ enum tct_status engine_sum_up(struct incident_engine *engine, uint32_t incident,
         if (coverage != NULL && !(heard_p[i] >= 0.0 && heard_p[i] <= 1.0))
             heard_p[i] = 1.0; /* not known; it was heard */
     }
-    return tct_summarise(engine->options.rules, ret->firings, heard_p, ret->count, arena,
+    return tct_summarise(engine->options.rules, ret->firings, heard_p,
+                         unheard_near(coverage, ret->firings, ret->count), ret->count, arena,
                          &ret->sums, err);
 }
 

@@ -11,6 +11,16 @@
  * less, half for every so many. */
 static const double GAPS_HALVED = 8.0;
 
+/* Of what is fired by one side, so much is answered by the other: as good as any figure, where no
+ * mission has published one. */
+static const double ANSWERED_P = 0.5;
+
+/* Of the gap that ends an engagement: how far from each other places begin, as a standard
+ * deviation, so that nearly all begin within the gap. */
+static const double GAP_SIGMAS = 0.5;
+
+static const double LEAST_SHARE = 1e-9;
+
 static const double SIGMA_LEAST_S = 1e-9, SIGMA_MOST_S = 1e9, HEARD_LEAST_P = 1e-3;
 
 /* A place that fired: its shots are the entries of `order` from `from` on. */
@@ -144,6 +154,16 @@ static void by_side(const struct work *work, const double *first_p, double ret_p
         ret_p[side] /= sum;
 }
 
+/* Who was heard first may have answered somebody of the other side who was not heard at all. */
+static void allow_for_unheard(double p[TCT_SIDE_COUNT], double unheard_p)
+{
+    if (isnan(unheard_p))
+        return;
+    double odds = ANSWERED_P * unheard_p, left = p[TCT_SIDE_LEFT], right = p[TCT_SIDE_RIGHT];
+    p[TCT_SIDE_LEFT] = (left + odds * right) / (1.0 + odds);
+    p[TCT_SIDE_RIGHT] = (right + odds * left) / (1.0 + odds);
+}
+
 static enum tct_side decided(const double p[TCT_SIDE_COUNT], double decided_p)
 {
     if (p[TCT_SIDE_LEFT] >= decided_p)
@@ -175,10 +195,55 @@ static const char *reason_why_not(const struct work *work, double decided_p)
     return "both sides fired within the errors of the times";
 }
 
+/* Sums over the first shots of sources: weights, and by these times and squares of times. */
+struct firsts {
+    double weight, times, squares;
+};
+
+static void add_first(struct firsts *firsts, double at_s, double sigma_s, double near_s,
+                      double sign)
+{
+    double weight = sign / (sigma_s * sigma_s + near_s * near_s);
+    firsts->weight += weight;
+    firsts->times += weight * at_s;
+    firsts->squares += weight * at_s * at_s;
+}
+
+/* Sources of one incident begin near each other in time. What is known of one by a poor clock is
+ * little against that: it is combined with when the others began, and how far these are apart, all
+ * normal. A good clock is not moved. */
+static void draw_together(struct work *work, double gap_s)
+{
+    double near_s = GAP_SIGMAS * gap_s;
+    struct firsts all = {0.0, 0.0, 0.0};
+    for (size_t i = 0; i < work->source_count; i++) {
+        uint32_t first = work->order[work->sources[i].from];
+        add_first(&all, work->times_s[first], work->sigmas_s[first], near_s, 1.0);
+    }
+    for (size_t i = 0; i < work->source_count && work->source_count > 1; i++) {
+        const struct source *source = &work->sources[i];
+        uint32_t first = work->order[source->from];
+        double at_s = work->times_s[first], sigma_s = work->sigmas_s[first];
+        struct firsts others = all;
+        add_first(&others, at_s, sigma_s, near_s, -1.0);
+        if (others.weight < LEAST_SHARE * all.weight)
+            continue; /* the others have no clock at all */
+        double mean_s = others.times / others.weight;
+        double spread_s2 = fmax(0.0, others.squares / others.weight - mean_s * mean_s);
+        double prior_s2 = near_s * near_s + spread_s2, whole_s2 = prior_s2 + sigma_s * sigma_s;
+        double by_s = (mean_s - at_s) * (sigma_s * sigma_s / whole_s2);
+        for (uint32_t k = 0; k < source->count; k++) {
+            uint32_t shot = work->order[source->from + k];
+            work->times_s[shot] += by_s;
+            work->sigmas_s[shot] *= sqrt(prior_s2 / whole_s2);
+        }
+    }
+}
+
 enum tct_status tct_opened_fire(const struct tct_firing *firings, size_t count,
-                                const uint32_t *engagement, const double *heard_p, double decided_p,
-                                struct tct_arena *arena, struct tct_opening *ret,
-                                struct tct_error *err)
+                                const uint32_t *engagement, const double *heard_p, double unheard_p,
+                                const struct tct_rules *rules, struct tct_arena *arena,
+                                struct tct_opening *ret, struct tct_error *err)
 {
     struct work work = {.source_count = 0};
     *ret = (struct tct_opening){
@@ -189,13 +254,16 @@ enum tct_status tct_opened_fire(const struct tct_firing *firings, size_t count,
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for who opened fire");
     sort_out(&work, firings, count, engagement, heard_p);
     line_up(&work, count);
+    draw_together(&work, rules->engagement_gap_s);
     enum tct_status status = race(work.racers, work.source_count, work.times_s, work.sigmas_s,
                                   count, arena, work.first_p, work.heard_first_p, err);
     if (status != TCT_OK)
         return status;
     ret->first = work.order[work.sources[likeliest(work.heard_first_p, work.source_count)].from];
     by_side(&work, work.first_p, ret->p);
-    ret->side = decided(ret->p, decided_p);
-    ret->reason = ret->side == TCT_SIDE_UNDETERMINED ? reason_why_not(&work, decided_p) : NULL;
+    allow_for_unheard(ret->p, unheard_p);
+    ret->side = decided(ret->p, rules->decided_p);
+    ret->reason =
+        ret->side == TCT_SIDE_UNDETERMINED ? reason_why_not(&work, rules->decided_p) : NULL;
     return TCT_OK;
 }

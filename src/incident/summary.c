@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "nearest.h"
+#include "launches.h"
 #include "sums.h"
 #include "voxels.h"
 
@@ -15,9 +15,13 @@
  * for one, least of all where they face each other. */
 static const double BURST_SIGMAS = 1.0, PLACE_SIGMAS = 0.7;
 
-/* How long a projectile of a heavy weapon flies. */
-static const uint64_t FLIGHT_LEAST_NS = UINT64_C(2000000000);
+/* A launch and its impact are one trajectory. */
+static const uint64_t FLIGHT_LEAST_NS = UINT64_C(1000000000) * FLIGHT_LEAST_S;
 static const uint64_t FLIGHT_MOST_NS = UINT64_C(180000000000);
+
+/* What strikes on one side's ground was fired from the other's so often. It is more often than
+ * that, but rounds fall short and charges are dug in: an impact alone is not to decide anything. */
+static const double ACROSS_P = 0.8;
 
 struct ordered {
     struct tct_firing firing;
@@ -32,7 +36,8 @@ struct work {
     size_t burst_count, engagement_count, place_count;
     uint32_t *burst_of, *engagement_of, *place_of; /* a shot's, a burst's, a burst's */
     uint32_t *place_of_shot;
-    struct tct_firing *firings; /* in order, for who opened fire */
+    struct side_mean *fired_from; /* of each place, as far as it was fired from there */
+    struct tct_firing *firings;   /* in order; sides are of who fired them, for who opened fire */
     double *heard_p;
 };
 
@@ -142,6 +147,51 @@ static enum tct_status group(struct work *work, const struct tct_rules *rules,
     return status;
 }
 
+/* Of each place, how probably what exploded there had been fired from elsewhere. */
+static struct blast *find_impacts(const struct work *work, struct tct_arena *arena)
+{
+    struct blast *blasts = TCT_ARENA_NEW(arena, struct blast, work->place_count);
+    if (blasts == NULL)
+        return NULL;
+    for (size_t i = 0; i < work->place_count; i++)
+        blasts[i] = (struct blast){.first_ns = work->places[i].from_ns};
+    for (size_t i = work->count; i-- > 0;) {
+        struct blast *blast = &blasts[work->place_of_shot[i]];
+        const struct tct_firing *firing = &work->firings[i];
+        blast->first_sigma_s = firing->time_sigma_s;
+        if (firing->classified)
+            blast->explosions += firing->kind_p[TCT_FIRING_EXPLOSION];
+    }
+    tell_impacts(blasts, work->place_count);
+    return blasts;
+}
+
+/* From the side on whose ground something was to the side that fired it: where something strikes is
+ * not where it was fired, and nobody is to be blamed for having been hit. */
+static enum tct_status tell_who_fired(struct work *work, struct tct_arena *arena,
+                                      struct tct_error *err)
+{
+    const struct blast *blasts = find_impacts(work, arena);
+    work->fired_from = TCT_ARENA_NEW(arena, struct side_mean, work->place_count);
+    if (blasts == NULL || work->fired_from == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for what is said of an incident");
+    for (size_t i = 0; i < work->place_count; i++)
+        work->fired_from[i] = (struct side_mean){.weight = 0.0};
+    for (size_t i = 0; i < work->count; i++) {
+        struct tct_firing *firing = &work->firings[i];
+        double exploded_p = firing->classified ? firing->kind_p[TCT_FIRING_EXPLOSION] : 0.0;
+        double fired_here_p = 1.0 - exploded_p * blasts[work->place_of_shot[i]].impact_p;
+        double left = firing->side_p[TCT_SIDE_LEFT], right = firing->side_p[TCT_SIDE_RIGHT];
+        double across_p = ACROSS_P * (1.0 - fired_here_p);
+        firing->side_p[TCT_SIDE_LEFT] = fired_here_p * left + across_p * right;
+        firing->side_p[TCT_SIDE_RIGHT] = fired_here_p * right + across_p * left;
+        firing->side_p[TCT_SIDE_UNDETERMINED] =
+            1.0 - (firing->side_p[TCT_SIDE_LEFT] + firing->side_p[TCT_SIDE_RIGHT]);
+        side_mean_add(&work->fired_from[work->place_of_shot[i]], firing);
+    }
+    return TCT_OK;
+}
+
 /* Middle of `shots` places whose sums these are; NAN: of none. */
 static struct tct_plane middle_of(const struct item *sum)
 {
@@ -183,7 +233,7 @@ static enum tct_status tell_engagements(const struct work *work, struct tct_aren
     for (size_t i = 0; i < work->count; i++) {
         struct tct_engagement *own = &all[work->engagement_of[work->burst_of[i]]];
         double p[TCT_SIDE_COUNT];
-        side_mean_p(&work->places[work->place_of_shot[i]].sides, p);
+        side_mean_p(&work->fired_from[work->place_of_shot[i]], p);
         reach_to(&own->radius_m, own->middle, &work->firings[i]);
         add_kind(own->kind_p, &work->firings[i], 1.0 / own->shots);
         for (int side = 0; side < TCT_SIDE_COUNT; side++)
@@ -244,7 +294,7 @@ static double exchange_p(const struct work *work)
     double no_left = 1.0, no_right = 1.0, neither = 1.0;
     for (size_t i = 0; i < work->place_count; i++) {
         double p[TCT_SIDE_COUNT];
-        side_mean_p(&work->places[i].sides, p);
+        side_mean_p(&work->fired_from[i], p);
         no_left *= 1.0 - p[TCT_SIDE_LEFT];
         no_right *= 1.0 - p[TCT_SIDE_RIGHT];
         neither *= p[TCT_SIDE_UNDETERMINED];
@@ -285,8 +335,9 @@ static void tell_whole(const struct work *work, struct tct_summary *ret)
 }
 
 enum tct_status tct_summarise(const struct tct_rules *rules, const struct tct_firing *firings,
-                              const double *heard_p, size_t count, struct tct_arena *arena,
-                              struct tct_summary *ret, struct tct_error *err)
+                              const double *heard_p, double unheard_p, size_t count,
+                              struct tct_arena *arena, struct tct_summary *ret,
+                              struct tct_error *err)
 {
     struct work work = {.count = count};
     *ret = (struct tct_summary){.from_ns = 0};
@@ -296,12 +347,14 @@ enum tct_status tct_summarise(const struct tct_rules *rules, const struct tct_fi
     put_in_order(&work, firings, heard_p);
     enum tct_status status = group(&work, rules, arena, err);
     if (status == TCT_OK)
+        status = tell_who_fired(&work, arena, err);
+    if (status == TCT_OK)
         status = tell_engagements(&work, arena, ret, err);
     if (status == TCT_OK)
         status = tell_groups(&work, arena, ret, err);
     if (status == TCT_OK)
-        status = tct_opened_fire(work.firings, count, work.place_of_shot, work.heard_p,
-                                 rules->decided_p, arena, &ret->opening, err);
+        status = tct_opened_fire(work.firings, count, work.place_of_shot, work.heard_p, unheard_p,
+                                 rules, arena, &ret->opening, err);
     if (status != TCT_OK)
         return status;
     ret->opening.first = work.all[ret->opening.first].number;

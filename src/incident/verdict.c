@@ -5,12 +5,9 @@
 #include <math.h>
 
 #include "report_parts.h"
+#include "rounds.h"
 
 static const double NEAR_P = 0.1; /* an incident this likely may be meant */
-
-/* Rounds that are fired together are heard in the same air against the same noise: many are heard
- * together or not at all, nearly. */
-static const double ROUNDS_MOST = 3.0;
 
 /* A flare makes no sound that carries, and neither does what is not fire. */
 static bool can_be_heard(const struct tct_report *report)
@@ -62,8 +59,7 @@ static double heard_p(const struct tct_report *report, const struct tct_coverage
 {
     struct tct_plane spots[REPORT_SPOTS];
     double sum = 0.0;
-    double rounds =
-        isnan(report->count_low) ? 1.0 : fmin(fmax(report->count_low, 1.0), ROUNDS_MOST);
+    double rounds = isnan(report->count_low) ? 1.0 : report->count_low;
     enum tct_firing_kind kind = report->observation == TCT_OBSERVED_EXPLOSION
                                     ? TCT_FIRING_EXPLOSION
                                     : TCT_FIRING_SMALL_ARMS;
@@ -74,7 +70,7 @@ static double heard_p(const struct tct_report *report, const struct tct_coverage
             double p = coverage->heard_p(coverage->user, spots[i], moment_ns(report, moment), kind);
             if (isnan(p))
                 return (double)NAN;
-            sum += 1.0 - pow(1.0 - fmin(fmax(p, 0.0), 1.0), rounds);
+            sum += 1.0 - none_heard_p(p, rounds);
         }
     return sum / (MOMENTS * REPORT_SPOTS);
 }

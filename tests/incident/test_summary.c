@@ -60,7 +60,7 @@ static const struct tct_summary *summarise(struct fight *fight)
 {
     struct tct_rules rules = tct_rules_default();
     struct tct_error err;
-    assert_int_equal(tct_summarise(&rules, fight->firings, NULL, fight->count, &fight->arena,
+    assert_int_equal(tct_summarise(&rules, fight->firings, NULL, NAN, fight->count, &fight->arena,
                                    &fight->summary, &err),
                      TCT_OK);
     return &fight->summary;
@@ -151,6 +151,41 @@ static void a_launch_and_its_impact_are_one(void **state)
     end_fight(fight);
 }
 
+/* Nobody is blamed for having been hit. */
+static void where_it_struck_is_not_where_it_was_fired(void **state)
+{
+    (void)state;
+    struct fight *fight = new_fight();
+    fire(fight, 0.0, 0.0, 1.0, TCT_FIRING_EXPLOSION);
+    const struct tct_summary *s = summarise(fight);
+    assert_true(fabs(s->shots_by_side[TCT_SIDE_LEFT] - 0.5) < 1e-9);
+    assert_true(fabs(s->shots_by_side[TCT_SIDE_RIGHT] - 0.4) < 1e-9);
+    assert_int_equal(s->opening.side, TCT_SIDE_UNDETERMINED);
+    assert_non_null(strstr(s->opening.reason, "either side"));
+    end_fight(fight);
+
+    /* What follows after a flight struck, what it follows was fired; neither decides alone. */
+    fight = new_fight();
+    fire(fight, 0.0, 0.0, 1.0, TCT_FIRING_EXPLOSION);
+    fire(fight, 20.0, 1500.0, 0.0, TCT_FIRING_EXPLOSION);
+    s = summarise(fight);
+    assert_true(fabs(s->shots_by_side[TCT_SIDE_LEFT] - (0.8 + 0.64)) < 1e-9);
+    assert_true(fabs(s->opening.p[TCT_SIDE_LEFT] - 0.8) < 1e-6);
+    assert_int_equal(s->opening.side, TCT_SIDE_UNDETERMINED);
+    end_fight(fight);
+
+    /* Too soon, and too late, to be a flight. */
+    static const double GAPS_S[] = {1.0, 90.0};
+    for (size_t i = 0; i < TCT_COUNT(GAPS_S); i++) {
+        fight = new_fight();
+        fire(fight, 0.0, 0.0, 1.0, TCT_FIRING_EXPLOSION);
+        fire(fight, GAPS_S[i], 1500.0, 0.0, TCT_FIRING_EXPLOSION);
+        s = summarise(fight);
+        assert_true(fabs(s->shots_by_side[TCT_SIDE_LEFT] - 0.9) < 1e-9);
+        end_fight(fight);
+    }
+}
+
 static void what_is_not_known_stays_so(void **state)
 {
     (void)state;
@@ -181,7 +216,7 @@ static void too_little_memory_is_said(void **state)
         struct tct_error err = {0};
         tct_arena_init(&arena, bytes);
         enum tct_status status =
-            tct_summarise(&rules, firings, NULL, SHOTS_MOST, &arena, &summary, &err);
+            tct_summarise(&rules, firings, NULL, NAN, SHOTS_MOST, &arena, &summary, &err);
         assert_true(status == TCT_OK || status == TCT_ERR_MEMORY);
         assert_true(status == TCT_OK || err.text[0] != '\0');
         refused += status != TCT_OK;
@@ -198,6 +233,7 @@ int main(void)
         cmocka_unit_test(a_trench_and_the_one_across_are_two),
         cmocka_unit_test(one_place_is_one_witness_of_an_exchange),
         cmocka_unit_test(a_launch_and_its_impact_are_one),
+        cmocka_unit_test(where_it_struck_is_not_where_it_was_fired),
         cmocka_unit_test(what_is_not_known_stays_so),
         cmocka_unit_test(too_little_memory_is_said),
     };

@@ -21,6 +21,11 @@ struct tct_coverage_port {
     void *user;
 };
 
+/* Probability that somebody who fires some rounds with small arms within some hundreds of metres of
+ * this place is not heard at all; NAN: not known. */
+TCT_API double tct_unheard_p(const struct tct_coverage_port *coverage, struct tct_plane place,
+                             int64_t time_ns);
+
 enum { TCT_NO_INCIDENT = UINT32_MAX };
 
 struct tct_match {

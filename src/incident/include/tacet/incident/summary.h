@@ -34,10 +34,13 @@ struct tct_summary {
  * are); what comes out does not depend on it. Takes firings one by one in the order of time to the
  * nearest burst that has not ended, bursts to the nearest engagement; those of a surely other side
  * are not joined. A trajectory is a launch and the impact 2 to 180 s later, or either alone, or a
- * shot. `heard_p` as for tct_opened_fire. What `ret` points to is the arena's. Errors:
- * TCT_ERR_MEMORY. */
-TCT_API TCT_MUST_CHECK enum tct_status tct_summarise(
-    const struct tct_rules *rules, const struct tct_firing *firings, const double *heard_p,
-    size_t count, struct tct_arena *arena, struct tct_summary *ret, struct tct_error *err);
+ * shot. `heard_p` and `unheard_p` as for tct_opened_fire. What `ret` points to is the arena's.
+ * Errors: TCT_ERR_MEMORY. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_summarise(const struct tct_rules *rules,
+                                                     const struct tct_firing *firings,
+                                                     const double *heard_p, double unheard_p,
+                                                     size_t count, struct tct_arena *arena,
+                                                     struct tct_summary *ret,
+                                                     struct tct_error *err);
 
 #endif
