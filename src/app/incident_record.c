@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "incident_authors.h"
-#include "record_disclosures.h"
+#include "record_walk.h"
 
 enum { EVENT_ARENA_BYTES = 1 << 26 };
 
@@ -15,7 +15,8 @@ struct reading {
     const struct tct_sector *sector;
     struct incident_engine *engine;
     struct authors authors;
-    struct record_disclosures disclosures;
+    incident_entry_fn *told;
+    void *told_user;
 };
 
 /* What became of one entry. */
@@ -25,34 +26,6 @@ struct outcome {
     enum tct_status status; /* TCT_ERR_INPUT: refused */
     struct tct_error why;
 };
-
-/* The entry with everything in its place that its keeper can open, for free(). */
-static enum tct_status open_entry(const struct reading *reading, const uint8_t *entry, size_t bytes,
-                                  char **ret_text, size_t *ret_bytes, struct tct_error *err)
-{
-    char *lines = NULL;
-    size_t lines_bytes = 0, count = 0;
-    const char **list = NULL;
-    struct tct_opened opened = {0};
-    *ret_text = NULL;
-    enum tct_status status =
-        record_disclosures_read(&reading->disclosures, entry, bytes, &lines, &lines_bytes, err);
-    if (status == TCT_OK && lines != NULL)
-        status = record_lines(lines, lines_bytes, &list, &count, err);
-    if (status == TCT_OK && lines != NULL) {
-        status = tct_open_sealed((const char *)entry, bytes, list, count, &opened, err);
-        *ret_text = opened.entry;
-        *ret_bytes = opened.entry_bytes;
-    } else if (status == TCT_OK) {
-        *ret_text = strndup((const char *)entry, bytes);
-        *ret_bytes = bytes;
-        if (*ret_text == NULL)
-            status = tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    }
-    free(list);
-    free(lines);
-    return status;
-}
 
 /* An event is read as a file of one. */
 static enum tct_status take_event(struct reading *reading, char *text, size_t bytes,
@@ -141,19 +114,8 @@ static enum tct_status take_statement(struct reading *reading, const char *text,
     return status;
 }
 
-/* What a source handed in, when that is what the entry is. */
-static json_t *unwrapped(json_t *object)
+static enum tct_status take(struct reading *reading, const json_t *entry, struct outcome *outcome)
 {
-    json_t *inside = json_object_get(object, "entry");
-    return json_is_object(inside) && json_is_object(json_object_get(object, "submission")) ? inside
-                                                                                           : object;
-}
-
-static enum tct_status take_entry(struct reading *reading, const char *text, size_t bytes,
-                                  struct outcome *outcome)
-{
-    json_t *object = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL);
-    json_t *entry = object == NULL ? NULL : unwrapped(object);
     const char *kind = json_string_value(json_object_get(entry, "kind"));
     char *own = entry == NULL ? NULL : json_dumps(entry, JSON_COMPACT);
     enum tct_status status = TCT_OK;
@@ -166,12 +128,11 @@ static enum tct_status take_entry(struct reading *reading, const char *text, siz
     } else if (own != NULL && json_object_get(entry, "arrivals") != NULL)
         status = take_event(reading, own, strlen(own), outcome);
     free(own);
-    json_decref(object);
     return status;
 }
 
-static enum tct_status tell(uint64_t index, const struct outcome *outcome, incident_entry_fn *told,
-                            void *told_user, struct tct_error *err)
+static enum tct_status tell(const struct reading *reading, uint64_t index,
+                            const struct outcome *outcome, struct tct_error *err)
 {
     bool refused = outcome->status != TCT_OK;
     json_t *object = json_pack("{s:I, s:s, s:b}", "index", (json_int_t)index, "kind", outcome->kind,
@@ -186,28 +147,21 @@ static enum tct_status tell(uint64_t index, const struct outcome *outcome, incid
     json_decref(object);
     if (text == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    enum tct_status status = told(told_user, index, text, err);
+    enum tct_status status = reading->told(reading->told_user, index, text, err);
     free(text);
     return status;
 }
 
-static enum tct_status read_entry(struct reading *reading, struct tct_view *view, uint64_t index,
-                                  incident_entry_fn *told, void *told_user, struct tct_error *err)
+static enum tct_status take_entry(void *user, uint64_t index, const json_t *entry, int64_t taken_ns,
+                                  struct tct_error *err)
 {
-    const uint8_t *entry = NULL;
-    char *text = NULL;
-    size_t bytes = 0;
+    struct reading *reading = user;
     struct outcome outcome = {.kind = "other"};
-    enum tct_status status = tct_view_entry(view, index, &entry, &bytes, err);
-    if (status == TCT_OK)
-        status = open_entry(reading, entry, bytes, &text, &bytes, err);
-    if (status != TCT_OK)
-        return status;
-    outcome.status = take_entry(reading, text, bytes, &outcome);
-    free(text);
+    (void)taken_ns;
+    outcome.status = take(reading, entry, &outcome);
     if (outcome.status == TCT_ERR_MEMORY || outcome.status == TCT_ERR_IO)
         return tct_fail(err, outcome.status, "%s", outcome.why.text);
-    return tell(index, &outcome, told, told_user, err);
+    return tell(reading, index, &outcome, err);
 }
 
 static enum tct_status open_log(const char *folder, struct record_log *ret, struct tct_error *err)
@@ -225,18 +179,10 @@ enum tct_status incident_record_read(const char *folder, const struct tct_sector
                                      void *told_user, struct tct_checkpoint *ret_head,
                                      struct tct_error *err)
 {
-    struct reading reading = {.sector = sector, .engine = engine};
-    struct record_log log;
-    enum tct_status status = open_log(folder, &log, err);
-    if (status != TCT_OK)
-        return status;
-    *ret_head = *tct_view_head(log.view);
-    status = record_disclosures_open(folder, false, &reading.disclosures, err);
-    for (uint64_t i = 0; i < ret_head->size && status == TCT_OK; i++)
-        status = read_entry(&reading, log.view, i, told, told_user, err);
+    struct reading reading = {
+        .sector = sector, .engine = engine, .told = told, .told_user = told_user};
+    enum tct_status status = record_walk(folder, take_entry, &reading, ret_head, err);
     authors_free(&reading.authors);
-    record_disclosures_close(&reading.disclosures);
-    record_close(&log);
     return status;
 }
 

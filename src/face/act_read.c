@@ -217,7 +217,7 @@ static void read_note(struct reading *r)
     struct tct_act_note *note = &r->act->is.note;
     double bearing_deg = NAN;
     *note = (struct tct_act_note){
-        .note = (enum tct_note)need_word(r, "note", NOTE_NAMES, TCT_NOTE_COUNT),
+        .note = (enum tct_site_note)need_word(r, "note", NOTE_NAMES, TCT_NOTE_COUNT),
         .bearing_rad = (double)NAN,
         .size_m = (double)NAN,
         .text = need_text(r, "text", TCT_STATEMENT_TEXT_CHARS, "what is to be seen"),

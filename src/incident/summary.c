@@ -153,8 +153,13 @@ static struct blast *find_impacts(const struct work *work, struct tct_arena *are
     struct blast *blasts = TCT_ARENA_NEW(arena, struct blast, work->place_count);
     if (blasts == NULL)
         return NULL;
-    for (size_t i = 0; i < work->place_count; i++)
-        blasts[i] = (struct blast){.first_ns = work->places[i].from_ns};
+    for (size_t i = 0; i < work->place_count; i++) {
+        double p[TCT_SIDE_COUNT];
+        side_mean_p(&work->places[i].sides, p);
+        blasts[i] = (struct blast){.first_ns = work->places[i].from_ns,
+                                   .left_p = p[TCT_SIDE_LEFT],
+                                   .right_p = p[TCT_SIDE_RIGHT]};
+    }
     for (size_t i = work->count; i-- > 0;) {
         struct blast *blast = &blasts[work->place_of_shot[i]];
         const struct tct_firing *firing = &work->firings[i];

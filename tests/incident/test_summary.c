@@ -164,13 +164,24 @@ static void where_it_struck_is_not_where_it_was_fired(void **state)
     assert_non_null(strstr(s->opening.reason, "either side"));
     end_fight(fight);
 
-    /* What follows after a flight struck, what it follows was fired; neither decides alone. */
+    /* What follows after a flight, across the line, struck; what it follows was fired. */
     fight = new_fight();
     fire(fight, 0.0, 0.0, 1.0, TCT_FIRING_EXPLOSION);
     fire(fight, 20.0, 1500.0, 0.0, TCT_FIRING_EXPLOSION);
     s = summarise(fight);
-    assert_true(fabs(s->shots_by_side[TCT_SIDE_LEFT] - (0.8 + 0.64)) < 1e-9);
-    assert_true(fabs(s->opening.p[TCT_SIDE_LEFT] - 0.8) < 1e-6);
+    assert_true(fabs(s->shots_by_side[TCT_SIDE_LEFT] - (0.95 + 0.76)) < 1e-9);
+    assert_true(fabs(s->opening.p[TCT_SIDE_LEFT] - 0.95) < 1e-6);
+    assert_int_equal(s->opening.side, TCT_SIDE_LEFT);
+    end_fight(fight);
+
+    /* Whoever was struck and answers has not begun: the impact on the answerer's ground comes after
+     * his launch, which is the last that it can be of. */
+    fight = new_fight();
+    fire(fight, 0.0, 0.0, 1.0, TCT_FIRING_EXPLOSION);
+    fire(fight, 20.0, 900.0, 1.0, TCT_FIRING_EXPLOSION);
+    fire(fight, 40.0, 1900.0, 0.0, TCT_FIRING_EXPLOSION);
+    s = summarise(fight);
+    assert_true(fabs(s->opening.p[TCT_SIDE_LEFT] - 0.5) < 1e-6);
     assert_int_equal(s->opening.side, TCT_SIDE_UNDETERMINED);
     end_fight(fight);
 

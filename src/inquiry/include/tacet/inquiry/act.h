@@ -91,10 +91,10 @@ struct tct_act_interview {
     const char *with;                       /* a sealed name or a number, as the mission has it */
 };
 
-enum tct_note { TCT_NOTE_CRATER, TCT_NOTE_IMPACT, TCT_NOTE_OTHER, TCT_NOTE_COUNT };
+enum tct_site_note { TCT_NOTE_CRATER, TCT_NOTE_IMPACT, TCT_NOTE_OTHER, TCT_NOTE_COUNT };
 
 struct tct_act_note {
-    enum tct_note note;
+    enum tct_site_note note;
     double bearing_rad; /* from where it came, from true north; NAN: not told */
     double size_m;      /* across, > 0; NAN: not told */
     const char *text;
