@@ -44,10 +44,12 @@ struct command {
     int (*run)(const struct command *self, int argc, char **argv);
 };
 
+extern const struct command command_case;
 extern const struct command command_detect;
 extern const struct command command_incident;
 extern const struct command command_locate;
 extern const struct command command_plan;
+extern const struct command command_policy;
 extern const struct command command_record;
 extern const struct command command_report;
 extern const struct command command_score;

@@ -12,20 +12,6 @@ static const double DAY_S = 86400.0;
 static const double WIDTH_LEAST_M = 6000.0; /* of the ground along a line that reports may name */
 
 /* Room for one more item of a list. */
-bool engine_have_room(void *list, size_t item_bytes, size_t count, size_t *room)
-{
-    void **items = list;
-    if (count < *room)
-        return true;
-    size_t wanted = *room == 0 ? 64 : 2 * *room;
-    void *grown = realloc(*items, wanted * item_bytes);
-    if (grown == NULL)
-        return false;
-    *items = grown;
-    *room = wanted;
-    return true;
-}
-
 enum tct_status engine_no_memory(struct tct_error *err)
 {
     return tct_fail(err, TCT_ERR_MEMORY, "out of memory for incidents");
@@ -163,10 +149,9 @@ void incident_engine_free(struct incident_engine *engine)
 static bool have_event(struct incident_engine *engine)
 {
     size_t room = engine->event_room;
-    return engine_have_room(&engine->event_firings, sizeof(uint32_t), engine->events.count,
-                            &room) &&
-           engine_have_room(&engine->event_revisions, sizeof(unsigned), engine->events.count,
-                            &engine->event_room);
+    return have_room(&engine->event_firings, sizeof(uint32_t), engine->events.count, &room) &&
+           have_room(&engine->event_revisions, sizeof(unsigned), engine->events.count,
+                     &engine->event_room);
 }
 
 static enum tct_status add_firing(struct incident_engine *engine, uint32_t event,

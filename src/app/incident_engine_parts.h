@@ -4,6 +4,7 @@
 
 #include "id_table.h"
 #include "incident_engine.h"
+#include "room.h"
 
 enum { ENGINE_SCRATCH_BYTES = 1 << 30 };
 
@@ -55,10 +56,6 @@ struct incident_engine {
     double background_m2s;
     bool failed; /* memory was out while the book told of a change */
 };
-
-/* Room for one more item of a list. */
-bool engine_have_room(void *list, size_t item_bytes, size_t count, size_t *room);
-#define HAVE_ROOM(list, count, room) engine_have_room(&(list), sizeof(*(list)), (count), &(room))
 
 enum tct_status engine_no_memory(struct tct_error *err);
 

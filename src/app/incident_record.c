@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "incident_authors.h"
+#include "authors.h"
 #include "record_walk.h"
 
 enum { EVENT_ARENA_BYTES = 1 << 26 };

@@ -8,6 +8,7 @@
 #define EXPORT_PROOFS      "proofs/"
 #define EXPORT_DISCLOSURES "disclosures/"
 #define EXPORT_BESIDE      "beside/"
+#define EXPORT_REPORTS     "report/"
 #define EXPORT_WITNESSES   "witnesses/"
 #define EXPORT_CHECKPOINT  "checkpoint"
 #define EXPORT_POLICY      "policy"

@@ -98,12 +98,22 @@ static enum tct_status add_head(struct writing *writing, struct tct_error *err)
     return status;
 }
 
+static enum tct_status add_report(struct writing *writing, const struct tct_export_file *file,
+                                  struct tct_error *err)
+{
+    char path[EXPORT_PATH_ROOM];
+    (void)snprintf(path, sizeof(path), EXPORT_REPORTS "%.100s", file->path);
+    return tct_bag_add(writing->bag, path, file->content, file->bytes, err);
+}
+
 static enum tct_status add_all(struct writing *writing, struct tct_error *err)
 {
     const struct tct_export *what = writing->what;
     enum tct_status status = add_head(writing, err);
     for (size_t i = 0; i < what->count && status == TCT_OK; i++)
         status = add_entry(writing, what->indices[i], err);
+    for (size_t i = 0; i < what->report_count && status == TCT_OK; i++)
+        status = add_report(writing, &what->reports[i], err);
     if (status == TCT_OK)
         status =
             tct_bag_add(writing->bag, EXPORT_POLICY, what->policy_text, what->policy_bytes, err);

@@ -13,6 +13,13 @@ typedef enum tct_status tct_export_find_fn(void *user, const void *key, size_t k
                                            char **ret_content, size_t *ret_bytes,
                                            struct tct_error *err);
 
+/* A file that was made for reading: "report/...". It proves nothing by itself. */
+struct tct_export_file {
+    const char *path; /* below "report/": letters, digits, '-', '_', '.' */
+    const char *content;
+    size_t bytes;
+};
+
 struct tct_export {
     struct tct_view *view;   /* opened with its note */
     const uint64_t *indices; /* of the entries, rising */
@@ -25,6 +32,8 @@ struct tct_export {
     tct_export_find_fn *beside;      /* the file with a SHA-256 (64 hex digits) that an entry
                                         names; may be NULL */
     void *user;
+    const struct tct_export_file *reports; /* that go along, to be read */
+    size_t report_count;
 };
 
 /* Errors: TCT_ERR_INPUT (something is in the folder), TCT_ERR_USE (no such entry), those of the

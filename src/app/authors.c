@@ -1,5 +1,5 @@
 /* Authors as the record names them. */
-#include "incident_authors.h"
+#include "authors.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@ void authors_free(struct authors *authors)
     *authors = (struct authors){0};
 }
 
-static struct author *find_key(const struct authors *authors, const struct tct_verifier *key)
+const struct author *authors_of_key(const struct authors *authors, const struct tct_verifier *key)
 {
     for (size_t i = 0; i < authors->count; i++)
         if (authors->list[i].verifier.id == key->id &&
@@ -70,10 +70,10 @@ enum tct_status authors_take(struct authors *authors, const struct tct_sector *s
         status = take_party(sector, entry, &author.party, err);
     if (status != TCT_OK)
         return status;
-    struct author *known = find_key(authors, &author.verifier);
+    const struct author *known = authors_of_key(authors, &author.verifier);
     if (known == NULL)
         return add(authors, &author, err);
-    *known = author;
+    authors->list[known - authors->list] = author;
     return TCT_OK;
 }
 

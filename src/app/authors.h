@@ -1,6 +1,6 @@
 /* Who may say what: authors as the record names them. */
-#ifndef TACET_APP_INCIDENT_AUTHORS_H
-#define TACET_APP_INCIDENT_AUTHORS_H
+#ifndef TACET_APP_AUTHORS_H
+#define TACET_APP_AUTHORS_H
 
 #include <jansson.h>
 
@@ -32,5 +32,8 @@ TCT_MUST_CHECK enum tct_status authors_take(struct authors *authors,
 TCT_MUST_CHECK enum tct_status authors_find(const struct authors *authors,
                                             const struct tct_statement *statement,
                                             const struct author **ret, struct tct_error *err);
+
+/* The author with this key, or NULL. */
+const struct author *authors_of_key(const struct authors *authors, const struct tct_verifier *key);
 
 #endif
