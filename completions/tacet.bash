@@ -3,7 +3,7 @@ _tacet() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} options=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension incident report --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension incident report case policy --help --version" -- "$current")
         return
     fi
     local command=${COMP_WORDS[1]}
@@ -12,6 +12,7 @@ _tacet() {
     record) members="init append prove verify export open redact mirror witness check" ;;
     tension) members="fit score" ;;
     incident) members="find derive list show day dump" ;;
+    case) members="open act consent evidence list show export procedure" ;;
     report) members="author new check add import sms" ;;
     esac
     if [ -n "$members" ]; then
@@ -62,6 +63,15 @@ _tacet() {
     incident.show) options="--store --json --help --version" ;;
     incident.day) options="--store --json --help --version" ;;
     incident.dump) options="--store --json --help --version" ;;
+    case.open) options="-s --sector --record --key --key-passphrase-file --passphrase-file --procedure --json --about --incident --id --help --version" ;;
+    case.act) options="-s --sector --record --key --key-passphrase-file --passphrase-file --procedure --json --strict --help --version" ;;
+    case.consent) options="-s --sector --record --key --key-passphrase-file --passphrase-file --procedure --json --reason --help --version" ;;
+    case.evidence) options="-s --sector --record --key --key-passphrase-file --passphrase-file --procedure --json --what --why --from --taken --keep --help --version" ;;
+    case.list) options="-s --sector --record --procedure --role --party --policy --now --json --overdue --help --version" ;;
+    case.show) options="-s --sector --record --procedure --role --party --policy --now --json --help --version" ;;
+    case.export) options="-s --sector --record --procedure --role --party --policy --now --json -o --output --store --beside --languages --open --passphrase-file --help --version" ;;
+    case.procedure) options="--json --help --version" ;;
+    policy) options="--json --help --version" ;;
     report.author) options="-s --sector --record --name --role --party --key --revoke --passphrase-file --json --help --version" ;;
     report.new) options="-s --sector --channel --party --observer --utc-offset --now --json --help --version" ;;
     report.check) options="-s --sector --json --strict --help --version" ;;

@@ -1,8 +1,9 @@
 # Completion of tacet for fish.
-set -l commands simulate detect locate score plan record tension incident report
+set -l commands simulate detect locate score plan record tension incident report case policy
 set -l record_members init append prove verify export open redact mirror witness check
 set -l tension_members fit score
 set -l incident_members find derive list show day dump
+set -l case_members open act consent evidence list show export procedure
 set -l report_members author new check add import sms
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
@@ -14,6 +15,9 @@ complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a tension -
 complete -c tacet -f -n "__fish_seen_subcommand_from record; and not __fish_seen_subcommand_from $record_members" -a "$record_members"
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a incident -d 'put what was heard and what was said together'
 complete -c tacet -f -n "__fish_seen_subcommand_from incident; and not __fish_seen_subcommand_from $incident_members" -a "$incident_members"
+complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a case -d 'investigate an incident jointly, by signed steps'
+complete -c tacet -f -n "__fish_seen_subcommand_from case; and not __fish_seen_subcommand_from $case_members" -a "$case_members"
+complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a policy -d 'check a policy of disclosure, and say what it grants'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a report -d 'what people say happened, signed and on the record'
 complete -c tacet -f -n "__fish_seen_subcommand_from report; and not __fish_seen_subcommand_from $report_members" -a "$report_members"
 complete -c tacet -f -n "__fish_seen_subcommand_from tension; and not __fish_seen_subcommand_from $tension_members" -a "$tension_members"
@@ -121,3 +125,22 @@ complete -c tacet -n "__fish_seen_subcommand_from import" -l answers -r -d 'an a
 complete -c tacet -n "__fish_seen_subcommand_from sms new" -l observer -x -d 'where the sender stands'
 complete -c tacet -n "__fish_seen_subcommand_from sms new" -l utc-offset -x -d 'of the clock of the sender'
 complete -c tacet -n "__fish_seen_subcommand_from sms new" -l channel -x -a "patrol post camera hotline complaint public" -d 'of the report'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l procedure -r -d 'the procedure'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l about -x -d 'what it is about'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l incident -x -d 'that it is about'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l id -x -d 'of the case'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l reason -x -d 'why'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l what -x -d 'what it is'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l why -x -d 'why it is taken in'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l taken -x -d 'when it was taken'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l keep -r -d 'also copy the file there'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l overdue -d 'only those that are overdue'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l store -r -d 'with what was heard and said'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l beside -r -d 'with files that acts name'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l languages -x -d 'of the reports'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l open -d 'with sealed fields opened'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l role -x -d 'as this role may see it'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l party -x -d 'whose'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l policy -r -d 'of disclosure'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l now -x -d 'when it is'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l from -x -d 'whom you have it from'

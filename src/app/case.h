@@ -9,6 +9,7 @@
 extern const struct command command_case_act;
 extern const struct command command_case_consent;
 extern const struct command command_case_evidence;
+extern const struct command command_case_export;
 extern const struct command command_case_list;
 extern const struct command command_case_open;
 extern const struct command command_case_procedure;

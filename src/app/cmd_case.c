@@ -2,8 +2,8 @@
 #include "case.h"
 
 static const struct command *const commands[] = {
-    &command_case_open, &command_case_act,  &command_case_consent,   &command_case_evidence,
-    &command_case_list, &command_case_show, &command_case_procedure,
+    &command_case_open, &command_case_act,  &command_case_consent, &command_case_evidence,
+    &command_case_list, &command_case_show, &command_case_export,  &command_case_procedure,
 };
 
 static int run(const struct command *self, int argc, char **argv)

@@ -152,9 +152,11 @@ static void write_positions(struct writing *w)
             paper_add(&w->paper, PAPER_HEAD, 3, sector->parties[0].name, sector->parties[1].name,
                       word(w, WORD_MISSION));
         }
+        /* Two rows: texts of two directions in one cell would be hard to read. */
         cells[column] =
-            paper_text(&w->paper, "%s (%s): %s", word(w, dissent ? WORD_DISSENT : WORD_POSITION),
-                       text_of(act, "at"), text_of(act, "text"));
+            paper_text(&w->paper, "%s, #%zu", word(w, dissent ? WORD_DISSENT : WORD_POSITION), at);
+        paper_add_cells(&w->paper, PAPER_ROW, cells, 3);
+        cells[column] = text_of(act, "text");
         paper_add_cells(&w->paper, PAPER_ROW, cells, 3);
     }
 }
@@ -249,11 +251,11 @@ static const struct table TABLES[] = {
     {"evidence",
      WORD_EVIDENCE,
      {{WORD_TIME, "taken"},
-      {WORD_WHAT, "what"},
+      {WORD_EVIDENCE, "what"},
       {WORD_WHY, "why"},
       {WORD_FROM, "from"},
       {WORD_HOLDER, "holder"},
-      {WORD_EVIDENCE, "sha256"}},
+      {WORD_DIGEST, "sha256"}},
      6},
     {"access",
      WORD_ACCESS,

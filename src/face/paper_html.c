@@ -20,12 +20,20 @@ static const char STYLE[] =
     "gap:.2rem 1rem;margin:.5rem 0}dt{opacity:.8}dd{margin:0;overflow-wrap:anywhere}"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0;font-size:.9rem}"
     "th,td{text-align:start;vertical-align:top;padding:.3rem .5rem;border-block-end:1px solid "
-    "#8886;overflow-wrap:anywhere}img{max-width:100%;height:auto;background:#fff}"
+    "#8886}img{max-width:100%;height:auto;background:#fff}"
     "@media print{body{max-width:none;margin:0}h2{break-after:avoid}tr{break-inside:avoid}}";
 
-static void escape(FILE *out, const char *text)
+/* A word that is too long for a column, as a digest, may be broken. */
+enum { BREAK_AFTER = 16 };
+
+static void escape(FILE *out, const char *text, bool may_break)
 {
+    size_t unbroken = 0;
     for (const char *c = text; *c != '\0'; c++) {
+        unbroken = *c == ' ' || *c == '-' ? 0 : unbroken + 1;
+        if (may_break && unbroken > 2 * BREAK_AFTER && unbroken % BREAK_AFTER == 1 &&
+            (*c & 0xc0) != 0x80)
+            (void)fputs("<wbr>", out);
         if (*c == '&')
             (void)fputs("&amp;", out);
         else if (*c == '<')
@@ -42,7 +50,7 @@ static void escape(FILE *out, const char *text)
 static void element(FILE *out, const char *name, const char *attributes, const char *text)
 {
     (void)fprintf(out, "<%s%s dir=\"auto\">", name, attributes);
-    escape(out, text);
+    escape(out, text, true);
     (void)fprintf(out, "</%s>\n", name);
 }
 
@@ -82,7 +90,7 @@ static enum tct_status write_map(const struct paper *paper, FILE *out, const cha
     if (base64 != NULL) {
         tct_base64_write(png.at, png.count, base64);
         (void)fputs("<img alt=\"", out);
-        escape(out, text);
+        escape(out, text, false);
         (void)fprintf(out, "\" width=\"%.0f\" height=\"%.0f\" src=\"data:image/png;base64,%s\">\n",
                       MAP_WIDTH, MAP_HEIGHT, base64);
     }
@@ -162,7 +170,7 @@ enum tct_status paper_html(const struct paper *paper, char **ret, size_t *ret_by
                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                   "style-src 'unsafe-inline'; img-src data:\">\n<title>",
                   paper->language, paper->right_to_left ? "rtl" : "ltr");
-    escape(out, paper->blocks[0].cells[0]);
+    escape(out, paper->blocks[0].cells[0], false);
     (void)fprintf(out, "</title>\n<style>%s</style>\n<main>\n", STYLE);
     enum tct_status status = write_body(paper, out, err);
     (void)fputs("</main>\n</html>\n", out);

@@ -30,6 +30,7 @@ struct press {
     double y;
     unsigned page;
     const struct paper_block *head; /* of the table that goes on, or NULL */
+    double widths[PAPER_CELLS];     /* of its columns */
 };
 
 static PangoLayout *layout_of(const struct press *press, enum paper_kind kind, const char *text,
@@ -47,6 +48,9 @@ static PangoLayout *layout_of(const struct press *press, enum paper_kind kind, c
                                                                      ? PANGO_DIRECTION_WEAK_RTL
                                                                      : PANGO_DIRECTION_WEAK_LTR);
     pango_layout_set_auto_dir(layout, TRUE);
+    /* Pango's left is where texts of the base direction begin only when that is to the right. */
+    pango_layout_set_alignment(layout,
+                               press->paper->right_to_left ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
     pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_text(layout, text, -1);
@@ -118,12 +122,57 @@ static double column_x(const struct press *press, double offset, double width)
     return press->paper->right_to_left ? WIDTH - MARGIN - offset - width : MARGIN + offset;
 }
 
-static double column_width(const struct paper_block *block, size_t column)
+static double column_width(const struct press *press, const struct paper_block *block,
+                           size_t column)
 {
     double whole = WIDTH - 2.0 * MARGIN;
     if (block->kind == PAPER_PAIR)
         return whole * (column == 0 ? PAIR_SHARE : 1.0 - PAIR_SHARE);
-    return whole / (double)block->count;
+    return press->widths[column];
+}
+
+/* Of each column, the widest text in one line. */
+static void measure(const struct press *press, const struct paper_block *head,
+                    double ret_wants[PAPER_CELLS])
+{
+    const struct paper *paper = press->paper;
+    for (size_t i = 0; i < head->count; i++)
+        ret_wants[i] = 0.0;
+    for (const struct paper_block *row = head;
+         row < paper->blocks + paper->count && (row == head || row->kind == PAPER_ROW); row++)
+        for (size_t i = 0; i < head->count; i++) {
+            int wide = 0;
+            PangoLayout *layout = layout_of(press, row->kind, row->cells[i], WIDTH);
+            pango_layout_set_width(layout, -1);
+            pango_layout_get_size(layout, &wide, NULL);
+            g_object_unref(layout);
+            ret_wants[i] = fmax(ret_wants[i], (double)wide / PANGO_SCALE + CELL_GAP + 1.0);
+        }
+}
+
+/* Who wants no more than a fair share gets what it wants; the others share what is left. */
+static void share_out(struct press *press, const struct paper_block *head)
+{
+    double wants[PAPER_CELLS], left = WIDTH - 2.0 * MARGIN;
+    bool given[PAPER_CELLS] = {false};
+    size_t waiting = head->count;
+    measure(press, head, wants);
+    for (bool again = true; again && waiting > 0;) {
+        again = false;
+        for (size_t i = 0; i < head->count; i++) {
+            if (given[i] || wants[i] > left / (double)waiting)
+                continue;
+            press->widths[i] = wants[i];
+            left -= wants[i];
+            given[i] = again = true;
+            waiting--;
+        }
+    }
+    for (size_t i = 0; i < head->count; i++)
+        if (waiting == 0)
+            press->widths[i] += left / (double)head->count;
+        else if (!given[i])
+            press->widths[i] = left / (double)waiting;
 }
 
 /* Cells beside each other. One that is longer than a page is cut there, and says so. */
@@ -133,8 +182,8 @@ static void print_row(struct press *press, const struct paper_block *block)
     double high = 0.0, offset = 0.0, most = HEIGHT - FOOT - 14.0 - MARGIN - 40.0;
     for (size_t i = 0; i < block->count; i++) {
         int bytes_high = 0;
-        layouts[i] =
-            layout_of(press, block->kind, block->cells[i], column_width(block, i) - CELL_GAP);
+        layouts[i] = layout_of(press, block->kind, block->cells[i],
+                               column_width(press, block, i) - CELL_GAP);
         pango_layout_set_height(layouts[i], (int)(most * PANGO_SCALE));
         pango_layout_set_ellipsize(layouts[i], PANGO_ELLIPSIZE_END);
         pango_layout_get_size(layouts[i], NULL, &bytes_high);
@@ -143,7 +192,7 @@ static void print_row(struct press *press, const struct paper_block *block)
     if (high > room_left(press))
         next_page(press);
     for (size_t i = 0; i < block->count; i++) {
-        double width = column_width(block, i);
+        double width = column_width(press, block, i);
         cairo_move_to(press->cairo, column_x(press, offset, width - CELL_GAP), press->y);
         pango_cairo_show_layout(press->cairo, layouts[i]);
         g_object_unref(layouts[i]);
@@ -180,6 +229,8 @@ static void print_block(struct press *press, const struct paper_block *block)
         press->head = NULL;
     press->y += press->y > MARGIN ? STYLES[block->kind].before : 0.0;
     cairo_set_source_rgb(press->cairo, 0.0, 0.0, 0.0);
+    if (block->kind == PAPER_HEAD)
+        share_out(press, block);
     if (block->kind == PAPER_MAP)
         print_map(press, block);
     else if (table || block->kind == PAPER_PAIR)

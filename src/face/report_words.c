@@ -69,6 +69,7 @@ static const char *const ENGLISH[WORD_COUNT] = {
         "key.",
     [WORD_SAID] = "What was said",
     [WORD_MISSION] = "the mission",
+    [WORD_DIGEST] = "SHA-256",
 };
 
 static const char *const ARMENIAN[WORD_COUNT] = {
@@ -135,6 +136,7 @@ static const char *const ARMENIAN[WORD_COUNT] = {
         "դաշտերը մնում են ստուգելի և կարող են հետո բացվել բանալի ունեցողի կողմից։",
     [WORD_SAID] = "Ինչ է ասվել",
     [WORD_MISSION] = "առաքելությունը",
+    [WORD_DIGEST] = "SHA-256",
 };
 
 static const char *const AZERBAIJANI[WORD_COUNT] = {
@@ -200,6 +202,7 @@ static const char *const AZERBAIJANI[WORD_COUNT] = {
                           "bilən qalır və açarı olan tərəfindən sonra açıla bilər.",
     [WORD_SAID] = "Nə deyilib",
     [WORD_MISSION] = "missiya",
+    [WORD_DIGEST] = "SHA-256",
 };
 
 static const char *const RUSSIAN[WORD_COUNT] = {
@@ -265,6 +268,7 @@ static const char *const RUSSIAN[WORD_COUNT] = {
                           "быть позже открыты тем, у кого есть ключ.",
     [WORD_SAID] = "Что сказано",
     [WORD_MISSION] = "миссия",
+    [WORD_DIGEST] = "SHA-256",
 };
 
 static const char *const ARABIC[WORD_COUNT] = {
@@ -328,6 +332,7 @@ static const char *const ARABIC[WORD_COUNT] = {
                           "لمن لديه المفتاح أن يفتحها لاحقًا.",
     [WORD_SAID] = "ما قيل",
     [WORD_MISSION] = "البعثة",
+    [WORD_DIGEST] = "SHA-256",
 };
 
 static const struct report_language LANGUAGES[] = {

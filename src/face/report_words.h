@@ -61,6 +61,7 @@ enum report_word {
     WORD_HOW_TO_CHECK,
     WORD_SAID,
     WORD_MISSION,
+    WORD_DIGEST,
     WORD_COUNT,
 };
 
