@@ -41,9 +41,9 @@ static const char *value_text(struct writing *w, const json_t *value)
          at = json_object_iter_next((json_t *)(uintptr_t)value, at)) {
         const json_t *part = json_object_iter_value(at);
         key = json_object_iter_key(at);
-        if (!json_is_null(part))
-            all = paper_text(&w->paper, "%s%s%s %s", all, all[0] == '\0' ? "" : ", ", key,
-                             value_text(w, part));
+        const char *text = json_is_null(part) ? "" : value_text(w, part);
+        if (text[0] != '\0')
+            all = paper_text(&w->paper, "%s%s%s %s", all, all[0] == '\0' ? "" : ", ", key, text);
     }
     for (size_t i = 0; i < json_array_size(value); i++)
         all = paper_text(&w->paper, "%s%s%s", all, i == 0 ? "" : ", ",

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-static const double LEAST_SPAN_M = 600.0, MARGIN = 0.25;
+static const double LEAST_SPAN_M = 600.0, LINE_FAR_M = 5000.0, MARGIN = 0.25;
 static const double INK[] = {0.10, 0.10, 0.12}, GREY[] = {0.55, 0.56, 0.60},
                     LINE[] = {0.80, 0.40, 0.00}, SPOT[] = {0.00, 0.35, 0.70};
 
@@ -15,6 +15,29 @@ struct view {
 static void put_ink(cairo_t *cairo, const double ink[3])
 {
     cairo_set_source_rgb(cairo, ink[0], ink[1], ink[2]);
+}
+
+/* The nearest point of the line, if it is not far, so that one sees on which side what was. */
+static void reach_to_line(const struct paper *paper, double *low_x, double *high_x, double *low_y,
+                          double *high_y)
+{
+    const struct tct_network *network = &paper->sector->network;
+    double x_m = 0.5 * (*low_x + *high_x), y_m = 0.5 * (*low_y + *high_y), best_m = LINE_FAR_M;
+    struct tct_plane best = {x_m, y_m};
+    for (size_t i = 0; i + 1 < network->line_count; i++) {
+        struct tct_plane a = network->line[i], b = network->line[i + 1];
+        double dx = b.x_m - a.x_m, dy = b.y_m - a.y_m, long2 = dx * dx + dy * dy;
+        double on = long2 > 0.0 ? ((x_m - a.x_m) * dx + (y_m - a.y_m) * dy) / long2 : 0.0;
+        on = fmin(1.0, fmax(0.0, on));
+        struct tct_plane at = {a.x_m + on * dx, a.y_m + on * dy};
+        double far_m = hypot(at.x_m - x_m, at.y_m - y_m);
+        best = far_m < best_m ? at : best;
+        best_m = fmin(far_m, best_m);
+    }
+    *low_x = fmin(*low_x, best.x_m);
+    *high_x = fmax(*high_x, best.x_m);
+    *low_y = fmin(*low_y, best.y_m);
+    *high_y = fmax(*high_y, best.y_m);
 }
 
 static struct view view_of(const struct paper *paper, double width, double height)
@@ -28,6 +51,7 @@ static struct view view_of(const struct paper *paper, double width, double heigh
         low_y = fmin(low_y, spot->at.y_m - reach_m);
         high_y = fmax(high_y, spot->at.y_m + reach_m);
     }
+    reach_to_line(paper, &low_x, &high_x, &low_y, &high_y);
     double span_x = fmax(LEAST_SPAN_M, (high_x - low_x) * (1.0 + 2.0 * MARGIN));
     double span_y = fmax(LEAST_SPAN_M, (high_y - low_y) * (1.0 + 2.0 * MARGIN));
     return (struct view){.scale = fmin(width / span_x, height / span_y),
