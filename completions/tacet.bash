@@ -67,7 +67,7 @@ _tacet() {
     case.act) options="-s --sector --record --key --key-passphrase-file --passphrase-file --procedure --json --strict --help --version" ;;
     case.consent) options="-s --sector --record --key --key-passphrase-file --passphrase-file --procedure --json --reason --help --version" ;;
     case.evidence) options="-s --sector --record --key --key-passphrase-file --passphrase-file --procedure --json --what --why --from --taken --keep --help --version" ;;
-    case.list) options="-s --sector --record --procedure --role --party --policy --now --json --overdue --help --version" ;;
+    case.list) options="-s --sector --record --procedure --role --party --policy --now --json --overdue --search --help --version" ;;
     case.show) options="-s --sector --record --procedure --role --party --policy --now --json --help --version" ;;
     case.export) options="-s --sector --record --procedure --role --party --policy --now --json -o --output --store --beside --languages --open --passphrase-file --help --version" ;;
     case.procedure) options="--json --help --version" ;;

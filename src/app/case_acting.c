@@ -44,7 +44,7 @@ enum tct_status acting_open(struct acting *acting, const struct command *self,
             &acting->log, err);
     if (status == TCT_OK)
         status = docket_open(&acting->docket, &acting->ground.sector, request->procedure,
-                             request->record, err);
+                             request->record, NULL, err);
     return status;
 }
 

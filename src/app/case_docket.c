@@ -98,11 +98,22 @@ static enum tct_status apply(struct docket *docket, const struct author *author,
     return TCT_OK;
 }
 
+static const char *said_text(const json_t *entry, const char *key)
+{
+    return json_string_value(json_object_get(json_object_get(entry, "statement"), key));
+}
+
 static bool is_case(const json_t *entry)
 {
-    const json_t *said = json_object_get(entry, "statement");
-    const char *kind = json_string_value(json_object_get(said, "kind"));
+    const char *kind = said_text(entry, "kind");
     return kind != NULL && strcmp(kind, "case") == 0;
+}
+
+/* What opens a case need not name it. */
+static bool is_of_another(const struct docket *docket, const json_t *entry)
+{
+    const char *id = said_text(entry, "case");
+    return docket->only != NULL && id != NULL && strcmp(id, docket->only) != 0;
 }
 
 /* Deadlines hang on when the keeper took an act: without that, or with a time that goes back, it is
@@ -162,6 +173,8 @@ static enum tct_status take(void *user, uint64_t index, const json_t *entry, int
     struct docket *docket = user;
     struct tct_error why;
     const char *kind = json_string_value(json_object_get(entry, "kind"));
+    if (is_case(entry) && is_of_another(docket, entry))
+        return TCT_OK;
     if (is_case(entry))
         return take_act(docket, index, entry, taken_ns, err);
     if (kind == NULL || strcmp(kind, "author") != 0)
@@ -174,10 +187,11 @@ static enum tct_status take(void *user, uint64_t index, const json_t *entry, int
 }
 
 enum tct_status docket_open(struct docket *docket, const struct tct_sector *sector,
-                            const char *procedure_path, const char *record, struct tct_error *err)
+                            const char *procedure_path, const char *record, const char *only,
+                            struct tct_error *err)
 {
     enum tct_status status = TCT_OK;
-    *docket = (struct docket){.sector = sector, .latest_ns = INT64_MIN};
+    *docket = (struct docket){.sector = sector, .only = only, .latest_ns = INT64_MIN};
     tct_arena_init(&docket->arena, ARENA_BYTES);
     tct_procedure_default(&docket->procedure);
     if (procedure_path != NULL)

@@ -18,6 +18,7 @@ struct docket_act {
 
 struct docket {
     const struct tct_sector *sector;
+    const char *only; /* acts of other cases are passed over; NULL: of none */
     struct tct_procedure procedure;
     struct tct_arena arena; /* of acts, texts and cases */
     struct authors authors;
@@ -32,11 +33,12 @@ struct docket {
     struct tct_checkpoint head;
 };
 
-/* Reads a log by the procedure of a file (NULL: the default one). Errors: those of
+/* Reads a log by the procedure of a file (NULL: the default one); of one case when `only` is its
+ * id, NULL: of all. Errors: those of
  * tct_procedure_load and record_walk, TCT_ERR_MEMORY. docket_close after success or error. */
 TCT_MUST_CHECK enum tct_status docket_open(struct docket *docket, const struct tct_sector *sector,
                                            const char *procedure_path, const char *record,
-                                           struct tct_error *err);
+                                           const char *only, struct tct_error *err);
 void docket_close(struct docket *docket);
 
 /* The case with this id. Errors: TCT_ERR_INPUT. */

@@ -15,7 +15,7 @@ enum tct_status case_reading_open(struct case_reading *reading, const struct com
     status = incident_viewer_open(&reading->viewer, &reading->ground.sector, request->policy_path,
                                   request->role, request->party, request->now, err);
     return status == TCT_OK ? docket_open(&reading->docket, &reading->ground.sector,
-                                          request->procedure, request->record, err)
+                                          request->procedure, request->record, request->only, err)
                             : status;
 }
 

@@ -6,6 +6,7 @@
 #include "incident_viewer.h"
 
 struct reading_request {
+    const char *only; /* one case alone; not an option */
     const char *sector_path, *record, *procedure, *role, *party, *policy_path, *now;
     bool json;
 };

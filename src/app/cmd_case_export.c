@@ -260,6 +260,7 @@ static int run(const struct command *self, int argc, char **argv)
         return code;
     if (words.count != 1 || request.output == NULL)
         return command_wrong_use(self, "expected --output BAG and the id of one case");
+    request.reading.only = words.words[0];
     enum tct_status status = case_reading_open(&packing.reading, self, &request.reading, &err);
     if (status == TCT_OK)
         status = pack(&packing, words.words[0], &count, &err);

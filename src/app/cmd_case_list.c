@@ -1,16 +1,20 @@
 /* tacet case list: all cases, where each of them is, and which are overdue. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "case_reading.h"
 
 struct request {
     struct reading_request reading;
+    const char *search;
     bool overdue;
 };
 
 static const struct option_spec options[] = {
     READING_OPTIONS,
+    {0, "search", "TEXT", "only those in which the reader may see this text", OPTION_TEXT,
+     offsetof(struct request, search), 0, 0},
     {0, "overdue", NULL, "only those that are overdue; ends with 1 when there are any",
      OPTION_SWITCH, offsetof(struct request, overdue), 0, 0},
     {0, "json", NULL, "JSON Lines", OPTION_SWITCH, offsetof(struct request, reading.json), 0, 0},
@@ -37,6 +41,20 @@ static bool is_overdue(const json_t *seen)
            json_is_true(json_object_get(session, "overdue"));
 }
 
+/* In any text of it, however deep. */
+static bool holds(const json_t *value, const char *search)
+{
+    const char *key = NULL;
+    json_t *item = NULL;
+    if (search == NULL || (json_is_string(value) && strstr(json_string_value(value), search)))
+        return true;
+    for (size_t i = 0; i < json_array_size(value); i++)
+        if (holds(json_array_get(value, i), search))
+            return true;
+    json_object_foreach((json_t *)(uintptr_t)value, key, item) if (holds(item, search)) return true;
+    return false;
+}
+
 static enum tct_status list_one(const struct case_reading *reading, const struct request *request,
                                 const char *id, size_t *ret_overdue, struct tct_error *err)
 {
@@ -47,11 +65,11 @@ static enum tct_status list_one(const struct case_reading *reading, const struct
         status = case_reading_view(reading, &told, &seen, err);
     if (status != TCT_OK)
         return status;
-    bool overdue = is_overdue(seen);
+    bool overdue = is_overdue(seen), found = holds(seen, request->search);
     *ret_overdue += overdue;
     (void)json_object_del(seen, "acts");
     char *text = json_dumps(seen, JSON_COMPACT | JSON_REAL_PRECISION(12));
-    if (text != NULL && (overdue || !request->overdue)) {
+    if (text != NULL && found && (overdue || !request->overdue)) {
         if (request->reading.json)
             (void)puts(text);
         else

@@ -100,6 +100,7 @@ static int run(const struct command *self, int argc, char **argv)
         return code;
     if (words.count != 1)
         return command_wrong_use(self, "expected the id of one case");
+    request.reading.only = words.words[0];
     enum tct_status status = case_reading_open(&reading, self, &request.reading, &err);
     if (status == TCT_OK)
         status = show(&reading, &request, words.words[0], &err);
