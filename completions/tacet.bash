@@ -82,7 +82,7 @@ _tacet() {
     record.append) options="--lines --receipts --deadline --seal --source --next --policy --passphrase-file --json --help --version" ;;
     record.prove) options="-o --output --passphrase-file --json --help --version" ;;
     record.verify) options="--key --policy --entry --receipt --submissions --json --quiet --help --version" ;;
-    record.export) options="-o --output --entries --policy --open --beside --json --help --version" ;;
+    record.export) options="-o --output --entries --policy --open --beside --index --json --help --version" ;;
     record.open) options="--disclosures --to --entry --with --opening-key --new-key --json --help --version" ;;
     record.redact) options="--field --reason --passphrase-file --json --help --version" ;;
     record.mirror) options="--key --every --json --quiet --help --version" ;;

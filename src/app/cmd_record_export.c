@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record_index.h"
 #include "record_package.h"
 
 struct request {
     const char *entries, *output, *policy_path, *beside_path;
-    bool open, json;
+    bool open, index, json;
 };
 
 static const struct option_spec options[] = {
@@ -22,6 +23,8 @@ static const struct option_spec options[] = {
      offsetof(struct request, open), 0, 0},
     {0, "beside", "FOLDER", "with the files that entries name by SHA-256, from here", OPTION_TEXT,
      offsetof(struct request, beside_path), 0, 0},
+    {0, "index", NULL, "with report/index.csv, a row for each entry of the whole log",
+     OPTION_SWITCH, offsetof(struct request, index), 0, 0},
     {0, "json", NULL, "what was written as one JSON object", OPTION_SWITCH,
      offsetof(struct request, json), 0, 0},
 };
@@ -77,14 +80,23 @@ static int run(const struct command *self, int argc, char **argv)
         return command_wrong_use(self, "expected the folder of a log");
     if (request.output == NULL)
         return command_wrong_use(self, "--output BAG is missing");
+    struct tct_export_file index = {.path = "index.csv"};
+    char *csv = NULL;
+    if (request.index && record_index_csv(words.words[0], &csv, &index.bytes, &err) != TCT_OK)
+        return command_failed(self, &err);
+    index.content = csv;
     const struct record_package package = {.log = words.words[0],
                                            .output = request.output,
                                            .policy_path = request.policy_path,
                                            .beside_path = request.beside_path,
                                            .open = request.open,
                                            .choose = read_list,
-                                           .user = &request};
-    if (record_package_write(&package, &count, &err) != TCT_OK)
+                                           .user = &request,
+                                           .reports = &index,
+                                           .report_count = request.index};
+    enum tct_status status = record_package_write(&package, &count, &err);
+    free(csv);
+    if (status != TCT_OK)
         return command_failed(self, &err);
     (void)printf(request.json ? "{\"entries\":%zu}\n" : "%zu entries\n", count);
     return command_finish_output(self, EXIT_DONE);

@@ -11,7 +11,7 @@ root=$(realpath "$2")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tacet-cases.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-echo "1..45"
+echo "1..47"
 
 mkdir sector
 printf 'name: Mill valley\nframe: wgs84\norigin: [44.5, 40.2]\nparties: [{id: north, name: North}, {id: south, name: South}]\nline: [[44.4, 40.2], [44.6, 40.2]]\nstations: s.csv\n' \
@@ -142,7 +142,9 @@ check "it is written, with reports" [ -s bag/data/report/case-hy.pdf ]
 check "and proved by us" "$tacet" record verify bag --key log/log.vkey
 check "and by coreutils and openssl alone" sh bag/data/check.sh "$work/bag/data/log.pem"
 check "markup is text in the report" bash -c 'grep -q "&lt;script&gt;" bag/data/report/case-en.html && ! grep -q "<script" bag/data/report/case-en.html'
-"$tacet" record export log -o all-of-it >/dev/null 2>&1
+"$tacet" record export log -o all-of-it --index >/dev/null 2>&1
+check "a whole archive has an index" [ "$(wc -l <all-of-it/data/report/index.csv)" -eq $((1 + $(find all-of-it/data/entries -type f | wc -l))) ]
+check "in which nothing sealed stands" bash -c '! grep -Eq "mill|crater|alert" all-of-it/data/report/index.csv'
 check "that it was released is an entry" grep -lq '"kind":"release"' all-of-it/data/entries/*
 check "an opened one is for who may see all" refused "open: found the role liaison" "$tacet" case export -s sector --record log --procedure quick.yaml \
     --role liaison --party north --open -o bag2 c1
