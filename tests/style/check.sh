@@ -19,7 +19,7 @@ long_function=60 # worth a remark
 
 all_rules="includes_never_climb headers_stand_alone no_machine_paths no_registry_hosts files_are_short
 functions_are_short files_say_what_they_are whitespace_is_clean code_is_formatted todos_have_an_issue
-no_banned_functions scripts_are_clean tests_are_judged_by_exit_code"
+no_banned_functions scripts_are_clean tests_are_judged_by_exit_code ways_out_are_decided"
 
 # Everything that people write here, and nothing that is built or recorded.
 text_files() {
@@ -185,6 +185,19 @@ scripts_are_clean() {
 # Meson's own reading of TAP takes cmocka's 'not ok # SKIP' for a failure (tools/count-tests reads it right).
 tests_are_judged_by_exit_code() {
     text_files | grep '/meson\.build$' | xargs -r grep -nE "protocol: *'tap'" /dev/null
+}
+
+# A new command cannot be forgotten: ways_out.txt says who decides what leaves by it.
+ways_out_are_decided() {
+    find src/app -name 'cmd_*.c' 2>/dev/null | sort | while read -r file; do
+        way=$(basename "$file" .c)
+        class=$(awk -v way="${way#cmd_}" '$1 == way { print $2 }' "$here/ways_out.txt")
+        case $class in
+        none | mission | signed) ;;
+        decided) grep -qE '"(incident_viewer|case_reading)\.h"' "$file" || echo "$file:1: shows without asking what may be seen" ;;
+        *) echo "$file:1: ways_out.txt does not say who decides what leaves by it" ;;
+        esac
+    done
 }
 
 rules=${*:-$all_rules}

@@ -62,6 +62,14 @@ bad() {
         mkdir -p tests/base
         printf "test('x', x, protocol: 'ta%s')\n" p >tests/base/meson.build
         ;;
+    ways_out_are_decided)
+        mkdir -p src/app
+        printf '/* New. */\n' >src/app/cmd_new_way.c
+        ;;
+    shows_without_asking)
+        mkdir -p src/app
+        printf '/* Shows. */\n#include "incident.h"\n' >src/app/cmd_incident_list.c
+        ;;
     esac
 }
 
@@ -71,7 +79,7 @@ other_floors_private_header:includes_never_climb headers_stand_alone no_machine_
 files_are_short functions_are_short files_say_what_they_are script_says_nothing:files_say_what_they_are
 whitespace_is_clean a_tab:whitespace_is_clean no_last_newline:whitespace_is_clean code_is_formatted
 todos_have_an_issue no_banned_functions plain_assert:no_banned_functions scripts_are_clean
-tests_are_judged_by_exit_code"
+tests_are_judged_by_exit_code ways_out_are_decided shows_without_asking:ways_out_are_decided"
 
 # refuses RULE: the tree breaks it, and the check says so.
 refuses() {
