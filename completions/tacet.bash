@@ -69,7 +69,7 @@ _tacet() {
     case.evidence) options="-s --sector --record --key --key-passphrase-file --passphrase-file --procedure --json --what --why --from --taken --keep --help --version" ;;
     case.list) options="-s --sector --record --procedure --role --party --policy --now --json --overdue --search --help --version" ;;
     case.show) options="-s --sector --record --procedure --role --party --policy --now --json --help --version" ;;
-    case.export) options="-s --sector --record --procedure --role --party --policy --now --json -o --output --store --beside --languages --open --passphrase-file --help --version" ;;
+    case.export) options="-s --sector --record --procedure --role --party --policy --now --json -o --output --store --beside --recordings --languages --open --passphrase-file --help --version" ;;
     case.procedure) options="--json --help --version" ;;
     policy) options="--json --help --version" ;;
     report.author) options="-s --sector --record --name --role --party --key --revoke --passphrase-file --json --help --version" ;;

@@ -146,3 +146,4 @@ complete -c tacet -n "__fish_seen_subcommand_from case" -l now -x -d 'when it is
 complete -c tacet -n "__fish_seen_subcommand_from case" -l from -x -d 'whom you have it from'
 complete -c tacet -n "__fish_seen_subcommand_from case" -l search -x -d 'only those with this text'
 complete -c tacet -n "__fish_seen_subcommand_from export" -l index -d 'with a row for each entry of the log'
+complete -c tacet -n "__fish_seen_subcommand_from case" -l recordings -r -d 'to draw waveforms from'

@@ -38,10 +38,13 @@ enum tct_status acting_open(struct acting *acting, const struct command *self,
     status = record_key_file(request->key_path, request->key_passphrase_path, &acting->author, err);
     if (status == TCT_OK)
         status = record_signer(request->record, request->passphrase_path, &acting->signer, err);
-    if (status == TCT_OK) /* before reading: nobody else appends from here on */
+    /* Before reading: nobody else appends from here on, and what is durable is read. */
+    if (status == TCT_OK)
         status = tct_log_open(
             &(struct tct_log_options){.path = request->record, .signer = &acting->signer},
             &acting->log, err);
+    if (status == TCT_OK)
+        status = tct_log_publish(acting->log, err);
     if (status == TCT_OK)
         status = docket_open(&acting->docket, &acting->ground.sector, request->procedure,
                              request->record, NULL, err);
@@ -85,32 +88,35 @@ static enum tct_status append(struct acting *acting, const char *text, const cha
     return status;
 }
 
-static enum tct_status sign_and_append(struct acting *acting, const char *text, size_t text_bytes,
-                                       int64_t now_ns, uint64_t *ret_index, struct tct_error *err)
+/* What cannot be appended now has been tried already: nothing can go on from there. */
+static enum tct_status put_on_record(struct acting *acting, const char *text, const char *entry,
+                                     size_t bytes, int64_t now_ns, uint64_t *ret_index,
+                                     struct tct_error *err)
 {
-    char *entry = NULL, *taken = NULL;
-    size_t bytes = 0;
-    enum tct_status status =
-        tct_statement_sign(text, text_bytes, &acting->author, &entry, &bytes, err);
+    struct tct_error why;
+    char *taken = NULL;
+    enum tct_status status = record_taken(entry, bytes, now_ns, &taken, &bytes, &why);
     if (status == TCT_OK)
-        status = record_taken(entry, bytes, now_ns, &taken, &bytes, err);
-    if (status == TCT_OK)
-        status = append(acting, text, taken, bytes, ret_index, err);
+        status = append(acting, text, taken, bytes, ret_index, &why);
     free(taken);
-    free(entry);
-    return status;
+    return status == TCT_OK ? TCT_OK : tct_fail(err, TCT_ERR_IO, "%s", why.text);
 }
 
 enum tct_status acting_do(struct acting *acting, const char *text, size_t bytes,
                           struct tct_error *err)
 {
-    char id[TCT_STATEMENT_ID_BYTES];
+    char id[TCT_STATEMENT_ID_BYTES], *entry = NULL;
+    size_t entry_bytes = 0;
     uint64_t index = 0;
     int64_t now_ns = (int64_t)time(NULL) * TCT_NS_PER_S;
     enum tct_status status =
-        docket_act(&acting->docket, &acting->author.verifier, text, bytes, now_ns, id, err);
+        tct_statement_sign(text, bytes, &acting->author, &entry, &entry_bytes, err);
     if (status == TCT_OK)
-        status = sign_and_append(acting, text, bytes, now_ns, &index, err);
+        status =
+            docket_act(&acting->docket, &acting->author.verifier, text, bytes, now_ns, id, err);
+    if (status == TCT_OK)
+        status = put_on_record(acting, text, entry, entry_bytes, now_ns, &index, err);
+    free(entry);
     if (status != TCT_OK)
         return status;
     acting->done++;

@@ -92,3 +92,49 @@ enum tct_status case_entries(const struct docket *docket, const char *id,
     *ret = list.indices;
     return TCT_OK;
 }
+
+struct picking {
+    const struct incident_viewer *viewer;
+    const struct tct_sector *sector;
+    const uint64_t *indices;
+    size_t count, next;
+    json_t *events;
+};
+
+static enum tct_status pick_event(void *user, uint64_t index, const json_t *entry, int64_t taken_ns,
+                                  struct tct_error *err)
+{
+    struct picking *picking = user;
+    (void)taken_ns;
+    if (picking->next == picking->count || index != picking->indices[picking->next])
+        return TCT_OK;
+    picking->next++;
+    const char *time = json_string_value(json_object_get(entry, "time"));
+    int64_t happened_ns = 0;
+    if (json_object_get(entry, "arrivals") == NULL || time == NULL ||
+        tct_time_parse(time, strlen(time), &happened_ns) != TCT_OK)
+        return TCT_OK;
+    char *text = json_dumps(entry, JSON_COMPACT | JSON_REAL_PRECISION(17)), *seen = NULL;
+    enum tct_status status = text == NULL
+                                 ? tct_fail(err, TCT_ERR_MEMORY, "out of memory")
+                                 : incident_viewer_show(picking->viewer, picking->sector, "event",
+                                                        happened_ns, text, &seen, err);
+    if (status == TCT_OK && seen != NULL)
+        (void)json_array_append_new(picking->events, json_loads(seen, 0, NULL));
+    free(seen);
+    free(text);
+    return status;
+}
+
+enum tct_status case_events(const char *folder, const struct incident_viewer *viewer,
+                            const struct tct_sector *sector, const uint64_t *indices, size_t count,
+                            json_t **ret, struct tct_error *err)
+{
+    struct tct_checkpoint head;
+    struct picking picking = {
+        .viewer = viewer, .sector = sector, .indices = indices, .count = count};
+    picking.events = json_array();
+    enum tct_status status = record_walk(folder, pick_event, &picking, &head, err);
+    *ret = picking.events;
+    return status;
+}

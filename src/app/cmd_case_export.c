@@ -11,7 +11,7 @@
 
 struct request {
     struct reading_request reading;
-    const char *output, *store_path, *beside_path, *languages, *passphrase_path;
+    const char *output, *store_path, *beside_path, *recordings, *languages, *passphrase_path;
     bool open;
 };
 
@@ -23,6 +23,8 @@ static const struct option_spec options[] = {
      OPTION_TEXT, offsetof(struct request, store_path), 0, 0},
     {0, "beside", "DIR", "with the files that acts name by SHA-256, from here", OPTION_TEXT,
      offsetof(struct request, beside_path), 0, 0},
+    {0, "recordings", "DIR", "draws waveforms and spectrograms from these, for who may see them",
+     OPTION_TEXT, offsetof(struct request, recordings), 0, 0},
     {0, "languages", "LIST", "of the report: en, hy, az, ru, ar (en)", OPTION_TEXT,
      offsetof(struct request, languages), 0, 0},
     {0, "open", NULL, "with the sealed fields of its entries opened; for the mission alone",
@@ -33,7 +35,7 @@ static const struct option_spec options[] = {
      offsetof(struct request, reading.json), 0, 0},
 };
 
-enum { REPORTS_MOST = 16, NAME_ROOM = 32 };
+enum { REPORTS_MOST = 16, NAME_ROOM = 32, EVENTS_MOST = 12, ARRIVALS_MOST = 6 };
 
 /* One package while it is made. */
 struct packing {
@@ -42,7 +44,9 @@ struct packing {
     struct tct_case_told told;
     struct tct_store store;
     json_t *incident, *seen_incident,
-        *seen; /* as it is; as the reader sees it; the case likewise */
+        *seen;      /* as it is; as the reader sees it; the case likewise */
+    json_t *events; /* as the reader sees them */
+    struct tct_snippets snippets;
     char seen_by[160];
     uint64_t *indices;
     size_t index_count;
@@ -98,6 +102,8 @@ static enum tct_status write_report(struct packing *packing, const char *languag
 {
     const struct tct_case_report report = {.seen = packing->seen,
                                            .incident = packing->seen_incident,
+                                           .events = packing->events,
+                                           .snippets = &packing->snippets,
                                            .sector = &packing->reading.ground.sector,
                                            .seen_by = packing->seen_by,
                                            .language = language};
@@ -131,6 +137,23 @@ static enum tct_status write_reports(struct packing *packing, struct tct_error *
     return status;
 }
 
+/* Waveforms by their own rule, which is that of the moment at which they were recorded. */
+static enum tct_status read_snippets(struct packing *packing, struct tct_error *err)
+{
+    const struct incident_viewer *viewer = &packing->reading.viewer;
+    struct ground *ground = &packing->reading.ground;
+    int64_t opened_ns = packing->told.inquiry->acts[0]->at_ns;
+    if (packing->request->recordings == NULL)
+        return TCT_OK;
+    if (incident_viewer_sees(viewer, TCT_FIELD_WAVEFORM, opened_ns) != TCT_SEEN_EXACT)
+        return tct_fail(err, TCT_ERR_USE,
+                        "--recordings: found the role %.31s, expected one that may hear them",
+                        viewer->viewer.role->name);
+    return tct_snippets_read(packing->request->recordings, &ground->sector, packing->events,
+                             EVENTS_MOST, ARRIVALS_MOST, &ground->arena, &ground->warnings,
+                             &packing->snippets, err);
+}
+
 /* Every release is an entry, before anybody has what is released. */
 static enum tct_status record_release(const struct packing *packing, struct tct_error *err)
 {
@@ -144,8 +167,9 @@ static enum tct_status record_release(const struct packing *packing, struct tct_
     uint64_t index = 0;
     tct_time_format(viewer->now_ns, 0, now);
     json_t *object =
-        json_pack("{s:s, s:s, s:s, s:s, s:b}", "kind", "release", "case", packing->told.id, "role",
-                  viewer->viewer.role->name, "at", now, "opened", packing->request->open);
+        json_pack("{s:s, s:s, s:s, s:s, s:b, s:b}", "kind", "release", "case", packing->told.id,
+                  "role", viewer->viewer.role->name, "at", now, "opened", packing->request->open,
+                  "waveforms", packing->snippets.count > 0);
     if (object != NULL && viewer->viewer.party != TCT_NO_PARTY)
         (void)json_object_set_new(object, "party", json_string(parties[viewer->viewer.party].id));
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
@@ -212,13 +236,19 @@ static enum tct_status pack(struct packing *packing, const char *id, size_t *ret
         status = find_incident(packing, err);
     if (status == TCT_OK)
         status = case_reading_view(&packing->reading, &packing->told, &packing->seen, err);
-    say_by_whom(packing);
-    if (status == TCT_OK)
-        status = write_reports(packing, err);
     if (status == TCT_OK)
         status = case_entries(&packing->reading.docket, id, &packing->store,
                               sees_sensors(packing) ? packing->incident : NULL, &packing->indices,
                               &packing->index_count, err);
+    if (status == TCT_OK)
+        status = case_events(request->reading.record, &packing->reading.viewer,
+                             &packing->reading.ground.sector, packing->indices,
+                             packing->index_count, &packing->events, err);
+    if (status == TCT_OK)
+        status = read_snippets(packing, err);
+    say_by_whom(packing);
+    if (status == TCT_OK)
+        status = write_reports(packing, err);
     if (status == TCT_OK)
         status = record_release(packing, err);
     const struct record_package package = {.log = request->reading.record,
@@ -243,6 +273,7 @@ static void unpack(struct packing *packing)
     }
     free(packing->indices);
     json_decref(packing->seen);
+    json_decref(packing->events);
     json_decref(packing->seen_incident);
     json_decref(packing->incident);
     tct_store_close(&packing->store);

@@ -10,6 +10,8 @@
 
 #define ARENA_BYTES ((size_t)1 << 30)
 
+static const double LEAST_SHARE = 0.005;
+
 struct writing {
     const struct tct_case_report *report;
     const struct report_language *language;
@@ -48,6 +50,20 @@ static const char *value_text(struct writing *w, const json_t *value)
     for (size_t i = 0; i < json_array_size(value); i++)
         all = paper_text(&w->paper, "%s%s%s", all, i == 0 ? "" : ", ",
                          value_text(w, json_array_get(value, i)));
+    return all;
+}
+
+/* Probabilities by name, those that round to nothing left out. */
+static const char *shares_text(struct writing *w, const json_t *shares)
+{
+    const char *all = "";
+    for (void *at = json_object_iter((json_t *)(uintptr_t)shares); at != NULL;
+         at = json_object_iter_next((json_t *)(uintptr_t)shares, at)) {
+        double share = json_number_value(json_object_iter_value(at));
+        if (share >= LEAST_SHARE)
+            all = paper_text(&w->paper, "%s%s%s %.2f", all, all[0] == '\0' ? "" : ", ",
+                             json_object_iter_key(at), share);
+    }
     return all;
 }
 
@@ -183,8 +199,8 @@ static void write_engagements(struct writing *w, const json_t *parts)
         const char *number = paper_text(&w->paper, "%zu", i + 1);
         paper_add(&w->paper, PAPER_ROW, 6, number, text_of(of, "from"), text_of(of, "until"),
                   value_text(w, json_object_get(of, "shots")),
-                  value_text(w, json_object_get(of, "side")),
-                  value_text(w, json_object_get(of, "class")));
+                  shares_text(w, json_object_get(of, "side")),
+                  shares_text(w, json_object_get(of, "class")));
         if (spot_of(json_object_get(of, "place"), &spot)) {
             spot.name = number;
             paper_add_spot(&w->paper, &spot);
@@ -209,6 +225,57 @@ static void write_incident(struct writing *w)
     pair(w, WORD_PLACE, incident, "zones");
     pair(w, WORD_REPORTS, incident, "reports");
     write_engagements(w, json_object_get(incident, "engagements"));
+}
+
+static const json_t *at(const json_t *event, const char *key, const char *inner)
+{
+    return json_object_get(json_object_get(event, key), inner);
+}
+
+/* Each shot with how well it is known. */
+static void write_events(struct writing *w)
+{
+    const json_t *events = w->report->events;
+    for (size_t i = 0; i < json_array_size(events); i++) {
+        const json_t *event = json_array_get(events, i);
+        bool degrees = json_object_get(event, "lon") != NULL;
+        if (i == 0) {
+            heading(w, WORD_SHOTS);
+            paper_add(&w->paper, PAPER_HEAD, 6, word(w, WORD_INCIDENT), word(w, WORD_TIME),
+                      word(w, WORD_PLACE), "95 %, m", word(w, WORD_SIDE), word(w, WORD_KIND));
+        }
+        const char *place =
+            paper_text(&w->paper, degrees ? "%.5f, %.5f" : "%.1f, %.1f",
+                       json_number_value(json_object_get(event, degrees ? "lat" : "x_m")),
+                       json_number_value(json_object_get(event, degrees ? "lon" : "y_m")));
+        const char *ellipse = paper_text(&w->paper, "%.0f x %.0f",
+                                         json_number_value(at(event, "ellipse95", "semi_major_m")),
+                                         json_number_value(at(event, "ellipse95", "semi_minor_m")));
+        bool located = strcmp(text_of(event, "status"), "located") == 0;
+        paper_add(&w->paper, PAPER_ROW, 6, text_of(event, "id"), text_of(event, "time"),
+                  located ? place : text_of(event, "status"), located ? ellipse : "",
+                  shares_text(w, json_object_get(event, "side")),
+                  shares_text(w, json_object_get(event, "class")));
+    }
+}
+
+/* Waveforms with picks and residuals, and spectrograms. */
+static void write_snippets(struct writing *w)
+{
+    const struct tct_snippets *snippets = w->report->snippets;
+    for (size_t i = 0; snippets != NULL && i < snippets->count; i++) {
+        const struct tct_snippet *snippet = &snippets->items[i];
+        if (i == 0) {
+            heading(w, WORD_WAVEFORMS);
+            paper_add(&w->paper, PAPER_NOTE, 1, word(w, WORD_HOW_TO_READ));
+        }
+        const char *residual = isnan(snippet->residual_s)
+                                   ? ""
+                                   : paper_text(&w->paper, ", %+.1f ms", 1e3 * snippet->residual_s);
+        paper_add_trace(
+            &w->paper, i,
+            paper_text(&w->paper, "%s, %s%s", snippet->event, snippet->station, residual));
+    }
 }
 
 /* A table of acts of one kind: a heading, columns, and for each act a member by column. An act of
@@ -357,11 +424,14 @@ enum tct_status tct_case_report(const struct tct_case_report *report, enum tct_r
     w.paper = (struct paper){.arena = &arena,
                              .language = w.language->code,
                              .right_to_left = w.language->right_to_left,
-                             .sector = report->sector};
+                             .sector = report->sector,
+                             .snippets = report->snippets == NULL ? NULL : report->snippets->items};
     write_head(&w);
     write_finding(&w);
     write_positions(&w);
     write_incident(&w);
+    write_events(&w);
+    write_snippets(&w);
     for (size_t i = 0; i < TCT_COUNT(TABLES); i++)
         write_table(&w, &TABLES[i]);
     write_steps(&w);

@@ -80,6 +80,13 @@ void paper_add(struct paper *paper, enum paper_kind kind, size_t count, ...)
     paper_add_cells(paper, kind, cells, count);
 }
 
+void paper_add_trace(struct paper *paper, size_t number, const char *said)
+{
+    paper_add(paper, PAPER_TRACE, 1, said);
+    if (!paper->full)
+        paper->blocks[paper->count - 1].number = number;
+}
+
 void paper_add_spot(struct paper *paper, const struct paper_spot *spot)
 {
     struct paper_spot *spots =

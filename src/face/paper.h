@@ -7,6 +7,7 @@
 
 #include "tacet/base.h"
 #include "tacet/face/sector.h"
+#include "tacet/face/snippets.h"
 
 enum paper_kind {
     PAPER_TITLE,
@@ -17,6 +18,7 @@ enum paper_kind {
     PAPER_HEAD, /* of a table: rows follow */
     PAPER_ROW,
     PAPER_MAP,
+    PAPER_TRACE, /* what a station recorded: `number` of the paper's snippets */
 };
 
 enum { PAPER_CELLS = 6 };
@@ -24,7 +26,7 @@ enum { PAPER_CELLS = 6 };
 struct paper_block {
     enum paper_kind kind;
     const char *cells[PAPER_CELLS]; /* UTF-8, printable; never NULL */
-    size_t count;
+    size_t count, number;
 };
 
 /* What was where, in the sector's plane: a circle for what is known as exactly as it is, a square
@@ -44,6 +46,7 @@ struct paper {
     const struct tct_sector *sector; /* of its map: line and zones */
     struct paper_spot *spots;
     size_t spot_count, spot_room;
+    const struct tct_snippet *snippets;
     bool full; /* memory was out; it is to be given up */
 };
 
@@ -51,6 +54,8 @@ struct paper {
 void paper_add(struct paper *paper, enum paper_kind kind, size_t count, ...);
 void paper_add_cells(struct paper *paper, enum paper_kind kind, const char *const *cells,
                      size_t count);
+/* A snippet, with what is said of it. */
+void paper_add_trace(struct paper *paper, size_t number, const char *said);
 void paper_add_spot(struct paper *paper, const struct paper_spot *spot);
 
 /* A copy of a formatted text, the arena's; "" when memory is out. */

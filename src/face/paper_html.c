@@ -6,9 +6,10 @@
 
 #include "map_bytes.h"
 #include "paper_map.h"
+#include "paper_trace.h"
 #include "tacet/record/base64.h"
 
-static const double MAP_WIDTH = 540.0, MAP_HEIGHT = 360.0, DOTS = 2.0;
+static const double FIGURE_WIDTH = 540.0, MAP_HEIGHT = 360.0, TRACE_HEIGHT = 60.0, DOTS = 2.0;
 
 /* Colours follow the reader's; nothing moves, nothing is loaded. */
 static const char STYLE[] =
@@ -19,7 +20,8 @@ static const char STYLE[] =
     ".note{font-size:.85rem;opacity:.8}dl{display:grid;grid-template-columns:minmax(9rem,25%) 1fr;"
     "gap:.2rem 1rem;margin:.5rem 0}dt{opacity:.8}dd{margin:0;overflow-wrap:anywhere}"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0;font-size:.9rem}"
-    "th,td{text-align:start;vertical-align:top;padding:.3rem .5rem;border-block-end:1px solid "
+    "figure{margin:.5rem 0}th,td{text-align:start;vertical-align:top;padding:.3rem "
+    ".5rem;border-block-end:1px solid "
     "#8886}img{max-width:100%;height:auto;background:#fff}"
     "@media print{body{max-width:none;margin:0}h2{break-after:avoid}tr{break-inside:avoid}}";
 
@@ -70,17 +72,24 @@ static void row(FILE *out, const struct paper_block *block, const char *cell)
     (void)fputs("</tr>\n", out);
 }
 
-static enum tct_status write_map(const struct paper *paper, FILE *out, const char *text,
-                                 struct tct_error *err)
+/* A figure as PNG in the page itself. */
+static enum tct_status write_figure(const struct paper *paper, FILE *out,
+                                    const struct paper_block *block, struct tct_error *err)
 {
     struct map_bytes png = {.status = TCT_OK};
+    bool map = block->kind == PAPER_MAP;
+    double height = map ? MAP_HEIGHT : TRACE_HEIGHT;
     cairo_surface_t *surface = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, (int)(DOTS * MAP_WIDTH), (int)(DOTS * MAP_HEIGHT));
+        CAIRO_FORMAT_RGB24, (int)(DOTS * FIGURE_WIDTH), (int)(DOTS * height));
     cairo_t *cairo = cairo_create(surface);
+    enum tct_status status = TCT_OK;
     cairo_scale(cairo, DOTS, DOTS);
     cairo_set_source_rgb(cairo, 1.0, 1.0, 1.0);
     cairo_paint(cairo);
-    paper_map(paper, cairo, MAP_WIDTH, MAP_HEIGHT);
+    if (map)
+        paper_map(paper, cairo, FIGURE_WIDTH, height);
+    else
+        status = paper_trace(&paper->snippets[block->number], cairo, FIGURE_WIDTH, height, err);
     cairo_status_t drawn = cairo_status(cairo);
     cairo_destroy(cairo);
     if (drawn == CAIRO_STATUS_SUCCESS)
@@ -89,14 +98,18 @@ static enum tct_status write_map(const struct paper *paper, FILE *out, const cha
     char *base64 = drawn == CAIRO_STATUS_SUCCESS ? malloc(4 * (png.count / 3 + 2)) : NULL;
     if (base64 != NULL) {
         tct_base64_write(png.at, png.count, base64);
-        (void)fputs("<img alt=\"", out);
-        escape(out, text, false);
-        (void)fprintf(out, "\" width=\"%.0f\" height=\"%.0f\" src=\"data:image/png;base64,%s\">\n",
-                      MAP_WIDTH, MAP_HEIGHT, base64);
+        (void)fputs("<figure><img alt=\"", out);
+        escape(out, block->cells[0], false);
+        (void)fprintf(out, "\" width=\"%.0f\" height=\"%.0f\" src=\"data:image/png;base64,%s\">",
+                      FIGURE_WIDTH, height, base64);
+        element(out, "figcaption", " class=\"note\"", block->cells[0]);
+        (void)fputs("</figure>\n", out);
+    } else if (status == TCT_OK) {
+        status = tct_fail(err, TCT_ERR_MEMORY, "out of memory for a figure");
     }
     free(base64);
     free(png.at);
-    return base64 != NULL ? TCT_OK : tct_fail(err, TCT_ERR_MEMORY, "out of memory for a map");
+    return status;
 }
 
 static enum tct_status write_block(const struct paper *paper, FILE *out,
@@ -126,7 +139,8 @@ static enum tct_status write_block(const struct paper *paper, FILE *out,
         row(out, block, "td");
         break;
     case PAPER_MAP:
-        return write_map(paper, out, block->cells[0], err);
+    case PAPER_TRACE:
+        return write_figure(paper, out, block, err);
     }
     return TCT_OK;
 }

@@ -7,10 +7,11 @@
 
 #include "map_bytes.h"
 #include "paper_map.h"
+#include "paper_trace.h"
 
 /* A4, in points. */
 static const double WIDTH = 595.28, HEIGHT = 841.89, MARGIN = 54.0, FOOT = 40.0;
-static const double MAP_HEIGHT = 300.0, CELL_GAP = 8.0, PAIR_SHARE = 0.27;
+static const double MAP_HEIGHT = 300.0, TRACE_HEIGHT = 46.0, CELL_GAP = 8.0, PAIR_SHARE = 0.27;
 static const char FONTS[] = "DejaVu Sans,Noto Sans,Sans";
 
 static const struct {
@@ -21,6 +22,7 @@ static const struct {
     [PAPER_TEXT] = {9.5, 4.0, false},  [PAPER_NOTE] = {8.0, 3.0, false},
     [PAPER_PAIR] = {9.5, 2.0, false},  [PAPER_HEAD] = {8.5, 6.0, true},
     [PAPER_ROW] = {8.5, 3.0, false},   [PAPER_MAP] = {8.0, 6.0, false},
+    [PAPER_TRACE] = {8.0, 4.0, false},
 };
 
 struct press {
@@ -29,6 +31,7 @@ struct press {
     cairo_t *cairo;
     double y;
     unsigned page;
+    bool failed;                    /* memory was out for a figure */
     const struct paper_block *head; /* of the table that goes on, or NULL */
     double widths[PAPER_CELLS];     /* of its columns */
 };
@@ -208,6 +211,24 @@ static void print_row(struct press *press, const struct paper_block *block)
     press->y += 1.5;
 }
 
+/* What is said of it, and below that the figure. */
+static void print_trace(struct press *press, const struct paper_block *block)
+{
+    struct tct_error err;
+    if (TRACE_HEIGHT + 20.0 > room_left(press))
+        next_page(press);
+    PangoLayout *layout = layout_of(press, PAPER_NOTE, block->cells[0], WIDTH - 2.0 * MARGIN);
+    print_lines(press, layout, MARGIN);
+    g_object_unref(layout);
+    cairo_save(press->cairo);
+    cairo_translate(press->cairo, MARGIN, press->y + 2.0);
+    if (paper_trace(&press->paper->snippets[block->number], press->cairo, WIDTH - 2.0 * MARGIN,
+                    TRACE_HEIGHT, &err) != TCT_OK)
+        press->failed = true;
+    cairo_restore(press->cairo);
+    press->y += TRACE_HEIGHT + 4.0;
+}
+
 static void print_map(struct press *press, const struct paper_block *block)
 {
     if (MAP_HEIGHT + 20.0 > room_left(press))
@@ -233,6 +254,8 @@ static void print_block(struct press *press, const struct paper_block *block)
         share_out(press, block);
     if (block->kind == PAPER_MAP)
         print_map(press, block);
+    else if (block->kind == PAPER_TRACE)
+        print_trace(press, block);
     else if (table || block->kind == PAPER_PAIR)
         print_row(press, block);
     else
@@ -264,7 +287,7 @@ enum tct_status paper_pdf(const struct paper *paper, char **ret, size_t *ret_byt
     cairo_surface_finish(press.surface);
     status = status == CAIRO_STATUS_SUCCESS ? cairo_surface_status(press.surface) : status;
     cairo_surface_destroy(press.surface);
-    if (status != CAIRO_STATUS_SUCCESS || bytes.status != TCT_OK) {
+    if (status != CAIRO_STATUS_SUCCESS || bytes.status != TCT_OK || press.failed) {
         free(bytes.at);
         return tct_fail(err, bytes.status == TCT_OK ? TCT_ERR_MEMORY : bytes.status,
                         "a report could not be printed: %s", cairo_status_to_string(status));

@@ -70,6 +70,11 @@ static const char *const ENGLISH[WORD_COUNT] = {
     [WORD_SAID] = "What was said",
     [WORD_MISSION] = "the mission",
     [WORD_DIGEST] = "SHA-256",
+    [WORD_WAVEFORMS] = "Waveforms",
+    [WORD_HOW_TO_READ] =
+        "Each is named by event, station and residual; left what the station recorded, right how "
+        "much of each frequency there was (low at the bottom), from 0.1 s before to 0.3 s after "
+        "the arrival, which is the line.",
 };
 
 static const char *const ARMENIAN[WORD_COUNT] = {
@@ -137,6 +142,10 @@ static const char *const ARMENIAN[WORD_COUNT] = {
     [WORD_SAID] = "Ինչ է ասվել",
     [WORD_MISSION] = "առաքելությունը",
     [WORD_DIGEST] = "SHA-256",
+    [WORD_WAVEFORMS] = "Ալիքաձևեր",
+    [WORD_HOW_TO_READ] =
+        "Նշված են դեպքը, կայանը և շեղումը. ձախում՝ ինչ է գրանցել կայանը, աջում՝ հաճախությունների "
+        "բաշխումը (ցածրերը ներքևում)՝ ժամանումից 0.1 վ առաջ մինչև 0.3 վ հետո. ժամանումը գիծն է։",
 };
 
 static const char *const AZERBAIJANI[WORD_COUNT] = {
@@ -203,6 +212,10 @@ static const char *const AZERBAIJANI[WORD_COUNT] = {
     [WORD_SAID] = "Nə deyilib",
     [WORD_MISSION] = "missiya",
     [WORD_DIGEST] = "SHA-256",
+    [WORD_WAVEFORMS] = "Dalğa formaları",
+    [WORD_HOW_TO_READ] =
+        "Hadisə, stansiya və qalıq göstərilir; solda stansiyanın yazdığı, sağda tezliklərin payı "
+        "(alçaqlar aşağıda), gəlişdən 0.1 s əvvəldən 0.3 s sonraya qədər; gəliş xətdir.",
 };
 
 static const char *const RUSSIAN[WORD_COUNT] = {
@@ -269,6 +282,10 @@ static const char *const RUSSIAN[WORD_COUNT] = {
     [WORD_SAID] = "Что сказано",
     [WORD_MISSION] = "миссия",
     [WORD_DIGEST] = "SHA-256",
+    [WORD_WAVEFORMS] = "Формы волн",
+    [WORD_HOW_TO_READ] =
+        "Указаны событие, станция и невязка; слева — запись станции, справа — сила частот (низкие "
+        "внизу), от 0,1 с до вступления до 0,3 с после него; вступление — линия.",
 };
 
 static const char *const ARABIC[WORD_COUNT] = {
@@ -333,6 +350,10 @@ static const char *const ARABIC[WORD_COUNT] = {
     [WORD_SAID] = "ما قيل",
     [WORD_MISSION] = "البعثة",
     [WORD_DIGEST] = "SHA-256",
+    [WORD_WAVEFORMS] = "أشكال الموجات",
+    [WORD_HOW_TO_READ] =
+        "يُذكر الحدث والمحطة والفارق؛ إلى اليسار ما سجّلته المحطة وإلى اليمين شدة الترددات (المنخفضة "
+        "في الأسفل)، من 0.1 ث قبل الوصول إلى 0.3 ث بعده، والخط هو لحظة الوصول.",
 };
 
 static const struct report_language LANGUAGES[] = {

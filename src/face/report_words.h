@@ -62,6 +62,8 @@ enum report_word {
     WORD_SAID,
     WORD_MISSION,
     WORD_DIGEST,
+    WORD_WAVEFORMS,
+    WORD_HOW_TO_READ,
     WORD_COUNT,
 };
 

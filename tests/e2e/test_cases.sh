@@ -11,7 +11,7 @@ root=$(realpath "$2")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tacet-cases.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-echo "1..47"
+echo "1..50"
 
 mkdir sector
 printf 'name: Mill valley\nframe: wgs84\norigin: [44.5, 40.2]\nparties: [{id: north, name: North}, {id: south, name: South}]\nline: [[44.4, 40.2], [44.6, 40.2]]\nstations: s.csv\n' \
@@ -146,6 +146,21 @@ check "markup is text in the report" bash -c 'grep -q "&lt;script&gt;" bag/data/
 check "a whole archive has an index" [ "$(wc -l <all-of-it/data/report/index.csv)" -eq $((1 + $(find all-of-it/data/entries -type f | wc -l))) ]
 check "in which nothing sealed stands" bash -c '! grep -Eq "mill|crater|alert" all-of-it/data/report/index.csv'
 check "that it was released is an entry" grep -lq '"kind":"release"' all-of-it/data/entries/*
+
+# With what was heard: recordings of an invented scene.
+cp -r "$root/examples/north-valley" valley
+"$tacet" simulate valley/scene.yaml -o heard --quiet
+"$tacet" record init valley-log --origin mission.example/valley >/dev/null
+"$tacet" detect -s valley heard --quiet | "$tacet" locate -s valley --record valley-log --quiet >events
+"$tacet" report author -s valley --record valley-log --name duty --role duty_officer --key valley.key >/dev/null
+"$tacet" incident derive -s valley --record valley-log --store valley.db --deaf --quiet
+incident=$("$tacet" incident list -s valley --store valley.db | python3 -c 'import json, sys; print(max(map(json.loads, sys.stdin), key=lambda i: i["counts"]["shot"])["id"])')
+"$tacet" case open -s valley --record valley-log --key valley.key --about heard --incident "$incident" --id c1 >/dev/null
+"$tacet" case export -s valley --record valley-log --store valley.db --recordings heard -o bag3 c1 >out
+check "waveforms stand in the report" [ "$(grep -c '<figcaption' bag3/data/report/case-en.html)" -gt 4 ]
+check "with its events in the package" grep -lq '"arrivals"\|_sd' bag3/data/entries/*
+check "a side does not hear them before release" refused "may hear them" "$tacet" case export -s valley --record valley-log --store valley.db \
+    --role liaison --party north --recordings heard -o bag4 c1
 check "an opened one is for who may see all" refused "open: found the role liaison" "$tacet" case export -s sector --record log --procedure quick.yaml \
     --role liaison --party north --open -o bag2 c1
 finish

@@ -79,7 +79,7 @@ static void it_says_what_it_was_given_in_each_language(void **state)
             "\xd8\xad\xd9\x81\xd8\xb1\xd8\xa9",
             "REASON",
             "i20261127-001",
-            "north 0.9, south 0.1",
+            "north 0.90, south 0.10",
             "data:image/png;base64,",
             "person",
             "sensor",

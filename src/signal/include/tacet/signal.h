@@ -20,6 +20,7 @@
 #include "tacet/base.h"
 #include "tacet/signal/bearing.h"
 #include "tacet/signal/plane_wave.h"
+#include "tacet/signal/spectrogram.h"
 
 #define TCT_RATE_MIN_HZ               100.0
 #define TCT_RATE_MAX_HZ               192000.0

@@ -5,14 +5,17 @@
 #include <jansson.h>
 
 #include "tacet/face/sector.h"
+#include "tacet/face/snippets.h"
 
 enum tct_report_format { TCT_REPORT_HTML, TCT_REPORT_PDF };
 
 /* What is in it is what its reader may see, and nothing else: the objects come from tct_case_view
  * and tct_disclose. */
 struct tct_case_report {
-    const json_t *seen;     /* the case */
-    const json_t *incident; /* NULL: it names none, or none that is known */
+    const json_t *seen;                  /* the case */
+    const json_t *incident;              /* NULL: it names none, or none that is known */
+    const json_t *events;                /* of it, an array; NULL: none that the reader may see */
+    const struct tct_snippets *snippets; /* of these; NULL: none that the reader may see */
     const struct tct_sector *sector;
     const char *seen_by;  /* "liaison of north, 2026-11-27T12:00:00Z" */
     const char *language; /* en, hy, az, ru or ar */
