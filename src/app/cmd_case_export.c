@@ -160,11 +160,7 @@ static enum tct_status record_release(const struct packing *packing, struct tct_
     const struct incident_viewer *viewer = &packing->reading.viewer;
     const struct tct_party *parties = packing->reading.ground.sector.parties;
     const char *folder = packing->request->reading.record;
-    char now[TCT_TIME_TEXT_BYTES], *entry = NULL;
-    struct tct_signer signer;
-    struct tct_log *log = NULL;
-    size_t bytes = 0;
-    uint64_t index = 0;
+    char now[TCT_TIME_TEXT_BYTES];
     tct_time_format(viewer->now_ns, 0, now);
     json_t *object =
         json_pack("{s:s, s:s, s:s, s:s, s:b, s:b}", "kind", "release", "case", packing->told.id,
@@ -177,21 +173,8 @@ static enum tct_status record_release(const struct packing *packing, struct tct_
     if (text == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
     enum tct_status status =
-        tct_canonical_json(text, strlen(text), TCT_ENTRY_MAX, &entry, &bytes, err);
+        record_append_one(folder, packing->request->passphrase_path, text, err);
     free(text);
-    if (status == TCT_OK)
-        status = record_signer(folder, packing->request->passphrase_path, &signer, err);
-    if (status == TCT_OK) {
-        status =
-            tct_log_open(&(struct tct_log_options){.path = folder, .signer = &signer}, &log, err);
-        if (status == TCT_OK)
-            status = tct_log_append(log, &(struct tct_entry){entry, bytes}, 1, &index, err);
-        if (status == TCT_OK)
-            status = tct_log_publish(log, err);
-        tct_log_close(log);
-        tct_signer_wipe(&signer);
-    }
-    free(entry);
     return status;
 }
 

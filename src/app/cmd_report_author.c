@@ -57,32 +57,6 @@ static json_t *author_entry(const struct request *request, const char *key)
     return object;
 }
 
-static enum tct_status append(const struct request *request, const char *entry,
-                              struct tct_error *err)
-{
-    struct tct_signer signer;
-    struct tct_log *log = NULL;
-    char *canonical = NULL;
-    size_t bytes = 0;
-    uint64_t first = 0;
-    enum tct_status status =
-        tct_canonical_json(entry, strlen(entry), TCT_ENTRY_MAX, &canonical, &bytes, err);
-    if (status == TCT_OK)
-        status = record_signer(request->record, request->passphrase_path, &signer, err);
-    if (status == TCT_OK) {
-        status = tct_log_open(&(struct tct_log_options){.path = request->record, .signer = &signer},
-                              &log, err);
-        if (status == TCT_OK)
-            status = tct_log_append(log, &(struct tct_entry){canonical, bytes}, 1, &first, err);
-        if (status == TCT_OK)
-            status = tct_log_publish(log, err);
-        tct_log_close(log);
-        tct_signer_wipe(&signer);
-    }
-    free(canonical);
-    return status;
-}
-
 /* The key is kept before the log names it: a named key that nobody has could not be used. */
 static enum tct_status name_author(const struct request *request, struct tct_error *err)
 {
@@ -106,8 +80,8 @@ static enum tct_status name_author(const struct request *request, struct tct_err
     json_t *object = author_entry(request, key);
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
-    status =
-        text == NULL ? tct_fail(err, TCT_ERR_MEMORY, "out of memory") : append(request, text, err);
+    status = text == NULL ? tct_fail(err, TCT_ERR_MEMORY, "out of memory")
+                          : record_append_one(request->record, request->passphrase_path, text, err);
     if (status == TCT_OK)
         (void)puts(request->json ? text : key);
     free(text);

@@ -302,3 +302,29 @@ int record_failed(const struct command *command, const struct tct_error *err)
     bool judged = err->status == TCT_ERR_INPUT || err->status == TCT_ERR_LIMIT;
     return judged ? EXIT_NO : code;
 }
+
+enum tct_status record_append_one(const char *folder, const char *passphrase_path, const char *text,
+                                  struct tct_error *err)
+{
+    struct tct_signer signer;
+    struct tct_log *log = NULL;
+    char *entry = NULL;
+    size_t bytes = 0;
+    uint64_t index = 0;
+    enum tct_status status =
+        tct_canonical_json(text, strlen(text), TCT_ENTRY_MAX, &entry, &bytes, err);
+    if (status == TCT_OK)
+        status = record_signer(folder, passphrase_path, &signer, err);
+    if (status == TCT_OK) {
+        status =
+            tct_log_open(&(struct tct_log_options){.path = folder, .signer = &signer}, &log, err);
+        if (status == TCT_OK)
+            status = tct_log_append(log, &(struct tct_entry){entry, bytes}, 1, &index, err);
+        if (status == TCT_OK)
+            status = tct_log_publish(log, err);
+        tct_log_close(log);
+        tct_signer_wipe(&signer);
+    }
+    free(entry);
+    return status;
+}
