@@ -68,8 +68,8 @@ TCT_MUST_CHECK enum tct_status record_read_file(const char *path, size_t limit, 
 /* An index, in decimal. */
 TCT_MUST_CHECK enum tct_status record_index(const char *text, uint64_t *ret, struct tct_error *err);
 
-/* Appends one entry, JSON that is made canonical, and publishes a head over it; the log's key as for
- * record_signer. Errors: those of tct_canonical_json, record_signer and the log. */
+/* Appends one entry, JSON that is made canonical, and publishes a head over it; the log's key as
+ * for record_signer. Errors: those of tct_canonical_json, record_signer and the log. */
 TCT_MUST_CHECK enum tct_status record_append_one(const char *folder, const char *passphrase_path,
                                                  const char *text, struct tct_error *err);
 
