@@ -223,7 +223,7 @@ static enum tct_status pack(struct packing *packing, const char *id, size_t *ret
         status = case_entries(&packing->reading.docket, id, &packing->store,
                               sees_sensors(packing) ? packing->incident : NULL, &packing->indices,
                               &packing->index_count, err);
-    if (status == TCT_OK)
+    if (status == TCT_OK && packing->incident != NULL)
         status = case_events(request->reading.record, &packing->reading.viewer,
                              &packing->reading.ground.sector, packing->indices,
                              packing->index_count, &packing->events, err);
