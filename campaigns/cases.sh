@@ -15,12 +15,12 @@ cd "$work"
 # timed NAME WANTED-SECONDS COMMAND...: its time; not held when it takes longer than is wanted (0: nothing is).
 held=0
 timed() {
-    local name=$1 wanted=$2 began_s ended_s
+    local name=$1 limit_s=$2 began_s ended_s
     shift 2
     began_s=$(date +%s.%N)
     "$@" >out
     ended_s=$(date +%s.%N)
-    awk -v name="$name" -v s="$(echo "$ended_s $began_s" | awk '{ print $1 - $2 }')" -v wanted="$wanted" 'BEGIN {
+    awk -v name="$name" -v s="$(echo "$ended_s $began_s" | awk '{ print $1 - $2 }')" -v wanted="$limit_s" 'BEGIN {
         printf "%-64s %8.2f s%s\n", name, s, wanted > 0 ? sprintf("  (wanted: %g s)", wanted) : ""
         exit wanted > 0 && s > wanted }' || held=1
 }
