@@ -21,8 +21,8 @@ timed() {
     "$@" >out
     ended_s=$(date +%s.%N)
     awk -v name="$name" -v s="$(echo "$ended_s $began_s" | awk '{ print $1 - $2 }')" -v wanted="$limit_s" 'BEGIN {
-        printf "%-64s %8.2f s%s\n", name, s, wanted > 0 ? sprintf("  (wanted: %g s)", wanted) : ""
-        exit wanted > 0 && s > wanted }' || held=1
+        printf("%-64s %8.2f s%s\n", name, s, (wanted > 0 ? sprintf("  (wanted: %g s)", wanted) : ""))
+        exit (wanted > 0 && s > wanted) }' || held=1
 }
 case_of() { "$tacet" case "$@" -s "$valley" --record log; }
 
