@@ -1,0 +1,186 @@
+/* What the events of a day say of a commitment.
+ *
+ * Shots from one place share the errors of that place: they were all there or none was. Whether one
+ * of them was small arms is told by each anew; whether its rifle was a sniper's is not. Places are
+ * independent of each other. The bounds do without both. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "book_parts.h"
+#include "counts.h"
+
+static const double SAME_PLACE_M = 50.0, SAME_SIGMAS = 2.0;
+
+/* An event of the day as far as it concerns one side. */
+struct shot {
+    uint32_t event;
+    int64_t time_ns;
+    struct tct_plane place;
+    double spread_m2;
+    double pos_p, high_p; /* that it was there then */
+    double any_p, sure_p; /* that its kind may be forbidden; that it is */
+    double share;         /* that it is when it may be */
+    uint32_t activity;
+};
+
+/* Shots from one place; the best known speaks for where that is. */
+struct place {
+    const struct shot *best;
+    double none_p, none_sure_p; /* that no shot was of a kind that may be, that is forbidden */
+    double share;
+    size_t shots;
+};
+
+static struct shot shot_of(const struct tct_accord *accord, const double *shares,
+                           const struct item *item, enum tct_side side)
+{
+    const struct kept_event *event = &accord->events[item->event];
+    struct shot shot = {.event = item->event,
+                        .time_ns = event->firing.time_ns,
+                        .place = event->firing.place,
+                        .spread_m2 = event->spread_m2,
+                        .pos_p = (double)item->pos_p[side],
+                        .high_p = (double)item->high_p[side],
+                        .activity = item->activity[side]};
+    double expected = 0.0;
+    for (int kind = 0; kind < TCT_FIRING_KIND_COUNT; kind++) {
+        /* What nobody classified may be of any kind. */
+        double p = event->firing.classified ? event->firing.kind_p[kind]
+                                            : 1.0 / (double)TCT_FIRING_KIND_COUNT;
+        shot.any_p += shares[kind] > 0.0 ? p : 0.0;
+        shot.sure_p += shares[kind] >= 1.0 ? p : 0.0;
+        expected += shares[kind] * p;
+    }
+    shot.share = shot.any_p > 0.0 ? expected / shot.any_p : 0.0;
+    return shot;
+}
+
+/* Best known first; what does not depend on the order in which events came. */
+static int better_known(const void *a, const void *b)
+{
+    const struct shot *one = a, *other = b;
+    if (one->spread_m2 != other->spread_m2)
+        return one->spread_m2 < other->spread_m2 ? -1 : 1;
+    if (one->time_ns != other->time_ns)
+        return one->time_ns < other->time_ns ? -1 : 1;
+    return (one->event > other->event) - (one->event < other->event);
+}
+
+static bool same_place(const struct shot *one, const struct shot *other)
+{
+    double reach_m = SAME_PLACE_M + SAME_SIGMAS * sqrt(one->spread_m2 + other->spread_m2);
+    return hypot(one->place.x_m - other->place.x_m, one->place.y_m - other->place.y_m) <= reach_m;
+}
+
+static size_t gather(const struct shot *shots, size_t count, struct place *ret)
+{
+    size_t places = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < places && !same_place(ret[at].best, &shots[i]))
+            at++;
+        if (at == places)
+            ret[places++] = (struct place){.best = &shots[i], .none_p = 1.0, .none_sure_p = 1.0};
+        ret[at].none_p *= 1.0 - shots[i].any_p;
+        ret[at].none_sure_p *= 1.0 - shots[i].sure_p;
+        ret[at].share = fmax(ret[at].share, shots[i].share);
+        ret[at].shots++;
+    }
+    return places;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static int likeliest(const void *a, const void *b)
+{
+    const struct tct_rests *one = a, *other = b;
+    if (one->p != other->p)
+        return one->p > other->p ? -1 : 1;
+    return (one->number > other->number) - (one->number < other->number);
+}
+
+static void list_rests(const struct shot *shots, size_t count, struct weighed *ret)
+{
+    size_t events = 0;
+    for (size_t i = 0; i < count; i++) {
+        double p = shots[i].pos_p * shots[i].any_p * shots[i].share;
+        if (shots[i].high_p * shots[i].any_p > 0.0)
+            ret->rests[events++] = (struct tct_rests){TCT_RESTS_EVENT, shots[i].event, p};
+    }
+    qsort(ret->rests, events, sizeof(*ret->rests), likeliest);
+    ret->rest_count = events;
+    for (size_t i = 0; i < count; i++) {
+        bool known = shots[i].activity == NONE;
+        for (size_t k = events; k < ret->rest_count; k++)
+            known = known || ret->rests[k].number == shots[i].activity;
+        if (!known)
+            ret->rests[ret->rest_count++] =
+                (struct tct_rests){TCT_RESTS_ACTIVITY, shots[i].activity, 0.0};
+    }
+}
+
+static void bound(const struct shot *shots, size_t count, size_t allowed, double *room,
+                  struct weighed *ret)
+{
+    for (size_t i = 0; i < count; i++)
+        room[i] = shots[i].high_p * shots[i].any_p;
+    qsort(room, count, sizeof(*room), by_size);
+    ret->high_p = at_least_most_p(room, count, allowed + 1);
+    for (size_t i = 0; i < count; i++)
+        room[i] = shots[i].pos_p * shots[i].sure_p;
+    qsort(room, count, sizeof(*room), by_size);
+    ret->low_p = at_least_least_p(room, count, allowed + 1);
+}
+
+static void sum_places(const struct place *places, size_t count, size_t allowed,
+                       struct weighed *ret)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct place *place = &places[i];
+        double p = place->best->pos_p * place->share * (1.0 - place->none_p);
+        ret->expected += p;
+        count_add(ret->kept_p, allowed, p, place->shots);
+    }
+}
+
+static double unplaced_of(const struct tct_accord *accord, size_t number, enum tct_side side,
+                          size_t day)
+{
+    double sum = 0.0;
+    for (int kind = 0; kind < TCT_FIRING_KIND_COUNT; kind++)
+        sum += accord->shares[number][kind] * (double)accord->unplaced[day][kind][side];
+    return sum / UNPLACED_ONE * accord->parts[number][side].share;
+}
+
+enum tct_status weigh_events(const struct tct_accord *accord, size_t number, enum tct_side side,
+                             size_t day, size_t more_rests, struct tct_arena *arena,
+                             struct weighed *ret, struct tct_error *err)
+{
+    size_t allowed = accord->setup.commitments[number].allowed, count = 0, room = 0;
+    uint32_t head = accord->heads[cell_of(accord, number, day)];
+    for (uint32_t i = head; i != NONE; i = accord->items[i].next)
+        room++;
+    *ret = (struct weighed){.unplaced = unplaced_of(accord, number, side, day)};
+    ret->kept_p = TCT_ARENA_NEW(arena, double, allowed + 1);
+    struct shot *shots = TCT_ARENA_NEW(arena, struct shot, room);
+    struct place *places = TCT_ARENA_NEW(arena, struct place, room);
+    double *sizes = TCT_ARENA_NEW(arena, double, room);
+    ret->rests = TCT_ARENA_NEW(arena, struct tct_rests, 2 * room + more_rests);
+    if (ret->kept_p == NULL || shots == NULL || places == NULL || sizes == NULL ||
+        ret->rests == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for a verdict");
+    ret->kept_p[0] = 1.0;
+    for (uint32_t i = head; i != NONE; i = accord->items[i].next) {
+        shots[count] = shot_of(accord, accord->shares[number], &accord->items[i], side);
+        count += shots[count].high_p > 0.0 || shots[count].activity != NONE;
+    }
+    qsort(shots, count, sizeof(*shots), better_known);
+    sum_places(places, gather(shots, count, places), allowed, ret);
+    bound(shots, count, allowed, sizes, ret);
+    list_rests(shots, count, ret);
+    return TCT_OK;
+}
