@@ -138,13 +138,12 @@ static enum tct_status prepare(struct tct_accord *accord, struct tct_error *err)
     if (status != TCT_OK)
         return status;
     cloud_shape_open(&accord->shape);
-    for (size_t i = 0; i < setup->commitment_count; i++) {
+    for (size_t i = 0; i < setup->commitment_count; i++)
         tct_commitment_shares(&setup->commitments[i], accord->shares[i]);
-        part_open(accord, i, TCT_SIDE_LEFT);
-        part_open(accord, i, TCT_SIDE_RIGHT);
-    }
-    tct_accord_learn(accord);
-    return TCT_OK;
+    status = parts_open(accord, err);
+    if (status == TCT_OK)
+        tct_accord_learn(accord);
+    return status;
 }
 
 enum tct_status tct_accord_open(const struct tct_accord_setup *setup, struct tct_accord **ret,
@@ -273,10 +272,8 @@ static void put_items(struct tct_accord *accord, uint32_t number, size_t near, s
         double then_p = hours_hold_p(hours, count, firing->time_ns, firing->time_sigma_s);
         if (!(then_p > 0.0) || !placed_in(accord, commitment, day, &item))
             continue;
-        for (int s = 0; s < 2; s++) {
-            item.pos_p[s] = (float)(then_p * (double)item.pos_p[s]);
-            item.high_p[s] = (float)(then_p * (double)item.high_p[s]);
-        }
+        for (int s = 0; s < 2; s++)
+            item.free_p[s] = (float)(then_p * (double)item.free_p[s]);
         item.next_of_event = accord->events[number].first;
         put_item(accord, &item, day);
     }

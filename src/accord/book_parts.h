@@ -27,9 +27,9 @@ struct exposure {
 struct item {
     uint32_t event, commitment;
     uint32_t next, next_of_event;
-    uint32_t activity[2]; /* that excuses it, or some of it, of the left, of the right */
-    float pos_p[2],
-        high_p[2]; /* that it was there then, of the left, of the right; that it can be */
+    uint32_t activity[2];      /* that excuses it, or some of it, of the left, of the right */
+    float pos_p[2], high_p[2]; /* that it was there, of the left, of the right; that it can be */
+    float free_p[2];           /* when it was there: that it was then, and nothing excuses it */
 };
 
 struct kept_event {
@@ -81,7 +81,8 @@ TCT_MUST_CHECK enum tct_status grid_open(const struct tct_accord_setup *setup,
 
 /* Whether a place is one that the commitment speaks of; `line_m` is its distance from the line. */
 bool part_holds(const struct tct_commitment *commitment, struct tct_plane place, double line_m);
-void part_open(struct tct_accord *accord, size_t commitment, enum tct_side side);
+/* The parts of all commitments. Errors: TCT_ERR_MEMORY. */
+TCT_MUST_CHECK enum tct_status parts_open(struct tct_accord *accord, struct tct_error *err);
 
 const struct exposure *exposure_of(struct tct_accord *accord, size_t commitment, enum tct_side side,
                                    size_t day);

@@ -127,6 +127,12 @@ void cloud_spread(struct cloud *cloud)
     set_weights(cloud, side);
 }
 
+/* The variance along the long axis. */
+static double largest_m2(const double c[3])
+{
+    return fmax(0.0, 0.5 * (c[0] + c[2]) + hypot(0.5 * (c[0] - c[2]), c[1]));
+}
+
 static void set_box(struct cloud *cloud)
 {
     const struct tct_firing *firing = &cloud->sighting->firing;
@@ -141,8 +147,10 @@ static void set_box(struct cloud *cloud)
             fmin(cloud->box.west_m, around.west_m), fmin(cloud->box.south_m, around.south_m),
             fmax(cloud->box.east_m, around.east_m), fmax(cloud->box.north_m, around.north_m)};
     }
-    cloud->reach_m =
-        0.5 * hypot(cloud->box.east_m - cloud->box.west_m, cloud->box.north_m - cloud->box.south_m);
+    cloud->reach_m = cloud->shape->reach * sqrt(largest_m2(firing->covariance_m2));
+    if (region.ring_count > 0)
+        cloud->reach_m = 0.5 * hypot(cloud->box.east_m - cloud->box.west_m,
+                                     cloud->box.north_m - cloud->box.south_m);
 }
 
 void cloud_of(const struct cloud_shape *shape, const struct line *line,

@@ -5,7 +5,7 @@
 #include "line.h"
 #include "tacet/accord/evidence.h"
 
-/* Each weighs the same. 256 places tell a probability to about a hundredth. */
+/* Each weighs the same. So many tell a probability to a hundredth or two. */
 enum { CLOUD_POINTS = 256 };
 
 /* The points of a standard normal place: a spiral by the golden angle, whose radii have the

@@ -70,7 +70,9 @@ static double heard_there(const struct tct_accord *accord, const struct tct_comm
         return 0.0;
     double p = accord->setup.hearing.heard_p(accord->setup.hearing.user, picture, place,
                                              commitment->arm == TCT_ARM_HEAVY);
-    return p > 0.0 ? fmin(1.0, p) : 0.0; /* NaN, too */
+    if (!(p > 0.0)) /* NaN, too */
+        return 0.0;
+    return p < 1.0 ? p : 1.0;
 }
 
 /* One stretch in which neither hearing nor who looked changed. */
@@ -90,7 +92,7 @@ static void add_stretch(const struct tct_accord *accord, size_t number, enum tct
                   (1.0 - p) * (1.0 - looked_p(accord, number, side, day, part->places[i], when));
         heard += p;
         noticed += all;
-        least = fmin(least, all);
+        least = all < least ? all : least;
     }
     double n = (double)part->count;
     sum->heard += s * heard / n;

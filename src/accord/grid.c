@@ -4,12 +4,13 @@
 
 #include "book_parts.h"
 
-enum { SQUARES = 64 };
+enum { SQUARES_ABOUT = 4096, ACROSS_MOST = 4096 };
 
 struct grid {
     struct box box;
-    double width_m, height_m; /* of a square */
-    uint32_t *starts;         /* [SQUARES * SQUARES + 1] */
+    double side_m; /* of a square */
+    int columns, rows;
+    uint32_t *starts; /* [columns * rows + 1] */
     uint32_t *list;
     uint32_t *everywhere; /* commitments without a zone */
     size_t everywhere_count;
@@ -24,12 +25,12 @@ static bool squares_of(const struct grid *grid, const struct box *box, int ret[4
     if (!(box->west_m <= grid->box.east_m && box->east_m >= grid->box.west_m &&
           box->south_m <= grid->box.north_m && box->north_m >= grid->box.south_m))
         return false;
-    double ends[4] = {(box->west_m - grid->box.west_m) / grid->width_m,
-                      (box->east_m - grid->box.west_m) / grid->width_m,
-                      (box->south_m - grid->box.south_m) / grid->height_m,
-                      (box->north_m - grid->box.south_m) / grid->height_m};
-    for (int i = 0; i < 4; i++)
-        ret[i] = (int)fmin(SQUARES - 1, fmax(0.0, floor(ends[i])));
+    double ends[4] = {box->west_m - grid->box.west_m, box->east_m - grid->box.west_m,
+                      box->south_m - grid->box.south_m, box->north_m - grid->box.south_m};
+    for (int i = 0; i < 4; i++) {
+        double most = i < 2 ? grid->columns - 1 : grid->rows - 1;
+        ret[i] = (int)fmin(most, fmax(0.0, floor(ends[i] / grid->side_m)));
+    }
     return true;
 }
 
@@ -47,7 +48,18 @@ static struct box all_boxes(const struct box *boxes, size_t count)
     return all;
 }
 
-/* Counts, with `list` NULL, or fills; starts are then moved on to the ends. */
+/* As many as there are to be, whatever the ground's shape. */
+static void set_squares(struct grid *grid)
+{
+    double width_m = fmax(1.0, grid->box.east_m - grid->box.west_m);
+    double height_m = fmax(1.0, grid->box.north_m - grid->box.south_m);
+    grid->side_m =
+        fmax(sqrt(width_m * height_m / SQUARES_ABOUT), fmax(width_m, height_m) / ACROSS_MOST);
+    grid->columns = (int)(width_m / grid->side_m) + 1;
+    grid->rows = (int)(height_m / grid->side_m) + 1;
+}
+
+/* Counts, or fills; starts are then moved on to the ends. */
 static void enter(struct grid *grid, size_t count, bool fill)
 {
     for (size_t i = 0; i < count; i++) {
@@ -61,7 +73,7 @@ static void enter(struct grid *grid, size_t count, bool fill)
             continue;
         for (int y = at[2]; y <= at[3]; y++) {
             for (int x = at[0]; x <= at[1]; x++) {
-                uint32_t *start = &grid->starts[y * SQUARES + x];
+                uint32_t *start = &grid->starts[y * grid->columns + x];
                 if (fill)
                     grid->list[(*start)++] = (uint32_t)i;
                 else
@@ -74,7 +86,7 @@ static void enter(struct grid *grid, size_t count, bool fill)
 enum tct_status grid_open(const struct tct_accord_setup *setup, struct tct_arena *arena,
                           struct grid **ret, struct tct_error *err)
 {
-    size_t count = setup->commitment_count, squares = (size_t)SQUARES * SQUARES;
+    size_t count = setup->commitment_count;
     struct grid *grid = TCT_ARENA_NEW(arena, struct grid, 1);
     struct box *boxes = TCT_ARENA_NEW(arena, struct box, count + 1);
     if (grid == NULL || boxes == NULL)
@@ -84,8 +96,8 @@ enum tct_status grid_open(const struct tct_accord_setup *setup, struct tct_arena
                        ? (struct box){-INFINITY, -INFINITY, INFINITY, INFINITY}
                        : shape_box(setup->commitments[i].zone);
     *grid = (struct grid){.boxes = boxes, .box = all_boxes(boxes, count)};
-    grid->width_m = fmax(1.0, (grid->box.east_m - grid->box.west_m) / SQUARES);
-    grid->height_m = fmax(1.0, (grid->box.north_m - grid->box.south_m) / SQUARES);
+    set_squares(grid);
+    size_t squares = (size_t)grid->columns * (size_t)grid->rows;
     grid->starts = TCT_ARENA_NEW(arena, uint32_t, squares + 2);
     grid->everywhere = TCT_ARENA_NEW(arena, uint32_t, count + 1);
     grid->seen = TCT_ARENA_NEW(arena, uint32_t, count + 1);
@@ -122,8 +134,8 @@ size_t grid_near(struct grid *grid, const struct box *box, uint32_t *ret)
     grid->question++;
     for (int y = at[2]; y <= at[3]; y++) {
         for (int x = at[0]; x <= at[1]; x++) {
-            for (uint32_t i = grid->starts[y * SQUARES + x]; i < grid->starts[y * SQUARES + x + 1];
-                 i++) {
+            for (uint32_t i = grid->starts[y * grid->columns + x];
+                 i < grid->starts[y * grid->columns + x + 1]; i++) {
                 uint32_t number = grid->list[i];
                 if (grid->seen[number] == grid->question || !touch(&grid->boxes[number], box))
                     continue;

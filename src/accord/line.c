@@ -3,11 +3,12 @@
 
 #include <math.h>
 
-enum { PIECE = 32 };
+enum { PIECE = 8, GROUP = 8 * PIECE }; /* segments of a box, and of a box of boxes */
 
 /* Its ends in an order that does not depend on that of the line. */
 struct segment {
     struct tct_plane low, high;
+    double dx_m, dy_m, per_m2;  /* from low to high; one over its square */
     bool reversed;              /* the line runs from high to low */
     bool open[2];               /* at low, at high: it goes on */
     struct tct_plane normal[2]; /* to the left, at low and at high: the mean with the neighbour's */
@@ -16,8 +17,7 @@ struct segment {
 struct line {
     struct segment *segments;
     size_t count;
-    struct box *boxes; /* of each PIECE segments; those with an open end reach everywhere */
-    size_t box_count;
+    struct box *pieces, *groups; /* of the segments but the first and the last: these go on */
 };
 
 static bool before(struct tct_plane a, struct tct_plane b)
@@ -41,19 +41,18 @@ static void join(struct segment *one, struct segment *next)
     next->normal[next->reversed ? 1 : 0] = mean;
 }
 
-static void set_boxes(struct line *line)
+static void set_boxes(const struct line *line, struct box *boxes, size_t size)
 {
-    for (size_t b = 0; b < line->box_count; b++) {
+    for (size_t from = 0; from < line->count; from += size) {
         struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-        for (size_t i = b * PIECE; i < line->count && i < (b + 1) * PIECE; i++) {
+        for (size_t i = from; i < line->count && i < from + size; i++) {
             const struct segment *s = &line->segments[i];
-            bool open = s->open[0] || s->open[1];
-            box.west_m = open ? -INFINITY : fmin(box.west_m, s->low.x_m);
-            box.east_m = open ? INFINITY : fmax(box.east_m, s->high.x_m);
-            box.south_m = open ? -INFINITY : fmin(box.south_m, fmin(s->low.y_m, s->high.y_m));
-            box.north_m = open ? INFINITY : fmax(box.north_m, fmax(s->low.y_m, s->high.y_m));
+            box.west_m = fmin(box.west_m, s->low.x_m);
+            box.east_m = fmax(box.east_m, s->high.x_m);
+            box.south_m = fmin(box.south_m, fmin(s->low.y_m, s->high.y_m));
+            box.north_m = fmax(box.north_m, fmax(s->low.y_m, s->high.y_m));
         }
-        line->boxes[b] = box;
+        boxes[from / size] = box;
     }
 }
 
@@ -73,6 +72,9 @@ enum tct_status line_open(const struct tct_plane *points, size_t count, struct t
         struct segment *s = &line->segments[line->count++];
         *s = before(a, b) ? (struct segment){.low = a, .high = b}
                           : (struct segment){.low = b, .high = a, .reversed = true};
+        s->dx_m = s->high.x_m - s->low.x_m;
+        s->dy_m = s->high.y_m - s->low.y_m;
+        s->per_m2 = 1.0 / (s->dx_m * s->dx_m + s->dy_m * s->dy_m);
     }
     if (line->count == 0)
         return TCT_OK;
@@ -81,11 +83,12 @@ enum tct_status line_open(const struct tct_plane *points, size_t count, struct t
     last->open[last->reversed ? 0 : 1] = true;
     for (size_t i = 1; i < line->count; i++)
         join(&line->segments[i - 1], &line->segments[i]);
-    line->box_count = (line->count + PIECE - 1) / PIECE;
-    line->boxes = TCT_ARENA_NEW(arena, struct box, line->box_count);
-    if (line->boxes == NULL)
+    line->pieces = TCT_ARENA_NEW(arena, struct box, line->count / PIECE + 1);
+    line->groups = TCT_ARENA_NEW(arena, struct box, line->count / GROUP + 1);
+    if (line->pieces == NULL || line->groups == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for a line");
-    set_boxes(line);
+    set_boxes(line, line->pieces, PIECE);
+    set_boxes(line, line->groups, GROUP);
     *ret = line;
     return TCT_OK;
 }
@@ -96,11 +99,10 @@ struct search {
     int votes;
 };
 
-static void look_at(const struct segment *s, struct tct_plane place, struct search *best)
+static inline void look_at(const struct segment *s, struct tct_plane place, struct search *best)
 {
-    double dx = s->high.x_m - s->low.x_m, dy = s->high.y_m - s->low.y_m;
     double px = place.x_m - s->low.x_m, py = place.y_m - s->low.y_m;
-    double along = (px * dx + py * dy) / (dx * dx + dy * dy), across;
+    double along = (px * s->dx_m + py * s->dy_m) * s->per_m2, across;
     if (along < 0.0 && !s->open[0]) {
         across = px * s->normal[0].x_m + py * s->normal[0].y_m;
     } else if (along > 1.0 && !s->open[1]) {
@@ -108,10 +110,10 @@ static void look_at(const struct segment *s, struct tct_plane place, struct sear
         py = place.y_m - s->high.y_m;
         across = px * s->normal[1].x_m + py * s->normal[1].y_m;
     } else {
-        across = dx * py - dy * px;
+        across = s->dx_m * py - s->dy_m * px;
         across = s->reversed ? -across : across;
-        px -= along * dx;
-        py -= along * dy;
+        px -= along * s->dx_m;
+        py -= along * s->dy_m;
     }
     double distance2 = px * px + py * py;
     if (distance2 > best->distance2)
@@ -129,21 +131,66 @@ static struct beside beside_of(const struct search *best)
     return (struct beside){sqrt(best->distance2), side};
 }
 
-static double to_box2(const struct box *box, struct tct_plane place)
+static inline double to_box2(const struct box *box, struct tct_plane place)
 {
-    double dx = fmax(0.0, fmax(box->west_m - place.x_m, place.x_m - box->east_m));
-    double dy = fmax(0.0, fmax(box->south_m - place.y_m, place.y_m - box->north_m));
+    double west = box->west_m - place.x_m, east = place.x_m - box->east_m;
+    double south = box->south_m - place.y_m, north = place.y_m - box->north_m;
+    double dx = west > 0.0 ? west : east > 0.0 ? east : 0.0;
+    double dy = south > 0.0 ? south : north > 0.0 ? north : 0.0;
     return dx * dx + dy * dy;
 }
 
+static bool is_open(const struct line *line, size_t i)
+{
+    return i == 0 || i + 1 == line->count;
+}
+
+static void look_at_piece(const struct line *line, size_t from, struct tct_plane place,
+                          struct search *best)
+{
+    if (to_box2(&line->pieces[from / PIECE], place) > best->distance2)
+        return;
+    for (size_t i = from; i < line->count && i < from + PIECE; i++)
+        if (!is_open(line, i))
+            look_at(&line->segments[i], place, best);
+}
+
+/* First the nearest group: then most of the others are out of the question. */
 struct beside line_beside(const struct line *line, struct tct_plane place)
 {
     struct search best = {INFINITY, 0};
-    for (size_t b = 0; b < line->box_count; b++)
-        if (to_box2(&line->boxes[b], place) <= best.distance2)
-            for (size_t i = b * PIECE; i < line->count && i < (b + 1) * PIECE; i++)
-                look_at(&line->segments[i], place, &best);
+    size_t nearest = 0;
+    double nearest2 = INFINITY;
+    for (size_t g = 0; g * GROUP < line->count; g++) {
+        double away2 = to_box2(&line->groups[g], place);
+        nearest = away2 < nearest2 ? g : nearest;
+        nearest2 = away2 < nearest2 ? away2 : nearest2;
+    }
+    look_at(&line->segments[0], place, &best);
+    if (line->count > 1)
+        look_at(&line->segments[line->count - 1], place, &best);
+    for (size_t i = nearest * GROUP; i < line->count && i < (nearest + 1) * GROUP; i += PIECE)
+        look_at_piece(line, i, place, &best);
+    for (size_t g = 0; g * GROUP < line->count; g++)
+        if (g != nearest && to_box2(&line->groups[g], place) <= best.distance2)
+            for (size_t i = g * GROUP; i < line->count && i < (g + 1) * GROUP; i += PIECE)
+                look_at_piece(line, i, place, &best);
     return beside_of(&best);
+}
+
+/* False: there are more than have room. */
+static bool add_near(struct line_near *near, size_t i, struct tct_plane middle, double most2)
+{
+    struct search one = {INFINITY, 0};
+    look_at(&near->line->segments[i], middle, &one);
+    if (one.distance2 > most2)
+        return true;
+    if (near->count == LINE_NEAR_MOST) {
+        near->count = LINE_NEAR_MOST + 1;
+        return false;
+    }
+    near->segments[near->count++] = (uint32_t)i;
+    return true;
 }
 
 void line_near(const struct line *line, struct tct_plane middle, double distance_m, double reach_m,
@@ -152,20 +199,16 @@ void line_near(const struct line *line, struct tct_plane middle, double distance
     /* Whatever is nearest to a place that far from the middle is no farther than that again. */
     double most2 = (distance_m + 2.0 * reach_m) * (distance_m + 2.0 * reach_m) * (1.0 + 1e-9);
     *ret = (struct line_near){.line = line};
-    for (size_t b = 0; b < line->box_count; b++) {
-        if (to_box2(&line->boxes[b], middle) > most2)
-            continue;
-        for (size_t i = b * PIECE; i < line->count && i < (b + 1) * PIECE; i++) {
-            struct search one = {INFINITY, 0};
-            look_at(&line->segments[i], middle, &one);
-            if (one.distance2 > most2)
-                continue;
-            if (ret->count >= LINE_NEAR_MOST) {
-                ret->count = LINE_NEAR_MOST + 1;
-                return;
-            }
-            ret->segments[ret->count++] = (uint32_t)i;
-        }
+    bool room = add_near(ret, 0, middle, most2);
+    if (line->count > 1)
+        room = room && add_near(ret, line->count - 1, middle, most2);
+    for (size_t i = 0; i < line->count && room; i++) {
+        if (i % GROUP == 0 && to_box2(&line->groups[i / GROUP], middle) > most2)
+            i += GROUP - 1;
+        else if (i % PIECE == 0 && to_box2(&line->pieces[i / PIECE], middle) > most2)
+            i += PIECE - 1;
+        else if (!is_open(line, i))
+            room = add_near(ret, i, middle, most2);
     }
 }
 

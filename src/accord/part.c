@@ -1,13 +1,19 @@
 /* Parts: the ground that a commitment speaks of, of one side, and whether a cloud was there. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "book_parts.h"
 
-enum { CELLS_FIRST = 48, CELLS_MOST = 384 };
+enum { CELLS_FIRST = 24, CELLS_MOST = 384 };
+
+static bool in_band(const struct tct_commitment *commitment, double line_m)
+{
+    return line_m >= commitment->near_m && line_m <= commitment->far_m;
+}
 
 bool part_holds(const struct tct_commitment *commitment, struct tct_plane place, double line_m)
 {
-    return line_m >= commitment->near_m && line_m <= commitment->far_m &&
+    return in_band(commitment, line_m) &&
            (commitment->zone == NULL || shape_holds(commitment->zone, place));
 }
 
@@ -18,55 +24,103 @@ static bool of_side(const struct tct_accord *accord, const struct tct_commitment
     return accord->line == NULL || !tct_commitment_is_heard(commitment) || beside->side == side;
 }
 
-/* Cells of the box whose middles it speaks of; every `each`-th of them is kept as a place. */
-static size_t look_over(const struct tct_accord *accord, const struct tct_commitment *commitment,
-                        enum tct_side side, const struct box *box, int cells, size_t each,
-                        struct part *ret)
+/* A look at the middles of cells of a box: 0 is not what the commitment speaks of, else bits for
+ * each side whose it is. */
+struct look {
+    unsigned char *marks; /* [CELLS_MOST * CELLS_MOST] */
+    struct box box;
+    int cells; /* along each axis */
+    size_t all, found[2];
+};
+
+static struct tct_plane cell_middle(const struct look *look, int i)
 {
-    size_t found = 0;
-    for (int i = 0; i < cells * cells; i++) {
-        struct tct_plane at = {
-            box->west_m + (box->east_m - box->west_m) * ((double)(i % cells) + 0.5) / cells,
-            box->south_m + (box->north_m - box->south_m) * ((double)(i / cells) + 0.5) / cells};
+    const struct box *box = &look->box;
+    double column = (double)(i % look->cells) + 0.5, row = (double)(i / look->cells) + 0.5;
+    return (struct tct_plane){box->west_m + (box->east_m - box->west_m) * column / look->cells,
+                              box->south_m + (box->north_m - box->south_m) * row / look->cells};
+}
+
+static void look_over(const struct tct_accord *accord, const struct tct_commitment *commitment,
+                      struct look *look)
+{
+    look->all = look->found[0] = look->found[1] = 0;
+    for (int i = 0; i < look->cells * look->cells; i++) {
+        struct tct_plane at = cell_middle(look, i);
         struct beside beside = {0.0, TCT_SIDE_UNDETERMINED};
+        look->marks[i] = 0;
         if (commitment->zone != NULL && !shape_holds(commitment->zone, at))
             continue;
         if (accord->line != NULL)
             beside = line_beside(accord->line, at);
-        if (beside.distance_m < commitment->near_m || beside.distance_m > commitment->far_m ||
-            !of_side(accord, commitment, &beside, side))
+        if (!in_band(commitment, beside.distance_m))
             continue;
-        if (each > 0 && found % each == each / 2 && ret->count < PLACES_MOST)
-            ret->places[ret->count++] = at;
-        found++;
+        look->all++;
+        for (int s = 0; s < 2; s++) {
+            if (!of_side(accord, commitment, &beside, (enum tct_side)s))
+                continue;
+            look->marks[i] |= (unsigned char)(1 << s);
+            look->found[s]++;
+        }
     }
-    return found;
 }
 
-void part_open(struct tct_accord *accord, size_t number, enum tct_side side)
+/* Too few cells for so many places where there are any at all. */
+static bool too_coarse(const struct look *look)
+{
+    bool few = look->all < 4 * PLACES_MOST;
+    for (int s = 0; s < 2; s++)
+        few = few || (look->found[s] > 0 && look->found[s] < PLACES_MOST);
+    return few && 2 * look->cells <= CELLS_MOST;
+}
+
+/* Every so manieth of the cells that are this side's, so that they are spread over all of it. */
+static void keep_places(const struct look *look, int side, struct part *part)
+{
+    size_t found = look->found[side], number = 0;
+    size_t each = found < PLACES_MOST ? 1 : found / PLACES_MOST;
+    for (int i = 0; i < look->cells * look->cells; i++) {
+        if ((look->marks[i] & (1 << side)) == 0)
+            continue;
+        if (number++ % each == each / 2 && part->count < PLACES_MOST)
+            part->places[part->count++] = cell_middle(look, i);
+    }
+}
+
+static void open_part(struct tct_accord *accord, size_t number, struct look *look)
 {
     const struct tct_commitment *commitment = &accord->setup.commitments[number];
     const struct tct_plane *ground = accord->setup.ground;
-    struct part *part = &accord->parts[number][side];
-    struct box box = {ground[0].x_m, ground[0].y_m, ground[1].x_m, ground[1].y_m};
-    double all_m2 = (box.east_m - box.west_m) * (box.north_m - box.south_m);
-    *part = (struct part){.count = 0};
-    if (!tct_commitment_binds(commitment, side))
-        return;
-    if (commitment->zone != NULL)
-        box = shape_box(commitment->zone);
-    int cells = CELLS_FIRST;
-    size_t found = look_over(accord, commitment, side, &box, cells, 0, part);
-    while (found < PLACES_MOST && cells < CELLS_MOST) {
-        cells *= 2;
-        found = look_over(accord, commitment, side, &box, cells, 0, part);
+    double all_m2 = (ground[1].x_m - ground[0].x_m) * (ground[1].y_m - ground[0].y_m);
+    look->box = commitment->zone != NULL
+                    ? shape_box(commitment->zone)
+                    : (struct box){ground[0].x_m, ground[0].y_m, ground[1].x_m, ground[1].y_m};
+    look->cells = CELLS_FIRST;
+    look_over(accord, commitment, look);
+    while (too_coarse(look)) {
+        look->cells *= 2;
+        look_over(accord, commitment, look);
     }
-    if (found == 0)
-        return;
-    size_t each = found < PLACES_MOST ? 1 : found / PLACES_MOST;
-    (void)look_over(accord, commitment, side, &box, cells, each, part);
-    double cell_m2 = (box.east_m - box.west_m) * (box.north_m - box.south_m) / cells / cells;
-    part->share = fmin(1.0, cell_m2 * (double)found / all_m2);
+    double cell_m2 = (look->box.east_m - look->box.west_m) *
+                     (look->box.north_m - look->box.south_m) / look->cells / look->cells;
+    for (int s = 0; s < 2; s++) {
+        struct part *part = &accord->parts[number][s];
+        if (look->found[s] == 0 || !tct_commitment_binds(commitment, (enum tct_side)s))
+            continue;
+        keep_places(look, s, part);
+        part->share = fmin(1.0, cell_m2 * (double)look->found[s] / all_m2);
+    }
+}
+
+enum tct_status parts_open(struct tct_accord *accord, struct tct_error *err)
+{
+    struct look look = {.marks = malloc((size_t)CELLS_MOST * CELLS_MOST)};
+    if (look.marks == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for commitments");
+    for (size_t i = 0; i < accord->setup.commitment_count; i++)
+        open_part(accord, i, &look);
+    free(look.marks);
+    return TCT_OK;
 }
 
 /* How a box lies to what a commitment speaks of. */
@@ -102,17 +156,24 @@ static enum relation zone_relation(const struct tct_shape *zone, const struct bo
     return shape_holds(zone, corner) ? INSIDE : OUTSIDE;
 }
 
-static enum relation relation_of(const struct tct_commitment *commitment, const struct cloud *cloud)
+/* How the cloud lies to the commitment's zone, and to its distances from the line. */
+struct relations {
+    enum relation zone, band;
+};
+
+static struct relations relations_of(const struct tct_commitment *commitment,
+                                     const struct cloud *cloud)
 {
     double low_m = cloud->line_m - cloud->reach_m, high_m = cloud->line_m + cloud->reach_m;
-    enum relation relation = INSIDE;
-    if (commitment->zone != NULL)
-        relation = zone_relation(commitment->zone, &cloud->box);
-    if (relation == OUTSIDE || high_m < commitment->near_m || low_m > commitment->far_m)
-        return OUTSIDE;
-    bool within =
-        (commitment->near_m <= 0.0 || low_m > commitment->near_m) && high_m < commitment->far_m;
-    return within ? relation : ACROSS;
+    struct relations ret = {INSIDE, INSIDE};
+    if (high_m < commitment->near_m || low_m > commitment->far_m)
+        ret.band = OUTSIDE;
+    else if ((commitment->near_m > 0.0 && low_m <= commitment->near_m) ||
+             high_m >= commitment->far_m)
+        ret.band = ACROSS;
+    if (commitment->zone != NULL && ret.band != OUTSIDE)
+        ret.zone = zone_relation(commitment->zone, &cloud->box);
+    return ret;
 }
 
 /* Activities of the day that may excuse it, by side: numbers, so many; those of neither side excuse
@@ -154,24 +215,32 @@ static bool excused(const struct tct_accord *accord, const struct excuses *excus
     return false;
 }
 
-/* Sums over the points; `ret_any` is the share of them that are in its place, whosever. */
+/* Sums over the points: that it was there, that nothing excuses it there, and how many of them are
+ * there, whosever. */
+struct sums {
+    double there[2], free[2], any;
+};
+
 static void sum_points(struct tct_accord *accord, const struct tct_commitment *commitment,
-                       const struct excuses *excuses, double ret_p[2], double *ret_any,
+                       struct relations relations, const struct excuses *excuses, struct sums *ret,
                        uint32_t ret_activity[2])
 {
     struct cloud *cloud = &accord->cloud;
+    struct shape_cut cut;
     cloud_spread(cloud);
+    if (relations.zone == ACROSS)
+        shape_cut(commitment->zone, &cloud->box, &cut);
     for (int i = 0; i < CLOUD_POINTS; i++) {
-        if (!part_holds(commitment, cloud->at[i], cloud->distance_m[i]))
+        if (!in_band(commitment, cloud->distance_m[i]) ||
+            (relations.zone == ACROSS && !shape_cut_holds(&cut, cloud->at[i])))
             continue;
-        bool any = false;
+        ret->any += 1.0 / CLOUD_POINTS;
         for (int s = 0; s < 2; s++) {
-            bool free =
-                excuses->count == 0 || !excused(accord, excuses, s, cloud->at[i], &ret_activity[s]);
-            ret_p[s] += free ? cloud->weight[s][i] : 0.0;
-            any = any || free;
+            double weight = cloud->weight[s][i];
+            ret->there[s] += weight;
+            if (excuses->count == 0 || !excused(accord, excuses, s, cloud->at[i], &ret_activity[s]))
+                ret->free[s] += weight;
         }
-        *ret_any += any ? 1.0 / CLOUD_POINTS : 0.0;
     }
 }
 
@@ -179,27 +248,26 @@ bool placed_in(struct tct_accord *accord, size_t number, size_t day, struct item
 {
     const struct tct_commitment *commitment = &accord->setup.commitments[number];
     const struct cloud *cloud = &accord->cloud;
-    enum relation relation = relation_of(commitment, cloud);
-    double p[2] = {0.0, 0.0}, any = 0.0;
+    struct relations relations = relations_of(commitment, cloud);
+    struct sums sums = {.any = 0.0};
     struct excuses excuses;
-    ret->activity[0] = ret->activity[1] = NONE;
-    if (relation == OUTSIDE)
+    if (relations.zone == OUTSIDE || relations.band == OUTSIDE)
         return false;
+    ret->activity[0] = ret->activity[1] = NONE;
     find_excuses(accord, commitment, day, &excuses);
-    if (relation == INSIDE && excuses.count == 0) {
-        p[0] = cloud->whole[0];
-        p[1] = cloud->whole[1];
-        any = 1.0;
-    } else {
-        sum_points(accord, commitment, &excuses, p, &any, ret->activity);
-    }
-    if (any <= 0.0 && ret->activity[0] == NONE && ret->activity[1] == NONE)
+    if (relations.zone == INSIDE && relations.band == INSIDE && excuses.count == 0)
+        sums = (struct sums){
+            {cloud->whole[0], cloud->whole[1]}, {cloud->whole[0], cloud->whole[1]}, 1.0};
+    else
+        sum_points(accord, commitment, relations, &excuses, &sums, ret->activity);
+    if (sums.any <= 0.0)
         return false;
     for (int s = 0; s < 2; s++) {
         double undetermined = cloud->side_p[TCT_SIDE_UNDETERMINED];
         double elsewhere = fmax(0.0, cloud->side_p[s] - cloud->whole[s]);
-        ret->pos_p[s] = (float)fmin(1.0, p[s]);
-        ret->high_p[s] = (float)fmin(1.0, p[s] + any * undetermined + elsewhere);
+        ret->pos_p[s] = (float)fmin(1.0, sums.there[s]);
+        ret->high_p[s] = (float)fmin(1.0, sums.there[s] + sums.any * undetermined + elsewhere);
+        ret->free_p[s] = sums.there[s] > 0.0 ? (float)(sums.free[s] / sums.there[s]) : 1.0f;
     }
     return true;
 }

@@ -3,6 +3,13 @@
 
 #include <math.h>
 
+/* Whether a ray to the east crosses the edge. */
+static inline bool crosses(struct tct_plane a, struct tct_plane b, struct tct_plane place)
+{
+    return (a.y_m > place.y_m) != (b.y_m > place.y_m) &&
+           place.x_m < a.x_m + (b.x_m - a.x_m) * (place.y_m - a.y_m) / (b.y_m - a.y_m);
+}
+
 bool shape_holds(const struct tct_shape *shape, struct tct_plane place)
 {
     bool inside = false;
@@ -10,12 +17,50 @@ bool shape_holds(const struct tct_shape *shape, struct tct_plane place)
         const struct tct_plane *corners = shape->rings[r].corners;
         size_t count = shape->rings[r].count;
         for (size_t i = 0, k = count - 1; i < count; k = i++) {
-            struct tct_plane a = corners[k], b = corners[i];
-            if ((a.y_m > place.y_m) != (b.y_m > place.y_m) &&
-                place.x_m < a.x_m + (b.x_m - a.x_m) * (place.y_m - a.y_m) / (b.y_m - a.y_m))
+            if (crosses(corners[k], corners[i], place))
                 inside = !inside;
         }
     }
+    return inside;
+}
+
+static void cut_edge(struct tct_plane a, struct tct_plane b, const struct box *box,
+                     struct shape_cut *cut)
+{
+    double low_m = fmin(a.y_m, b.y_m), high_m = fmax(a.y_m, b.y_m);
+    if (high_m < box->south_m || low_m > box->north_m || fmax(a.x_m, b.x_m) < box->west_m)
+        return;
+    if (fmin(a.x_m, b.x_m) > box->east_m && low_m <= box->south_m && high_m > box->north_m) {
+        cut->inside = !cut->inside;
+    } else if (cut->count >= CUT_MOST) {
+        cut->count = CUT_MOST + 1;
+    } else {
+        cut->from[cut->count] = a;
+        cut->to[cut->count++] = b;
+    }
+}
+
+void shape_cut(const struct tct_shape *shape, const struct box *box, struct shape_cut *ret)
+{
+    ret->whole = shape;
+    ret->count = 0;
+    ret->inside = false;
+    for (size_t r = 0; r < shape->ring_count; r++) {
+        const struct tct_plane *corners = shape->rings[r].corners;
+        size_t count = shape->rings[r].count;
+        for (size_t i = 0, k = count - 1; i < count; k = i++)
+            cut_edge(corners[k], corners[i], box, ret);
+    }
+}
+
+bool shape_cut_holds(const struct shape_cut *cut, struct tct_plane place)
+{
+    bool inside = cut->inside;
+    if (cut->count > CUT_MOST)
+        return shape_holds(cut->whole, place);
+    for (size_t i = 0; i < cut->count; i++)
+        if (crosses(cut->from[i], cut->to[i], place))
+            inside = !inside;
     return inside;
 }
 

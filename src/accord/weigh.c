@@ -9,7 +9,7 @@
 #include "book_parts.h"
 #include "counts.h"
 
-static const double SAME_PLACE_M = 50.0, SAME_SIGMAS = 2.0;
+static const double SAME_PLACE_M = 50.0, SAME_SIGMAS = 2.0, LIKELY_P = 0.5;
 
 /* An event of the day as far as it concerns one side. */
 struct shot {
@@ -17,7 +17,8 @@ struct shot {
     int64_t time_ns;
     struct tct_plane place;
     double spread_m2;
-    double pos_p, high_p; /* that it was there then */
+    double pos_p, high_p; /* that it was there; that it can have been */
+    double free_p;        /* that it was then, and nothing excuses it */
     double any_p, sure_p; /* that its kind may be forbidden; that it is */
     double share;         /* that it is when it may be */
     uint32_t activity;
@@ -26,9 +27,9 @@ struct shot {
 /* Shots from one place; the best known speaks for where that is. */
 struct place {
     const struct shot *best;
-    double none_p, none_sure_p; /* that no shot was of a kind that may be, that is forbidden */
+    double none_p; /* that no shot was of a kind that may be forbidden, then, and not excused */
     double share;
-    size_t shots;
+    size_t shots; /* that are likely to count */
 };
 
 static struct shot shot_of(const struct tct_accord *accord, const double *shares,
@@ -41,6 +42,7 @@ static struct shot shot_of(const struct tct_accord *accord, const double *shares
                         .spread_m2 = event->spread_m2,
                         .pos_p = (double)item->pos_p[side],
                         .high_p = (double)item->high_p[side],
+                        .free_p = (double)item->free_p[side],
                         .activity = item->activity[side]};
     double expected = 0.0;
     for (int kind = 0; kind < TCT_FIRING_KIND_COUNT; kind++) {
@@ -69,7 +71,8 @@ static int better_known(const void *a, const void *b)
 static bool same_place(const struct shot *one, const struct shot *other)
 {
     double reach_m = SAME_PLACE_M + SAME_SIGMAS * sqrt(one->spread_m2 + other->spread_m2);
-    return hypot(one->place.x_m - other->place.x_m, one->place.y_m - other->place.y_m) <= reach_m;
+    double dx = one->place.x_m - other->place.x_m, dy = one->place.y_m - other->place.y_m;
+    return dx * dx + dy * dy <= reach_m * reach_m;
 }
 
 static size_t gather(const struct shot *shots, size_t count, struct place *ret)
@@ -80,11 +83,10 @@ static size_t gather(const struct shot *shots, size_t count, struct place *ret)
         while (at < places && !same_place(ret[at].best, &shots[i]))
             at++;
         if (at == places)
-            ret[places++] = (struct place){.best = &shots[i], .none_p = 1.0, .none_sure_p = 1.0};
-        ret[at].none_p *= 1.0 - shots[i].any_p;
-        ret[at].none_sure_p *= 1.0 - shots[i].sure_p;
+            ret[places++] = (struct place){.best = &shots[i], .none_p = 1.0};
+        ret[at].none_p *= 1.0 - shots[i].free_p * shots[i].any_p;
         ret[at].share = fmax(ret[at].share, shots[i].share);
-        ret[at].shots++;
+        ret[at].shots += shots[i].free_p * shots[i].any_p >= LIKELY_P;
     }
     return places;
 }
@@ -107,8 +109,8 @@ static void list_rests(const struct shot *shots, size_t count, struct weighed *r
 {
     size_t events = 0;
     for (size_t i = 0; i < count; i++) {
-        double p = shots[i].pos_p * shots[i].any_p * shots[i].share;
-        if (shots[i].high_p * shots[i].any_p > 0.0)
+        double p = shots[i].pos_p * shots[i].free_p * shots[i].any_p * shots[i].share;
+        if (shots[i].high_p * shots[i].free_p * shots[i].any_p > 0.0)
             ret->rests[events++] = (struct tct_rests){TCT_RESTS_EVENT, shots[i].event, p};
     }
     qsort(ret->rests, events, sizeof(*ret->rests), likeliest);
@@ -127,11 +129,11 @@ static void bound(const struct shot *shots, size_t count, size_t allowed, double
                   struct weighed *ret)
 {
     for (size_t i = 0; i < count; i++)
-        room[i] = shots[i].high_p * shots[i].any_p;
+        room[i] = shots[i].high_p * shots[i].free_p * shots[i].any_p;
     qsort(room, count, sizeof(*room), by_size);
     ret->high_p = at_least_most_p(room, count, allowed + 1);
     for (size_t i = 0; i < count; i++)
-        room[i] = shots[i].pos_p * shots[i].sure_p;
+        room[i] = shots[i].pos_p * shots[i].free_p * shots[i].sure_p;
     qsort(room, count, sizeof(*room), by_size);
     ret->low_p = at_least_least_p(room, count, allowed + 1);
 }
@@ -143,7 +145,7 @@ static void sum_places(const struct place *places, size_t count, size_t allowed,
         const struct place *place = &places[i];
         double p = place->best->pos_p * place->share * (1.0 - place->none_p);
         ret->expected += p;
-        count_add(ret->kept_p, allowed, p, place->shots);
+        count_add(ret->kept_p, allowed, p, place->shots > 0 ? place->shots : 1);
     }
 }
 

@@ -57,7 +57,7 @@ static void compare(struct tct_accord *one, struct tct_accord *other, bool swap,
                 struct tct_verdict b =
                     judged(other, i, (enum tct_side)(swap ? 1 - side : side), day, &arena);
                 assert_same(&a, &b);
-            assert_true(a.kept == TCT_NOT_IN_FORCE || (a.broken_p >= 0.0 && a.broken_p <= 1.0));
+                assert_true(a.kept == TCT_NOT_IN_FORCE || (a.broken_p >= 0.0 && a.broken_p <= 1.0));
                 seen[a.kept]++;
             }
         }
