@@ -14,6 +14,11 @@ enum tct_yaml_kind tct_yaml_kind(const struct tct_yaml_node *node)
     return node->kind;
 }
 
+size_t tct_yaml_line(const struct tct_yaml_node *node)
+{
+    return node->line;
+}
+
 size_t tct_yaml_count(const struct tct_yaml_node *node)
 {
     return node->count;

@@ -12,5 +12,6 @@
 #include "tacet/accord/book.h"
 #include "tacet/accord/commitment.h"
 #include "tacet/accord/evidence.h"
+#include "tacet/accord/lint.h"
 
 #endif

@@ -38,6 +38,9 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_yaml_parse(const char *file, const ch
 
 TCT_API enum tct_yaml_kind tct_yaml_kind(const struct tct_yaml_node *node);
 
+/* The line on which it begins, from 1. */
+TCT_API size_t tct_yaml_line(const struct tct_yaml_node *node);
+
 /* Items of a list, keys of a map, 0 for a scalar. */
 TCT_API size_t tct_yaml_count(const struct tct_yaml_node *node);
 
