@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-void count_add(double *kept_p, size_t most, double p, size_t many)
+void counts_add(double *kept_p, size_t most, double p, size_t many)
 {
     for (size_t n = most + 1; n-- > 0;) {
         double before = n >= many ? kept_p[n - many] : 0.0;

@@ -7,7 +7,7 @@
 /* One more thing that happened `many` times with probability p, or not at all, independent of what
  * is in `kept_p`: there, the probabilities of 0 to `most` times; of more is what is missing to 1.
  */
-void count_add(double *kept_p, size_t most, double p, size_t many);
+void counts_add(double *kept_p, size_t most, double p, size_t many);
 
 /* The largest probability that at least k (1 or more) of n things happen, whatever depends on what
  * (Rueger, Das maximale Signifikanzniveau des Tests, Metrika 25, 1978, theorem 1). `ascending` are

@@ -155,13 +155,24 @@ static double more_p(const double *kept_p, size_t allowed, double unnoticed)
     return fmin(1.0, fmax(0.0, 1.0 - kept));
 }
 
-static void decide(const struct tct_accord *accord, double evidence_p, bool any,
-                   struct tct_verdict *verdict)
+/* What would have decided it. */
+static const char *settles(const struct tct_accord *accord, enum tct_matter matter, bool any,
+                           const struct tct_verdict *verdict)
+{
+    if (any)
+        return "an inspection there, or better known places of what was noticed";
+    if (matter == TCT_MATTER_FIRE && verdict->least_p < accord->setup.notice_p)
+        return "a sensor or a patrol that would hear all of its ground at its worst hour";
+    return matter == TCT_MATTER_FIRE ? "hearing that misses less"
+                                     : "an inspection of all of its ground";
+}
+
+static void decide(const struct tct_accord *accord, enum tct_matter matter, double evidence_p,
+                   bool any, struct tct_verdict *verdict)
 {
     double decided = accord->setup.decided_p;
-    bool seen = verdict->rest_count > 0;
     verdict->kept = TCT_UNDETERMINED;
-    if (seen && evidence_p >= decided) {
+    if (verdict->rest_count > 0 && evidence_p >= decided) {
         verdict->kept = TCT_BROKEN;
         verdict->reason = "broken, as far as its evidence can tell";
     } else if (!any && verdict->noticed_p < NOTHING_P) {
@@ -176,6 +187,8 @@ static void decide(const struct tct_accord *accord, double evidence_p, bool any,
         verdict->kept = TCT_KEPT;
         verdict->reason = "nothing that counts was noticed, and it would have been";
     }
+    if (verdict->kept != TCT_KEPT && verdict->kept != TCT_BROKEN)
+        verdict->settles = settles(accord, matter, any, verdict);
 }
 
 static struct tct_verdict not_in_force(const char *reason)
@@ -222,7 +235,7 @@ enum tct_status tct_accord_judge(struct tct_accord *accord, size_t number, enum 
         .rest_count = weighed.rest_count};
     if (said.any)
         ret->high_p = by_odds(ret->high_p, said.ratio);
-    decide(accord, evidence_p, weighed.expected > 0.0 || said.any, ret);
+    decide(accord, commitment->matter, evidence_p, weighed.expected > 0.0 || said.any, ret);
     return TCT_OK;
 }
 

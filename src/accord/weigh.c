@@ -145,7 +145,7 @@ static void sum_places(const struct place *places, size_t count, size_t allowed,
         const struct place *place = &places[i];
         double p = place->best->pos_p * place->share * (1.0 - place->none_p);
         ret->expected += p;
-        count_add(ret->kept_p, allowed, p, place->shots > 0 ? place->shots : 1);
+        counts_add(ret->kept_p, allowed, p, place->shots > 0 ? place->shots : 1);
     }
 }
 

@@ -44,6 +44,7 @@ struct command {
     int (*run)(const struct command *self, int argc, char **argv);
 };
 
+extern const struct command command_accord;
 extern const struct command command_case;
 extern const struct command command_detect;
 extern const struct command command_incident;

@@ -12,7 +12,7 @@
 static const struct command *const commands[] = {
     &command_simulate, &command_detect, &command_locate,  &command_score,
     &command_plan,     &command_record, &command_tension, &command_incident,
-    &command_report,   &command_case,   &command_policy,
+    &command_report,   &command_case,   &command_policy,  &command_accord,
 };
 
 static void print_usage(FILE *out)

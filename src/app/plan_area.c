@@ -136,23 +136,6 @@ static void look_at_sector(struct plan *plan, double around_m)
     }
 }
 
-/* Whether a place is in a zone, by the parity of the edges that a ray to the east crosses; its
- * holes are rings like others. */
-static bool is_in(const struct tct_zone *zone, struct tct_plane p)
-{
-    bool in = false;
-    for (size_t r = 0; r < zone->ring_count; r++) {
-        const struct tct_ring_of_points *ring = &zone->rings[r];
-        for (size_t i = 0; i < ring->count; i++) {
-            struct tct_plane a = ring->points[i], b = ring->points[(i + 1) % ring->count];
-            if ((a.y_m > p.y_m) != (b.y_m > p.y_m) &&
-                p.x_m < a.x_m + (p.y_m - a.y_m) / (b.y_m - a.y_m) * (b.x_m - a.x_m))
-                in = !in;
-        }
-    }
-    return in;
-}
-
 enum tct_status plan_area(struct plan *plan, struct tct_error *err)
 {
     const char *name = plan->request->zone;
@@ -172,7 +155,7 @@ enum tct_status plan_area(struct plan *plan, struct tct_error *err)
     size_t inside = 0;
     for (size_t j = 0; j < plan->grid.rows; j++)
         for (size_t i = 0; i < plan->grid.columns; i++)
-            if (is_in(zone, middle_of(&plan->grid, i, j))) {
+            if (tct_zone_holds(zone, middle_of(&plan->grid, i, j))) {
                 plan->grid.detected_p[j * plan->grid.columns + i] = 0.0f;
                 inside++;
             }

@@ -125,8 +125,9 @@ static enum tct_status read_zone(const struct agreement_reader *reader,
     ret->zone = text_copy(reader->arena, name, strlen(name));
     if (ret->zone == NULL)
         return agreement_memory(err);
-    if (tct_yaml_find(zones, name) != NULL)
-        return read_corners(reader, tct_yaml_find(zones, name), shape, err);
+    const struct tct_yaml_node *own = zones == NULL ? NULL : tct_yaml_find(zones, name);
+    if (own != NULL)
+        return read_corners(reader, own, shape, err);
     for (size_t i = 0; i < reader->sector->zone_count; i++)
         if (strcmp(reader->sector->zones[i].name, name) == 0)
             return of_sector(reader, &reader->sector->zones[i], shape, err);
@@ -212,10 +213,10 @@ static enum tct_status read_when(const struct agreement_reader *reader,
                                  struct tct_error *err)
 {
     static const char *const WHEN_KEYS[] = {"from", "until", "hours"};
-    const struct tct_yaml_node *until = tct_yaml_find(when, "until");
-    const struct tct_yaml_node *hours = tct_yaml_find(when, "hours");
     if (when == NULL)
         return TCT_OK;
+    const struct tct_yaml_node *until = tct_yaml_find(when, "until");
+    const struct tct_yaml_node *hours = tct_yaml_find(when, "hours");
     enum tct_status status = tct_yaml_keys(when, WHEN_KEYS, TCT_COUNT(WHEN_KEYS), err);
     if (status == TCT_OK && tct_yaml_find(when, "from") != NULL)
         status = tct_yaml_time(tct_yaml_find(when, "from"), &c->from_ns, err);

@@ -12,20 +12,30 @@ static double to_segment_m(struct tct_plane place, struct tct_plane a, struct tc
     return hypot(place.x_m - a.x_m - along * dx, place.y_m - a.y_m - along * dy);
 }
 
-/* Even-odd rule over all rings: a hole is outside. */
-double zone_distance_m(const struct tct_zone *zone, struct tct_plane place)
+bool tct_zone_holds(const struct tct_zone *zone, struct tct_plane place)
 {
-    double nearest_m = INFINITY;
     bool inside = false;
     for (size_t r = 0; r < zone->ring_count; r++) {
         const struct tct_ring_of_points *ring = &zone->rings[r];
         for (size_t i = 0, k = ring->count - 1; i < ring->count; k = i++) {
             struct tct_plane a = ring->points[k], b = ring->points[i];
-            nearest_m = fmin(nearest_m, to_segment_m(place, a, b));
             if ((a.y_m > place.y_m) != (b.y_m > place.y_m) &&
                 place.x_m < a.x_m + (b.x_m - a.x_m) * (place.y_m - a.y_m) / (b.y_m - a.y_m))
                 inside = !inside;
         }
     }
-    return inside ? 0.0 : nearest_m;
+    return inside;
+}
+
+double zone_distance_m(const struct tct_zone *zone, struct tct_plane place)
+{
+    double nearest_m = INFINITY;
+    if (tct_zone_holds(zone, place))
+        return 0.0;
+    for (size_t r = 0; r < zone->ring_count; r++) {
+        const struct tct_ring_of_points *ring = &zone->rings[r];
+        for (size_t i = 0, k = ring->count - 1; i < ring->count; k = i++)
+            nearest_m = fmin(nearest_m, to_segment_m(place, ring->points[k], ring->points[i]));
+    }
+    return nearest_m;
 }

@@ -331,7 +331,7 @@ static void test_counts(void **state)
         for (int i = 0; i < N; i++) {
             p[i] = tct_random_uniform(&random);
             many[i] = 1 + (size_t)(3 * tct_random_uniform(&random));
-            count_add(got, MOST, p[i], many[i]);
+            counts_add(got, MOST, p[i], many[i]);
         }
         for (int set = 0; set < 1 << N; set++) {
             double one = 1.0;

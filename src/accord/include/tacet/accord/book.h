@@ -71,6 +71,7 @@ struct tct_verdict {
     int64_t worst_ns;   /* when that began */
     double expected;    /* breaches that were noticed: a sum of probabilities */
     const char *reason; /* static text, for people */
+    const char *settles; /* static text: what would have decided it; NULL: it is decided */
     const struct tct_rests *rests; /* likeliest first; the arena's */
     size_t rest_count;
 };
