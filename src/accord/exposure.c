@@ -53,7 +53,8 @@ static double looked_p(const struct tct_accord *accord, size_t number, enum tct_
         /* What lasts (a weapon that is there) is seen whenever somebody looks. */
         bool then = commitment->matter == TCT_MATTER_WEAPONS ||
                     (o->from_ns <= when->from_ns && o->until_ns >= when->until_ns);
-        if (then && looked_for(commitment, o) && counts_for(o, side) &&
+        bool whose = o->by == side || o->by == TCT_SIDE_UNDETERMINED;
+        if (then && whose && looked_for(commitment, o) && counts_for(o, side) &&
             hypot(place.x_m - o->place.x_m, place.y_m - o->place.y_m) <= o->radius_m)
             sees[o->source] = fmax(sees[o->source], o->sees_p);
     }

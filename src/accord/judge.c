@@ -5,6 +5,8 @@
 
 /* Before anything is known: half a breach in thirty days, of one side. */
 static const double PRIOR_BREACHES = 0.5, PRIOR_DAYS = 30.0;
+/* How often it is there when somebody comes to look, for what that tells of how often it is. */
+static const double BEFORE_LOOKING_P = 0.1;
 /* Nobody is called to have broken a promise because that is usual: without evidence it is at most
  * as likely as not. */
 static const double UNSEEN_MOST_P = 0.5;
@@ -106,7 +108,8 @@ static double by_odds(double p, double ratio)
 /* ---- Rates --------------------------------------------------------------------------------------
  */
 
-/* What was noticed of a cell, and over how much it would have been. */
+/* What was noticed of a cell by sensors and by whoever looked, and over how much it would have
+ * been. */
 static void add_cell(struct tct_accord *accord, size_t number, size_t day, struct tct_arena *arena,
                      double *breaches, double *days)
 {
@@ -116,11 +119,17 @@ static void add_cell(struct tct_accord *accord, size_t number, size_t day, struc
             continue;
         const struct exposure *e = exposure_of(accord, number, (enum tct_side)side, day);
         struct weighed weighed;
+        size_t looks = accord->inspections.starts[day + 1] - accord->inspections.starts[day];
         over[side] = e->noticed * e->hours_s / 86400.0;
-        if (accord->heads[cell_of(accord, number, day)] != NONE && e->hours_s > 0.0 &&
-            weigh_events(accord, number, (enum tct_side)side, day, 0, arena, &weighed, NULL) ==
+        if ((accord->heads[cell_of(accord, number, day)] == NONE && looks == 0) ||
+            !(e->hours_s > 0.0) ||
+            weigh_events(accord, number, (enum tct_side)side, day, looks, arena, &weighed, NULL) !=
                 TCT_OK)
-            found[side] = weighed.expected;
+            continue;
+        struct said said = inspections_say(accord, number, (enum tct_side)side, day, e, &weighed);
+        found[side] = weighed.expected;
+        if (said.any)
+            found[side] = fmax(found[side], by_odds(BEFORE_LOOKING_P, said.ratio));
     }
     *breaches += found[0] + found[1];
     *days += over[0] + over[1];
