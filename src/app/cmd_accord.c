@@ -5,6 +5,7 @@ static const struct command *const commands[] = {
     &command_accord_check,
     &command_accord_sign,
     &command_accord_assess,
+    &command_accord_plan,
 };
 
 static int run(const struct command *self, int argc, char **argv)

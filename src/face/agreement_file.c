@@ -109,9 +109,7 @@ static enum tct_status add_clauses(const struct agreement_reader *reader,
 /* ---- Versions -----------------------------------------------------------------------------------
  */
 
-/* "+04:00", "Z" or nothing. */
-static enum tct_status read_clock(const struct tct_yaml_node *node, int *ret_s,
-                                  struct tct_error *err)
+enum tct_status agreement_clock(const struct tct_yaml_node *node, int *ret_s, struct tct_error *err)
 {
     const char *text = NULL;
     int64_t s = 0;
@@ -202,7 +200,7 @@ static enum tct_status read_first(struct loading *to, const char *path,
                              strpbrk(name, "\"\\") != NULL))
         status = tct_yaml_fail(id, "a name of at most 64 printable bytes, without quotes", err);
     if (status == TCT_OK)
-        status = read_clock(tct_yaml_find(root, "clock"), &to->reader.utc_offset_s, err);
+        status = agreement_clock(tct_yaml_find(root, "clock"), &to->reader.utc_offset_s, err);
     if (status == TCT_OK)
         status = read_from(to, root, version, err);
     if (status == TCT_OK)

@@ -23,6 +23,10 @@ TCT_MUST_CHECK enum tct_status clause_read(const struct agreement_reader *reader
 TCT_MUST_CHECK enum tct_status clause_hour(const struct tct_yaml_node *node, const char *text,
                                            int64_t *ret_s, struct tct_error *err);
 
+/* "+04:00", "Z" or NULL: seconds ahead of UTC. */
+TCT_MUST_CHECK enum tct_status agreement_clock(const struct tct_yaml_node *node, int *ret_s,
+                                               struct tct_error *err);
+
 enum tct_status agreement_memory(struct tct_error *err);
 
 #endif

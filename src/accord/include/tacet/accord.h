@@ -13,5 +13,6 @@
 #include "tacet/accord/commitment.h"
 #include "tacet/accord/evidence.h"
 #include "tacet/accord/lint.h"
+#include "tacet/accord/plan.h"
 
 #endif
