@@ -3,7 +3,7 @@ _tacet() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} options=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension incident report case policy --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension incident report case policy accord --help --version" -- "$current")
         return
     fi
     local command=${COMP_WORDS[1]}
@@ -13,6 +13,7 @@ _tacet() {
     tension) members="fit score" ;;
     incident) members="find derive list show day dump" ;;
     case) members="open act consent evidence list show export procedure" ;;
+    accord) members="check sign assess plan" ;;
     report) members="author new check add import sms" ;;
     esac
     if [ -n "$members" ]; then
@@ -24,6 +25,7 @@ _tacet() {
     fi
     case $previous in
     -s | --sector | -o | --output | --truth | --svg | --png | --pdf | --geojson | --geotiff | \
+        --agreement | --authors | --events | --inspections | --coverage | --calendar | --statements | \
         --hearing | --detections | --candidates | --places | --stations | --record | --key | --receipt | --receipts | --passphrase-file | \
         --continues)
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
@@ -55,6 +57,10 @@ _tacet() {
     locate) options="-s --sector --threads --record --follow --lateness --table --truth --svg --png --pdf --geojson --stations --json --strict --quiet --help --version" ;;
     score) options="-s --sector --truth --detections --min-found --max-false --min-heard --json --strict --help --version" ;;
     plan) options="-s --sector --source --at --wind --wind-from --temperature --sky --down --hearing --detections --noise-db --threshold-db --spread-db --excess-db-per-km --cell --around --zone --candidates --choose --places --svg --png --pdf --geojson --geotiff --json --strict --quiet --help --version" ;;
+    accord.check) options="-s --sector --json --strict --help --version" ;;
+    accord.sign) options="-s --sector --key --passphrase-file --number --json --help --version" ;;
+    accord.assess) options="-s --sector --agreement --authors --draft --events --statements --inspections --coverage --hearing --deaf --from --to --json --strict --help --version" ;;
+    accord.plan) options="-s --sector --at --calendar --json --help --version" ;;
     tension.fit) options="--times --from --to --kernel --day --dead-time -o --output --json --strict --help --version" ;;
     tension.score) options="--model --times --from --to --json --strict --help --version" ;;
     incident.find) options="-s --sector --statements --matches --days --history --rules --hearing --deaf --now --json --strict --quiet --help --version" ;;

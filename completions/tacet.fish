@@ -1,9 +1,10 @@
 # Completion of tacet for fish.
-set -l commands simulate detect locate score plan record tension incident report case policy
+set -l commands simulate detect locate score plan record tension incident report case policy accord
 set -l record_members init append prove verify export open redact mirror witness check
 set -l tension_members fit score
 set -l incident_members find derive list show day dump
 set -l case_members open act consent evidence list show export procedure
+set -l accord_members check sign assess plan
 set -l report_members author new check add import sms
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
@@ -21,6 +22,8 @@ complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a policy -d
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a report -d 'what people say happened, signed and on the record'
 complete -c tacet -f -n "__fish_seen_subcommand_from report; and not __fish_seen_subcommand_from $report_members" -a "$report_members"
 complete -c tacet -f -n "__fish_seen_subcommand_from tension; and not __fish_seen_subcommand_from $tension_members" -a "$tension_members"
+complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a accord -d 'what was agreed, and whether it is kept'
+complete -c tacet -f -n "__fish_seen_subcommand_from accord; and not __fish_seen_subcommand_from $accord_members" -a "$accord_members"
 complete -c tacet -l version -d 'print the version'
 complete -c tacet -l help -s h -d 'show the options'
 complete -c tacet -n "__fish_seen_subcommand_from detect locate score plan" -s s -l sector -r -d 'folder or sector.yaml'
@@ -147,3 +150,22 @@ complete -c tacet -n "__fish_seen_subcommand_from case" -l from -x -d 'whom you 
 complete -c tacet -n "__fish_seen_subcommand_from case" -l search -x -d 'only those with this text'
 complete -c tacet -n "__fish_seen_subcommand_from export" -l index -d 'with a row for each entry of the log'
 complete -c tacet -n "__fish_seen_subcommand_from case" -l recordings -r -d 'to draw waveforms from'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -s s -l sector -r -d 'folder or sector.yaml'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l agreement -r -d 'the agreement'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l authors -r -d 'whose signatures count'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l draft -d 'as if both parties had signed'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l events -r -d 'located events'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l statements -r -d 'notified activities count'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l inspections -r -d 'what was looked at'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l coverage -r -d 'a table of what would have been heard'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l hearing -r -d 'noise of stations and when they were up'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l deaf -d 'nothing is known of what could be heard'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l from -x -d 'the first day'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l to -x -d 'the last day'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l json -d 'JSON Lines'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l strict -d 'fail if anything was skipped'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l at -x -d 'as it stood then'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l calendar -r -d 'write deadlines as iCalendar'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l key -r -d 'the private key of who signs'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l passphrase-file -r -d 'the passphrase of that key'
+complete -c tacet -n "__fish_seen_subcommand_from accord" -l number -x -d 'which version'

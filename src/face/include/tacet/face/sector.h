@@ -68,8 +68,8 @@ TCT_API void tct_sector_close(struct tct_sector *sector);
 /* The index of the station called `id` of `bytes` bytes, or -1. */
 TCT_API int64_t tct_sector_station(const struct tct_sector *sector, const char *id, size_t bytes);
 
-/* Whether a place is in a zone, by the parity of the edges that a ray to the east crosses: its holes
- * are rings like others. */
+/* Whether a place is in a zone, by the parity of the edges that a ray to the east crosses: its
+ * holes are rings like others. */
 TCT_API bool tct_zone_holds(const struct tct_zone *zone, struct tct_plane place);
 
 #endif
