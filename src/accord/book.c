@@ -138,12 +138,11 @@ static enum tct_status prepare(struct tct_accord *accord, struct tct_error *err)
     if (status != TCT_OK)
         return status;
     cloud_shape_open(&accord->shape);
-    for (size_t i = 0; i < setup->commitment_count; i++)
+    for (size_t i = 0; i < setup->commitment_count; i++) {
         tct_commitment_shares(&setup->commitments[i], accord->shares[i]);
-    status = parts_open(accord, err);
-    if (status == TCT_OK)
-        tct_accord_learn(accord);
-    return status;
+        accord->rates[i] = rate_before();
+    }
+    return parts_open(accord, err);
 }
 
 enum tct_status tct_accord_open(const struct tct_accord_setup *setup, struct tct_accord **ret,

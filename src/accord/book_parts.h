@@ -70,6 +70,9 @@ struct tct_accord {
     uint32_t item_count, item_room, free_items;
 };
 
+/* How often a day a commitment is broken before anything is known. */
+double rate_before(void);
+
 size_t cell_of(const struct tct_accord *accord, size_t commitment, size_t day);
 int64_t day_begins_ns(const struct tct_accord *accord, size_t day);
 
@@ -108,5 +111,10 @@ TCT_MUST_CHECK enum tct_status weigh_events(const struct tct_accord *accord, siz
                                             enum tct_side side, size_t day, size_t more_rests,
                                             struct tct_arena *arena, struct weighed *ret,
                                             struct tct_error *err);
+
+/* The breaches that were noticed alone: what weigh_events gives as `expected`; 0 when memory is
+ * out. */
+double weigh_expected(const struct tct_accord *accord, size_t commitment, enum tct_side side,
+                      size_t day, struct tct_arena *arena);
 
 #endif

@@ -77,11 +77,7 @@ static void set_ground(struct cloud *cloud, enum tct_side ret_side[CLOUD_POINTS]
 {
     struct line_near near;
     line_near(cloud->line, middle_of(&cloud->box), cloud->line_m, cloud->reach_m, &near);
-    for (int i = 0; i < CLOUD_POINTS; i++) {
-        struct beside beside = line_near_beside(&near, cloud->at[i]);
-        cloud->distance_m[i] = beside.distance_m;
-        ret_side[i] = beside.side;
-    }
+    line_near_beside(&near, cloud->at, CLOUD_POINTS, cloud->distance2_m2, ret_side);
 }
 
 static void set_weights(struct cloud *cloud, const enum tct_side side[CLOUD_POINTS])
@@ -105,7 +101,7 @@ static void set_weights(struct cloud *cloud, const enum tct_side side[CLOUD_POIN
 static void set_own_weights(struct cloud *cloud)
 {
     for (int i = 0; i < CLOUD_POINTS; i++) {
-        cloud->distance_m[i] = 0.0;
+        cloud->distance2_m2[i] = 0.0;
         for (int s = 0; s < 2; s++)
             cloud->weight[s][i] = cloud->whole[s] / CLOUD_POINTS;
     }

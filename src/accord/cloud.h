@@ -28,8 +28,8 @@ struct cloud {
     double whole[2]; /* that it was there, and of the left, of the right, at any point */
     bool spread;     /* what follows is there */
     struct tct_plane at[CLOUD_POINTS];
-    double distance_m[CLOUD_POINTS]; /* from the line; 0 without one */
-    double weight[2][CLOUD_POINTS];  /* that it was there, and of the left, of the right */
+    double distance2_m2[CLOUD_POINTS]; /* square of that from the line; 0 without one */
+    double weight[2][CLOUD_POINTS];    /* that it was there, and of the left, of the right */
 };
 
 /* Of a sighting that is placed; everything given must stay. `line` NULL: nobody's ground, and sides

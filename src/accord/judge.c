@@ -108,6 +108,11 @@ static double by_odds(double p, double ratio)
 /* ---- Rates --------------------------------------------------------------------------------------
  */
 
+double rate_before(void)
+{
+    return PRIOR_BREACHES / PRIOR_DAYS;
+}
+
 /* What was noticed of a cell by sensors and by whoever looked, and over how much it would have
  * been. */
 static void add_cell(struct tct_accord *accord, size_t number, size_t day, struct tct_arena *arena,
@@ -121,13 +126,14 @@ static void add_cell(struct tct_accord *accord, size_t number, size_t day, struc
         struct weighed weighed;
         size_t looks = accord->inspections.starts[day + 1] - accord->inspections.starts[day];
         over[side] = e->noticed * e->hours_s / 86400.0;
-        if ((accord->heads[cell_of(accord, number, day)] == NONE && looks == 0) ||
-            !(e->hours_s > 0.0) ||
-            weigh_events(accord, number, (enum tct_side)side, day, looks, arena, &weighed, NULL) !=
-                TCT_OK)
+        if (!(e->hours_s > 0.0))
+            continue;
+        if (accord->heads[cell_of(accord, number, day)] != NONE)
+            found[side] = weigh_expected(accord, number, (enum tct_side)side, day, arena);
+        if (looks == 0 || weigh_events(accord, number, (enum tct_side)side, day, looks, arena,
+                                       &weighed, NULL) != TCT_OK)
             continue;
         struct said said = inspections_say(accord, number, (enum tct_side)side, day, e, &weighed);
-        found[side] = weighed.expected;
         if (said.any)
             found[side] = fmax(found[side], by_odds(BEFORE_LOOKING_P, said.ratio));
     }

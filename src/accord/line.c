@@ -123,12 +123,11 @@ static inline void look_at(const struct segment *s, struct tct_plane place, stru
     best->votes += (across > 0.0) - (across < 0.0);
 }
 
-static struct beside beside_of(const struct search *best)
+static enum tct_side side_of(const struct search *best)
 {
-    enum tct_side side = TCT_SIDE_UNDETERMINED;
-    if (best->votes != 0)
-        side = best->votes > 0 ? TCT_SIDE_LEFT : TCT_SIDE_RIGHT;
-    return (struct beside){sqrt(best->distance2), side};
+    if (best->votes == 0)
+        return TCT_SIDE_UNDETERMINED;
+    return best->votes > 0 ? TCT_SIDE_LEFT : TCT_SIDE_RIGHT;
 }
 
 static inline double to_box2(const struct box *box, struct tct_plane place)
@@ -156,7 +155,7 @@ static void look_at_piece(const struct line *line, size_t from, struct tct_plane
 }
 
 /* First the nearest group: then most of the others are out of the question. */
-struct beside line_beside(const struct line *line, struct tct_plane place)
+static struct search search_all(const struct line *line, struct tct_plane place)
 {
     struct search best = {INFINITY, 0};
     size_t nearest = 0;
@@ -175,7 +174,13 @@ struct beside line_beside(const struct line *line, struct tct_plane place)
         if (g != nearest && to_box2(&line->groups[g], place) <= best.distance2)
             for (size_t i = g * GROUP; i < line->count && i < (g + 1) * GROUP; i += PIECE)
                 look_at_piece(line, i, place, &best);
-    return beside_of(&best);
+    return best;
+}
+
+struct beside line_beside(const struct line *line, struct tct_plane place)
+{
+    struct search best = search_all(line, place);
+    return (struct beside){sqrt(best.distance2), side_of(&best)};
 }
 
 /* False: there are more than have room. */
@@ -212,12 +217,16 @@ void line_near(const struct line *line, struct tct_plane middle, double distance
     }
 }
 
-struct beside line_near_beside(const struct line_near *near, struct tct_plane place)
+void line_near_beside(const struct line_near *near, const struct tct_plane *places, size_t count,
+                      double *ret_distance2_m2, enum tct_side *ret_side)
 {
-    struct search best = {INFINITY, 0};
-    if (near->count > LINE_NEAR_MOST)
-        return line_beside(near->line, place);
-    for (size_t i = 0; i < near->count; i++)
-        look_at(&near->line->segments[near->segments[i]], place, &best);
-    return beside_of(&best);
+    for (size_t i = 0; i < count; i++) {
+        struct search best = {INFINITY, 0};
+        if (near->count > LINE_NEAR_MOST)
+            best = search_all(near->line, places[i]);
+        for (size_t k = 0; k < near->count && near->count <= LINE_NEAR_MOST; k++)
+            look_at(&near->line->segments[near->segments[k]], places[i], &best);
+        ret_distance2_m2[i] = best.distance2;
+        ret_side[i] = side_of(&best);
+    }
 }

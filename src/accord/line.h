@@ -31,6 +31,7 @@ struct line_near {
 };
 void line_near(const struct line *line, struct tct_plane middle, double distance_m, double reach_m,
                struct line_near *ret);
-struct beside line_near_beside(const struct line_near *near, struct tct_plane place);
+void line_near_beside(const struct line_near *near, const struct tct_plane *places, size_t count,
+                      double *ret_distance2_m2, enum tct_side *ret_side);
 
 #endif

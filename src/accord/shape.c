@@ -3,13 +3,6 @@
 
 #include <math.h>
 
-/* Whether a ray to the east crosses the edge. */
-static inline bool crosses(struct tct_plane a, struct tct_plane b, struct tct_plane place)
-{
-    return (a.y_m > place.y_m) != (b.y_m > place.y_m) &&
-           place.x_m < a.x_m + (b.x_m - a.x_m) * (place.y_m - a.y_m) / (b.y_m - a.y_m);
-}
-
 bool shape_holds(const struct tct_shape *shape, struct tct_plane place)
 {
     bool inside = false;
@@ -17,7 +10,9 @@ bool shape_holds(const struct tct_shape *shape, struct tct_plane place)
         const struct tct_plane *corners = shape->rings[r].corners;
         size_t count = shape->rings[r].count;
         for (size_t i = 0, k = count - 1; i < count; k = i++) {
-            if (crosses(corners[k], corners[i], place))
+            struct tct_plane a = corners[k], b = corners[i];
+            if ((a.y_m > place.y_m) != (b.y_m > place.y_m) &&
+                place.x_m < a.x_m + (b.x_m - a.x_m) * (place.y_m - a.y_m) / (b.y_m - a.y_m))
                 inside = !inside;
         }
     }
@@ -28,15 +23,19 @@ static void cut_edge(struct tct_plane a, struct tct_plane b, const struct box *b
                      struct shape_cut *cut)
 {
     double low_m = fmin(a.y_m, b.y_m), high_m = fmax(a.y_m, b.y_m);
-    if (high_m < box->south_m || low_m > box->north_m || fmax(a.x_m, b.x_m) < box->west_m)
+    if (high_m == low_m || high_m < box->south_m || low_m > box->north_m ||
+        fmax(a.x_m, b.x_m) < box->west_m)
         return;
     if (fmin(a.x_m, b.x_m) > box->east_m && low_m <= box->south_m && high_m > box->north_m) {
         cut->inside = !cut->inside;
     } else if (cut->count >= CUT_MOST) {
         cut->count = CUT_MOST + 1;
     } else {
-        cut->from[cut->count] = a;
-        cut->to[cut->count++] = b;
+        double per_m = (b.x_m - a.x_m) / (b.y_m - a.y_m);
+        cut->low_m[cut->count] = low_m;
+        cut->high_m[cut->count] = high_m;
+        cut->per_m[cut->count] = per_m;
+        cut->x_m[cut->count++] = a.x_m - per_m * a.y_m;
     }
 }
 
@@ -51,17 +50,6 @@ void shape_cut(const struct tct_shape *shape, const struct box *box, struct shap
         for (size_t i = 0, k = count - 1; i < count; k = i++)
             cut_edge(corners[k], corners[i], box, ret);
     }
-}
-
-bool shape_cut_holds(const struct shape_cut *cut, struct tct_plane place)
-{
-    bool inside = cut->inside;
-    if (cut->count > CUT_MOST)
-        return shape_holds(cut->whole, place);
-    for (size_t i = 0; i < cut->count; i++)
-        if (crosses(cut->from[i], cut->to[i], place))
-            inside = !inside;
-    return inside;
 }
 
 struct box shape_box(const struct tct_shape *shape)

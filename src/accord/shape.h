@@ -16,12 +16,23 @@ bool shape_holds(const struct tct_shape *shape, struct tct_plane place);
 enum { CUT_MOST = 32 };
 struct shape_cut {
     const struct tct_shape *whole;
-    struct tct_plane from[CUT_MOST], to[CUT_MOST];
+    double low_m[CUT_MOST], high_m[CUT_MOST]; /* of an edge, northing; it goes through */
+    double x_m[CUT_MOST], per_m[CUT_MOST];    /* x where northing is 0, and more x for each metre */
     size_t count; /* CUT_MOST + 1: more than have room; all are looked at */
     bool inside;
 };
 void shape_cut(const struct tct_shape *shape, const struct box *box, struct shape_cut *ret);
-bool shape_cut_holds(const struct shape_cut *cut, struct tct_plane place);
+
+static inline bool shape_cut_holds(const struct shape_cut *cut, struct tct_plane place)
+{
+    bool inside = cut->inside;
+    if (cut->count > CUT_MOST)
+        return shape_holds(cut->whole, place);
+    for (size_t i = 0; i < cut->count; i++)
+        inside ^= (place.y_m >= cut->low_m[i]) & (place.y_m < cut->high_m[i]) &
+                  (place.x_m < cut->x_m[i] + cut->per_m[i] * place.y_m);
+    return inside;
+}
 
 struct box shape_box(const struct tct_shape *shape);
 

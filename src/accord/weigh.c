@@ -113,7 +113,8 @@ static void list_rests(const struct shot *shots, size_t count, struct weighed *r
         if (shots[i].high_p * shots[i].free_p * shots[i].any_p > 0.0)
             ret->rests[events++] = (struct tct_rests){TCT_RESTS_EVENT, shots[i].event, p};
     }
-    qsort(ret->rests, events, sizeof(*ret->rests), likeliest);
+    if (events > 1)
+        qsort(ret->rests, events, sizeof(*ret->rests), likeliest);
     ret->rest_count = events;
     for (size_t i = 0; i < count; i++) {
         bool known = shots[i].activity == NONE;
@@ -130,12 +131,20 @@ static void bound(const struct shot *shots, size_t count, size_t allowed, double
 {
     for (size_t i = 0; i < count; i++)
         room[i] = shots[i].high_p * shots[i].free_p * shots[i].any_p;
-    qsort(room, count, sizeof(*room), by_size);
+    if (count > 1)
+        qsort(room, count, sizeof(*room), by_size);
     ret->high_p = at_least_most_p(room, count, allowed + 1);
     for (size_t i = 0; i < count; i++)
         room[i] = shots[i].pos_p * shots[i].free_p * shots[i].sure_p;
-    qsort(room, count, sizeof(*room), by_size);
+    if (count > 1)
+        qsort(room, count, sizeof(*room), by_size);
     ret->low_p = at_least_least_p(room, count, allowed + 1);
+}
+
+/* That a breach was fired from there. */
+static double place_p(const struct place *place)
+{
+    return place->best->pos_p * place->share * (1.0 - place->none_p);
 }
 
 static void sum_places(const struct place *places, size_t count, size_t allowed,
@@ -143,7 +152,7 @@ static void sum_places(const struct place *places, size_t count, size_t allowed,
 {
     for (size_t i = 0; i < count; i++) {
         const struct place *place = &places[i];
-        double p = place->best->pos_p * place->share * (1.0 - place->none_p);
+        double p = place_p(place);
         ret->expected += p;
         counts_add(ret->kept_p, allowed, p, place->shots > 0 ? place->shots : 1);
     }
@@ -158,31 +167,66 @@ static double unplaced_of(const struct tct_accord *accord, size_t number, enum t
     return sum / UNPLACED_ONE * accord->parts[number][side].share;
 }
 
+/* The shots of a cell, best known first, and room for their places. */
+struct cell {
+    struct shot *shots;
+    struct place *places;
+    size_t count;
+};
+
+static enum tct_status take_cell(const struct tct_accord *accord, size_t number, enum tct_side side,
+                                 size_t day, struct tct_arena *arena, struct cell *ret,
+                                 struct tct_error *err)
+{
+    uint32_t head = accord->heads[cell_of(accord, number, day)];
+    size_t room = 0;
+    for (uint32_t i = head; i != NONE; i = accord->items[i].next)
+        room++;
+    *ret = (struct cell){.shots = TCT_ARENA_NEW(arena, struct shot, room),
+                         .places = TCT_ARENA_NEW(arena, struct place, room)};
+    if (ret->shots == NULL || ret->places == NULL)
+        return tct_fail(err, TCT_ERR_MEMORY, "out of memory for a verdict");
+    for (uint32_t i = head; i != NONE; i = accord->items[i].next) {
+        struct shot *shot = &ret->shots[ret->count];
+        *shot = shot_of(accord, accord->shares[number], &accord->items[i], side);
+        ret->count += shot->high_p > 0.0 || shot->activity != NONE;
+    }
+    if (ret->count > 1)
+        qsort(ret->shots, ret->count, sizeof(*ret->shots), better_known);
+    return TCT_OK;
+}
+
 enum tct_status weigh_events(const struct tct_accord *accord, size_t number, enum tct_side side,
                              size_t day, size_t more_rests, struct tct_arena *arena,
                              struct weighed *ret, struct tct_error *err)
 {
-    size_t allowed = accord->setup.commitments[number].allowed, count = 0, room = 0;
-    uint32_t head = accord->heads[cell_of(accord, number, day)];
-    for (uint32_t i = head; i != NONE; i = accord->items[i].next)
-        room++;
+    size_t allowed = accord->setup.commitments[number].allowed;
+    struct cell cell;
     *ret = (struct weighed){.unplaced = unplaced_of(accord, number, side, day)};
+    enum tct_status status = take_cell(accord, number, side, day, arena, &cell, err);
+    if (status != TCT_OK)
+        return status;
     ret->kept_p = TCT_ARENA_NEW(arena, double, allowed + 1);
-    struct shot *shots = TCT_ARENA_NEW(arena, struct shot, room);
-    struct place *places = TCT_ARENA_NEW(arena, struct place, room);
-    double *sizes = TCT_ARENA_NEW(arena, double, room);
-    ret->rests = TCT_ARENA_NEW(arena, struct tct_rests, 2 * room + more_rests);
-    if (ret->kept_p == NULL || shots == NULL || places == NULL || sizes == NULL ||
-        ret->rests == NULL)
+    double *sizes = TCT_ARENA_NEW(arena, double, cell.count);
+    ret->rests = TCT_ARENA_NEW(arena, struct tct_rests, 2 * cell.count + more_rests);
+    if (ret->kept_p == NULL || sizes == NULL || ret->rests == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for a verdict");
     ret->kept_p[0] = 1.0;
-    for (uint32_t i = head; i != NONE; i = accord->items[i].next) {
-        shots[count] = shot_of(accord, accord->shares[number], &accord->items[i], side);
-        count += shots[count].high_p > 0.0 || shots[count].activity != NONE;
-    }
-    qsort(shots, count, sizeof(*shots), better_known);
-    sum_places(places, gather(shots, count, places), allowed, ret);
-    bound(shots, count, allowed, sizes, ret);
-    list_rests(shots, count, ret);
+    sum_places(cell.places, gather(cell.shots, cell.count, cell.places), allowed, ret);
+    bound(cell.shots, cell.count, allowed, sizes, ret);
+    list_rests(cell.shots, cell.count, ret);
     return TCT_OK;
+}
+
+double weigh_expected(const struct tct_accord *accord, size_t number, enum tct_side side,
+                      size_t day, struct tct_arena *arena)
+{
+    struct cell cell;
+    double expected = 0.0;
+    if (take_cell(accord, number, side, day, arena, &cell, NULL) != TCT_OK)
+        return 0.0;
+    size_t places = gather(cell.shots, cell.count, cell.places);
+    for (size_t i = 0; i < places; i++)
+        expected += place_p(&cell.places[i]);
+    return expected;
 }

@@ -19,18 +19,8 @@ static enum tct_status out_of_memory(struct tct_error *err)
 enum tct_status accord_events(struct ground *ground, const char *path, struct accord_evidence *to,
                               struct tct_error *err)
 {
-    FILE *file = NULL;
-    const char *name = NULL;
     struct tct_event_set set;
-    enum tct_status status = ground_read(path, &file, &name, err);
-    if (status != TCT_OK)
-        return status;
-    size_t skipped = tct_warnings_skipped(&ground->warnings);
-    status =
-        tct_events_read(file, name, &ground->sector, &ground->arena, &ground->warnings, &set, err);
-    ground_read_done(file);
-    if (status == TCT_OK)
-        status = ground_usable(ground, name, set.count, skipped, err);
+    enum tct_status status = ground_events(ground, path, &set, err);
     if (status != TCT_OK)
         return status;
     to->sightings = TCT_ARENA_NEW(&ground->arena, struct tct_sighting, set.count);

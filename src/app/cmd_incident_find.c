@@ -53,19 +53,8 @@ struct finding {
 
 static enum tct_status take_events(struct finding *to, const char *path, struct tct_error *err)
 {
-    FILE *file = NULL;
-    const char *name = NULL;
     struct tct_event_set set;
-    struct ground *ground = &to->ground;
-    enum tct_status status = ground_read(path, &file, &name, err);
-    if (status != TCT_OK)
-        return status;
-    size_t skipped = tct_warnings_skipped(&ground->warnings);
-    status =
-        tct_events_read(file, name, &ground->sector, &ground->arena, &ground->warnings, &set, err);
-    ground_read_done(file);
-    if (status == TCT_OK)
-        status = ground_usable(ground, name, set.count, skipped, err);
+    enum tct_status status = ground_events(&to->ground, path, &set, err);
     for (size_t i = 0; status == TCT_OK && i < set.count; i++) {
         struct tct_firing firing = tct_firing_of(&set.events[i]);
         status = incident_engine_event(to->engine, set.ids[i], set.revisions[i], &firing, err);

@@ -105,6 +105,21 @@ enum tct_status ground_usable(struct ground *ground, const char *name, size_t co
     return TCT_OK;
 }
 
+enum tct_status ground_events(struct ground *ground, const char *path,
+                              struct tct_event_set *ret_set, struct tct_error *err)
+{
+    FILE *file = NULL;
+    const char *name = NULL;
+    enum tct_status status = ground_read(path, &file, &name, err);
+    if (status != TCT_OK)
+        return status;
+    size_t skipped = tct_warnings_skipped(&ground->warnings);
+    status = tct_events_read(file, name, &ground->sector, &ground->arena, &ground->warnings,
+                             ret_set, err);
+    ground_read_done(file);
+    return status == TCT_OK ? ground_usable(ground, name, ret_set->count, skipped, err) : status;
+}
+
 enum tct_status ground_truth(struct ground *ground, const char *path, struct tct_shot **ret_shots,
                              size_t *ret_count, struct tct_error *err)
 {

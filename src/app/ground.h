@@ -52,6 +52,10 @@ void ground_read_done(FILE *file);
 TCT_MUST_CHECK enum tct_status ground_usable(struct ground *ground, const char *name, size_t count,
                                              size_t skipped_before, struct tct_error *err);
 
+/* Reads the events of a file (standard input for NULL, "-"). */
+TCT_MUST_CHECK enum tct_status ground_events(struct ground *ground, const char *path,
+                                             struct tct_event_set *ret_set, struct tct_error *err);
+
 /* Reads the true shots of a file. */
 TCT_MUST_CHECK enum tct_status ground_truth(struct ground *ground, const char *path,
                                             struct tct_shot **ret_shots, size_t *ret_count,

@@ -147,8 +147,11 @@ static void test_lines(void **state)
         double reach_m = between(&random, 1, 300), turn = between(&random, 0, 6.3);
         struct tct_plane moved = {place.x_m + reach_m * cos(turn), place.y_m + reach_m * sin(turn)};
         line_near(line, place, beside.distance_m, reach_m * 1.001, &near);
-        struct beside by_near = line_near_beside(&near, moved), by_all = line_beside(line, moved);
-        assert_true(by_near.distance_m == by_all.distance_m && by_near.side == by_all.side);
+        struct beside by_all = line_beside(line, moved);
+        double distance2_m2 = 0.0;
+        enum tct_side side = TCT_SIDE_COUNT;
+        line_near_beside(&near, &moved, 1, &distance2_m2, &side);
+        assert_true(sqrt(distance2_m2) == by_all.distance_m && side == by_all.side);
     }
     tct_arena_free(&arena);
 }
