@@ -41,11 +41,14 @@ static void must(enum tct_status status, const struct tct_error *err)
 }
 
 /* As uneven as hearing is: some of the line is deaf, some of the time. */
-static double heard_p(void *user, uint32_t picture, struct tct_plane place, bool loud)
+static void heard_p(void *user, uint32_t picture, const struct tct_plane *places, size_t count,
+                    bool loud, double *ret_p)
 {
     (void)user;
-    uint32_t square = (uint32_t)(place.x_m / 4000.0) * 2654435761u ^ picture * 40503u;
-    return loud || square % 16 != 0 ? 0.97 : 0.4;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t square = (uint32_t)(places[i].x_m / 4000.0) * 2654435761u ^ picture * 40503u;
+        ret_p[i] = loud || square % 16 != 0 ? 0.97 : 0.4;
+    }
 }
 
 static void fill(struct scene *scene, size_t commitments, size_t events)

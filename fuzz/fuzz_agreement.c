@@ -18,10 +18,13 @@ static struct tct_sector sector;
 static void make_sector(void)
 {
     static struct tct_plane line[] = {{-5000, 0}, {5000, 0}};
+    static struct tct_station station;
     static char north[] = "north", south[] = "south", name[] = "fuzz";
     if (sector.name != NULL)
         return;
     sector = (struct tct_sector){.name = name, .parties = {{north, north}, {south, south}}};
+    sector.network.stations = &station;
+    sector.network.station_count = 1;
     sector.network.line = line;
     sector.network.line_count = 2;
     TCT_ASSERT(tct_frame_new(TCT_FRAME_LOCAL, 0, &sector.frame, NULL) == TCT_OK);

@@ -97,30 +97,40 @@ static void set_weights(struct cloud *cloud, const enum tct_side side[CLOUD_POIN
             cloud->weight[s][i] = side[i] == (enum tct_side)s ? factor[s] / CLOUD_POINTS : 0.0;
 }
 
-/* On nobody's ground the event's own sides hold at every point. */
-static void set_own_weights(struct cloud *cloud)
+/* Where all points are on one side's ground, or on nobody's, they weigh the same. */
+static void set_even_weights(struct cloud *cloud)
 {
-    for (int i = 0; i < CLOUD_POINTS; i++) {
-        cloud->distance2_m2[i] = 0.0;
+    for (int i = 0; i < CLOUD_POINTS; i++)
         for (int s = 0; s < 2; s++)
             cloud->weight[s][i] = cloud->whole[s] / CLOUD_POINTS;
+}
+
+void cloud_measure(struct cloud *cloud)
+{
+    enum tct_side side[CLOUD_POINTS];
+    if (cloud->measured)
+        return;
+    cloud->measured = true;
+    cloud_spread(cloud);
+    if (cloud->line == NULL) {
+        for (int i = 0; i < CLOUD_POINTS; i++)
+            cloud->distance2_m2[i] = 0.0;
+        return;
     }
+    set_ground(cloud, side);
+    if (!cloud->on_one_side)
+        set_weights(cloud, side);
 }
 
 void cloud_spread(struct cloud *cloud)
 {
-    enum tct_side side[CLOUD_POINTS];
     if (cloud->spread)
         return;
     cloud->spread = true;
     if (cloud->sighting->region_count == 0 || !spread_region(cloud))
         spread_normal(cloud);
-    if (cloud->line == NULL) {
-        set_own_weights(cloud);
-        return;
-    }
-    set_ground(cloud, side);
-    set_weights(cloud, side);
+    if (cloud->on_one_side)
+        set_even_weights(cloud);
 }
 
 /* The variance along the long axis. */
@@ -157,7 +167,7 @@ void cloud_of(const struct cloud_shape *shape, const struct line *line,
     ret->shape = shape;
     ret->line = line;
     ret->sighting = sighting;
-    ret->spread = false;
+    ret->spread = ret->measured = false;
     ret->on_one_side = true;
     ret->line_m = 0.0;
     set_box(ret);
@@ -172,5 +182,5 @@ void cloud_of(const struct cloud_shape *shape, const struct line *line,
     for (int s = 0; s < 2; s++)
         ret->whole[s] = line == NULL || s == (int)beside.side ? ret->side_p[s] : 0.0;
     if (!ret->on_one_side)
-        cloud_spread(ret);
+        cloud_measure(ret);
 }

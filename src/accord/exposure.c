@@ -64,16 +64,19 @@ static double looked_p(const struct tct_accord *accord, size_t number, enum tct_
     return 1.0 - missed * (1.0 - sees[TCT_SOURCE_PUBLIC]);
 }
 
-static double heard_there(const struct tct_accord *accord, const struct tct_commitment *commitment,
-                          uint32_t picture, struct tct_plane place)
+/* At each place of a part; what is not known is deaf. */
+static void hear(const struct tct_accord *accord, const struct tct_commitment *commitment,
+                 const struct part *part, uint32_t picture, double ret_p[PLACES_MOST])
 {
-    if (picture == NONE || commitment->matter != TCT_MATTER_FIRE)
-        return 0.0;
-    double p = accord->setup.hearing.heard_p(accord->setup.hearing.user, picture, place,
-                                             commitment->arm == TCT_ARM_HEAVY);
-    if (!(p > 0.0)) /* NaN, too */
-        return 0.0;
-    return p < 1.0 ? p : 1.0;
+    const struct tct_hearing *hearing = &accord->setup.hearing;
+    bool heard = picture != NONE && commitment->matter == TCT_MATTER_FIRE;
+    if (heard)
+        hearing->heard_p(hearing->user, picture, part->places, part->count,
+                         commitment->arm == TCT_ARM_HEAVY, ret_p);
+    for (size_t i = 0; i < part->count; i++) {
+        double p = heard && ret_p[i] > 0.0 ? ret_p[i] : 0.0; /* NaN is none, too */
+        ret_p[i] = p < 1.0 ? p : 1.0;
+    }
 }
 
 /* One stretch in which neither hearing nor who looked changed. */
@@ -81,13 +84,13 @@ static void add_stretch(const struct tct_accord *accord, size_t number, enum tct
                         size_t day, const struct stretch *when, uint32_t picture,
                         struct exposure *sum)
 {
-    const struct tct_commitment *commitment = &accord->setup.commitments[number];
     const struct part *part = &accord->parts[number][side];
     bool looked = accord->inspections.starts[day] < accord->inspections.starts[day + 1];
     double s = tct_time_between_s(when->from_ns, when->until_ns), heard = 0.0, noticed = 0.0;
-    double least = 1.0;
+    double least = 1.0, there[PLACES_MOST];
+    hear(accord, &accord->setup.commitments[number], part, picture, there);
     for (size_t i = 0; i < part->count; i++) {
-        double p = heard_there(accord, commitment, picture, part->places[i]), all = p;
+        double p = there[i], all = p;
         if (looked)
             all = 1.0 -
                   (1.0 - p) * (1.0 - looked_p(accord, number, side, day, part->places[i], when));

@@ -228,12 +228,15 @@ static void sum_points(struct tct_accord *accord, const struct tct_commitment *c
     struct cloud *cloud = &accord->cloud;
     struct shape_cut cut;
     cloud_spread(cloud);
+    if (relations.band == ACROSS)
+        cloud_measure(cloud);
     if (relations.zone == ACROSS)
         shape_cut(commitment->zone, &cloud->box, &cut);
     double near2_m2 = commitment->near_m * commitment->near_m;
     double far2_m2 = commitment->far_m * commitment->far_m;
     for (int i = 0; i < CLOUD_POINTS; i++) {
-        if (cloud->distance2_m2[i] < near2_m2 || cloud->distance2_m2[i] > far2_m2 ||
+        if ((relations.band == ACROSS &&
+             (cloud->distance2_m2[i] < near2_m2 || cloud->distance2_m2[i] > far2_m2)) ||
             (relations.zone == ACROSS && !shape_cut_holds(&cut, cloud->at[i])))
             continue;
         ret->any += 1.0 / CLOUD_POINTS;

@@ -187,9 +187,9 @@ static enum tct_status take_cell(const struct tct_accord *accord, size_t number,
     if (ret->shots == NULL || ret->places == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory for a verdict");
     for (uint32_t i = head; i != NONE; i = accord->items[i].next) {
-        struct shot *shot = &ret->shots[ret->count];
-        *shot = shot_of(accord, accord->shares[number], &accord->items[i], side);
-        ret->count += shot->high_p > 0.0 || shot->activity != NONE;
+        const struct item *item = &accord->items[i];
+        if (item->high_p[side] > 0.0f || item->activity[side] != NONE)
+            ret->shots[ret->count++] = shot_of(accord, accord->shares[number], item, side);
     }
     if (ret->count > 1)
         qsort(ret->shots, ret->count, sizeof(*ret->shots), better_known);

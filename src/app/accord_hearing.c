@@ -28,10 +28,10 @@ struct accord_hearing {
     struct tct_coverage_port port;
 };
 
-static double stated_p(void *user, uint32_t picture, struct tct_plane place, bool loud)
+/* The last row that fits counts. */
+static double stated_there(const struct accord_hearing *hearing, uint32_t picture,
+                           struct tct_plane place, bool loud)
 {
-    const struct accord_hearing *hearing = user;
-    /* The last row that fits counts. */
     for (uint32_t i = hearing->starts[picture + 1]; i-- > hearing->starts[picture];) {
         const struct row *row = &hearing->rows[hearing->of_spell[i]];
         if ((loud || !row->loud_only) && (row->zone == NULL || tct_zone_holds(row->zone, place)))
@@ -40,12 +40,21 @@ static double stated_p(void *user, uint32_t picture, struct tct_plane place, boo
     return (double)NAN;
 }
 
-static double worked_out_p(void *user, uint32_t picture, struct tct_plane place, bool loud)
+static void stated_p(void *user, uint32_t picture, const struct tct_plane *places, size_t count,
+                     bool loud, double *ret_p)
 {
-    struct accord_hearing *hearing = user;
+    for (size_t i = 0; i < count; i++)
+        ret_p[i] = stated_there(user, picture, places[i], loud);
+}
+
+static void worked_out_p(void *user, uint32_t picture, const struct tct_plane *places, size_t count,
+                         bool loud, double *ret_p)
+{
+    const struct accord_hearing *hearing = user;
     int64_t middle_ns = hearing->spells[picture].from_ns + HOUR_NS / 2;
-    return hearing->port.heard_p(hearing->port.user, place, middle_ns,
-                                 loud ? TCT_FIRING_EXPLOSION : TCT_FIRING_SMALL_ARMS);
+    for (size_t i = 0; i < count; i++)
+        ret_p[i] = hearing->port.heard_p(hearing->port.user, places[i], middle_ns,
+                                         loud ? TCT_FIRING_EXPLOSION : TCT_FIRING_SMALL_ARMS);
 }
 
 struct tct_hearing accord_hearing_of(struct accord_hearing *hearing)

@@ -125,11 +125,14 @@ static void make_said(struct tct_random *random, struct made *made)
     }
 }
 
-static double heard_p(void *user, uint32_t picture, struct tct_plane place, bool loud)
+static void heard_p(void *user, uint32_t picture, const struct tct_plane *places, size_t count,
+                    bool loud, double *ret_p)
 {
     (void)user;
-    double p = 0.5 + 0.5 * sin(picture + place.x_m * 1e-3 + (loud ? 1.0 : 0.0));
-    return picture % 3 == 0 ? 0.99 : p;
+    for (size_t i = 0; i < count; i++) {
+        double p = 0.5 + 0.5 * sin(picture + places[i].x_m * 1e-3 + (loud ? 1.0 : 0.0));
+        ret_p[i] = picture % 3 == 0 ? 0.99 : p;
+    }
 }
 
 static void set_up(struct made *made)

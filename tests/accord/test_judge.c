@@ -34,12 +34,14 @@ struct scene {
     uint32_t events;
 };
 
-static double heard_p(void *user, uint32_t picture, struct tct_plane place, bool loud)
+static void heard_p(void *user, uint32_t picture, const struct tct_plane *places, size_t count,
+                    bool loud, double *ret_p)
 {
     const struct scene *scene = user;
-    (void)place;
+    (void)places;
     (void)loud;
-    return scene->heard[picture];
+    for (size_t i = 0; i < count; i++)
+        ret_p[i] = scene->heard[picture];
 }
 
 /* All of one day heard with `heard`; from 10 to 11 o'clock with `deaf`. */

@@ -47,11 +47,13 @@ struct tct_spell {
 };
 
 /* What would have been heard. Spells are in order and do not overlap; between them nothing is
- * known, which counts as deaf. `heard_p` answers for a picture, 0 to 1; NAN: not known, as deaf. */
+ * known, which counts as deaf. `heard_p` answers for places at a picture, 0 to 1; NAN: not known,
+ * as deaf. */
 struct tct_hearing {
     const struct tct_spell *spells;
     size_t count;
-    double (*heard_p)(void *user, uint32_t picture, struct tct_plane place, bool loud);
+    void (*heard_p)(void *user, uint32_t picture, const struct tct_plane *places, size_t count,
+                    bool loud, double *ret_p);
     void *user;
 };
 
