@@ -188,6 +188,35 @@ static bool spot_of(const json_t *place, struct paper_spot *ret)
     return json_is_number(x) && json_is_number(y);
 }
 
+/* In the lane of the side that is likelier than all else. */
+static size_t lane_of(const struct writing *w, const json_t *side)
+{
+    for (size_t i = 0; i < 2; i++) {
+        const char *id = w->report->sector->parties[i].id;
+        if (id != NULL && json_number_value(json_object_get(side, id)) > 0.5)
+            return i;
+    }
+    return PAPER_LANES - 1;
+}
+
+static void add_span(struct writing *w, const json_t *of, const char *name)
+{
+    const char *from = text_of(of, "from"), *until = text_of(of, "until");
+    int64_t from_ns = 0, until_ns = 0;
+    if (tct_time_parse(from, strlen(from), &from_ns) != TCT_OK ||
+        tct_time_parse(until, strlen(until), &until_ns) != TCT_OK)
+        return;
+    if (w->paper.span_count == 0)
+        w->paper.spans_from_ns = from_ns;
+    const struct paper_span span = {
+        .from_s = tct_time_between_s(w->paper.spans_from_ns, from_ns),
+        .until_s = tct_time_between_s(w->paper.spans_from_ns, until_ns),
+        .lane = lane_of(w, json_object_get(of, "side")),
+        .name = name,
+    };
+    paper_add_span(&w->paper, &span);
+}
+
 static void write_engagements(struct writing *w, const json_t *parts)
 {
     for (size_t i = 0; i < json_array_size(parts); i++) {
@@ -201,11 +230,14 @@ static void write_engagements(struct writing *w, const json_t *parts)
                   value_text(w, json_object_get(of, "shots")),
                   shares_text(w, json_object_get(of, "side")),
                   shares_text(w, json_object_get(of, "class")));
+        add_span(w, of, number);
         if (spot_of(json_object_get(of, "place"), &spot)) {
             spot.name = number;
             paper_add_spot(&w->paper, &spot);
         }
     }
+    if (w->paper.span_count > 0)
+        paper_add(&w->paper, PAPER_TIMELINE, 1, word(w, WORD_TIMELINE));
     if (w->paper.spot_count > 0)
         paper_add(&w->paper, PAPER_MAP, 1, word(w, WORD_MAP));
 }
@@ -421,11 +453,13 @@ enum tct_status tct_case_report(const struct tct_case_report *report, enum tct_r
         return tct_fail(err, TCT_ERR_USE, "found the language '%.20s', expected one of %s",
                         report->language, report_languages());
     tct_arena_init(&arena, ARENA_BYTES);
-    w.paper = (struct paper){.arena = &arena,
-                             .language = w.language->code,
-                             .right_to_left = w.language->right_to_left,
-                             .sector = report->sector,
-                             .snippets = report->snippets == NULL ? NULL : report->snippets->items};
+    w.paper =
+        (struct paper){.arena = &arena,
+                       .language = w.language->code,
+                       .right_to_left = w.language->right_to_left,
+                       .sector = report->sector,
+                       .lanes = {report->sector->parties[0].id, report->sector->parties[1].id, "?"},
+                       .snippets = report->snippets == NULL ? NULL : report->snippets->items};
     write_head(&w);
     write_finding(&w);
     write_positions(&w);

@@ -97,3 +97,14 @@ void paper_add_spot(struct paper *paper, const struct paper_spot *spot)
     spots[paper->spot_count] = *spot;
     spots[paper->spot_count++].name = copy(paper, spot->name);
 }
+
+void paper_add_span(struct paper *paper, const struct paper_span *span)
+{
+    struct paper_span *spans =
+        grown(paper, paper->spans, sizeof(*spans), paper->span_count, &paper->span_room);
+    if (spans == NULL)
+        return;
+    paper->spans = spans;
+    spans[paper->span_count] = *span;
+    spans[paper->span_count++].name = copy(paper, span->name);
+}

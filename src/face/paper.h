@@ -18,6 +18,7 @@ enum paper_kind {
     PAPER_HEAD, /* of a table: rows follow */
     PAPER_ROW,
     PAPER_MAP,
+    PAPER_TIMELINE,
     PAPER_TRACE, /* what a station recorded: `number` of the paper's snippets */
 };
 
@@ -37,6 +38,15 @@ struct paper_spot {
     const char *name;
 };
 
+/* Something that lasted, in a lane. */
+struct paper_span {
+    double from_s, until_s; /* after spans_from_ns */
+    size_t lane;
+    const char *name;
+};
+
+enum { PAPER_LANES = 3 };
+
 struct paper {
     struct tct_arena *arena;
     const char *language; /* BCP 47: "en" */
@@ -47,6 +57,10 @@ struct paper {
     struct paper_spot *spots;
     size_t spot_count, spot_room;
     const struct tct_snippet *snippets;
+    int64_t spans_from_ns;
+    const char *lanes[PAPER_LANES];
+    struct paper_span *spans;
+    size_t span_count, span_room;
     bool full; /* memory was out; it is to be given up */
 };
 
@@ -56,6 +70,7 @@ void paper_add_cells(struct paper *paper, enum paper_kind kind, const char *cons
                      size_t count);
 /* A snippet, with what is said of it. */
 void paper_add_trace(struct paper *paper, size_t number, const char *said);
+void paper_add_span(struct paper *paper, const struct paper_span *span);
 void paper_add_spot(struct paper *paper, const struct paper_spot *spot);
 
 /* A copy of a formatted text, the arena's; "" when memory is out. */

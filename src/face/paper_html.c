@@ -6,10 +6,12 @@
 
 #include "map_bytes.h"
 #include "paper_map.h"
+#include "paper_timeline.h"
 #include "paper_trace.h"
 #include "tacet/record/base64.h"
 
-static const double FIGURE_WIDTH = 540.0, MAP_HEIGHT = 360.0, TRACE_HEIGHT = 60.0, DOTS = 2.0;
+static const double FIGURE_WIDTH = 540.0, MAP_HEIGHT = 360.0, TRACE_HEIGHT = 60.0,
+                    TIMELINE_HEIGHT = 110.0, DOTS = 2.0;
 
 /* Colours follow the reader's; nothing moves, nothing is loaded. */
 static const char STYLE[] =
@@ -77,8 +79,9 @@ static enum tct_status write_figure(const struct paper *paper, FILE *out,
                                     const struct paper_block *block, struct tct_error *err)
 {
     struct map_bytes png = {.status = TCT_OK};
-    bool map = block->kind == PAPER_MAP;
-    double height = map ? MAP_HEIGHT : TRACE_HEIGHT;
+    double height = block->kind == PAPER_MAP        ? MAP_HEIGHT
+                    : block->kind == PAPER_TIMELINE ? TIMELINE_HEIGHT
+                                                    : TRACE_HEIGHT;
     cairo_surface_t *surface = cairo_image_surface_create(
         CAIRO_FORMAT_RGB24, (int)(DOTS * FIGURE_WIDTH), (int)(DOTS * height));
     cairo_t *cairo = cairo_create(surface);
@@ -86,8 +89,10 @@ static enum tct_status write_figure(const struct paper *paper, FILE *out,
     cairo_scale(cairo, DOTS, DOTS);
     cairo_set_source_rgb(cairo, 1.0, 1.0, 1.0);
     cairo_paint(cairo);
-    if (map)
+    if (block->kind == PAPER_MAP)
         paper_map(paper, cairo, FIGURE_WIDTH, height);
+    else if (block->kind == PAPER_TIMELINE)
+        paper_timeline(paper, cairo, FIGURE_WIDTH, height);
     else
         status = paper_trace(&paper->snippets[block->number], cairo, FIGURE_WIDTH, height, err);
     cairo_status_t drawn = cairo_status(cairo);
@@ -139,6 +144,7 @@ static enum tct_status write_block(const struct paper *paper, FILE *out,
         row(out, block, "td");
         break;
     case PAPER_MAP:
+    case PAPER_TIMELINE:
     case PAPER_TRACE:
         return write_figure(paper, out, block, err);
     }

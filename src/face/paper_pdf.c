@@ -7,22 +7,24 @@
 
 #include "map_bytes.h"
 #include "paper_map.h"
+#include "paper_timeline.h"
 #include "paper_trace.h"
 
 /* A4, in points. */
 static const double WIDTH = 595.28, HEIGHT = 841.89, MARGIN = 54.0, FOOT = 40.0;
-static const double MAP_HEIGHT = 300.0, TRACE_HEIGHT = 46.0, CELL_GAP = 8.0, PAIR_SHARE = 0.27;
+static const double MAP_HEIGHT = 300.0, TRACE_HEIGHT = 46.0, TIMELINE_HEIGHT = 90.0, CELL_GAP = 8.0,
+                    PAIR_SHARE = 0.27;
 static const char FONTS[] = "DejaVu Sans,Noto Sans,Sans";
 
 static const struct {
     double size, before;
     bool bold;
 } STYLES[] = {
-    [PAPER_TITLE] = {18.0, 0.0, true}, [PAPER_HEADING] = {12.0, 14.0, true},
-    [PAPER_TEXT] = {9.5, 4.0, false},  [PAPER_NOTE] = {8.0, 3.0, false},
-    [PAPER_PAIR] = {9.5, 2.0, false},  [PAPER_HEAD] = {8.5, 6.0, true},
-    [PAPER_ROW] = {8.5, 3.0, false},   [PAPER_MAP] = {8.0, 6.0, false},
-    [PAPER_TRACE] = {8.0, 4.0, false},
+    [PAPER_TITLE] = {18.0, 0.0, true},    [PAPER_HEADING] = {12.0, 14.0, true},
+    [PAPER_TEXT] = {9.5, 4.0, false},     [PAPER_NOTE] = {8.0, 3.0, false},
+    [PAPER_PAIR] = {9.5, 2.0, false},     [PAPER_HEAD] = {8.5, 6.0, true},
+    [PAPER_ROW] = {8.5, 3.0, false},      [PAPER_MAP] = {8.0, 6.0, false},
+    [PAPER_TIMELINE] = {8.0, 6.0, false}, [PAPER_TRACE] = {8.0, 4.0, false},
 };
 
 struct press {
@@ -229,16 +231,22 @@ static void print_trace(struct press *press, const struct paper_block *block)
     press->y += TRACE_HEIGHT + 4.0;
 }
 
-static void print_map(struct press *press, const struct paper_block *block)
+/* The figure, and below that what is said of it. */
+static void print_figure(struct press *press, const struct paper_block *block)
 {
-    if (MAP_HEIGHT + 20.0 > room_left(press))
+    bool map = block->kind == PAPER_MAP;
+    double width = WIDTH - 2.0 * MARGIN, height = map ? MAP_HEIGHT : TIMELINE_HEIGHT;
+    if (height + 20.0 > room_left(press))
         next_page(press);
     cairo_save(press->cairo);
     cairo_translate(press->cairo, MARGIN, press->y);
-    paper_map(press->paper, press->cairo, WIDTH - 2.0 * MARGIN, MAP_HEIGHT);
+    if (map)
+        paper_map(press->paper, press->cairo, width, height);
+    else
+        paper_timeline(press->paper, press->cairo, width, height);
     cairo_restore(press->cairo);
-    press->y += MAP_HEIGHT + 4.0;
-    PangoLayout *layout = layout_of(press, PAPER_NOTE, block->cells[0], WIDTH - 2.0 * MARGIN);
+    press->y += height + 4.0;
+    PangoLayout *layout = layout_of(press, PAPER_NOTE, block->cells[0], width);
     print_lines(press, layout, MARGIN);
     g_object_unref(layout);
 }
@@ -252,8 +260,8 @@ static void print_block(struct press *press, const struct paper_block *block)
     cairo_set_source_rgb(press->cairo, 0.0, 0.0, 0.0);
     if (block->kind == PAPER_HEAD)
         share_out(press, block);
-    if (block->kind == PAPER_MAP)
-        print_map(press, block);
+    if (block->kind == PAPER_MAP || block->kind == PAPER_TIMELINE)
+        print_figure(press, block);
     else if (block->kind == PAPER_TRACE)
         print_trace(press, block);
     else if (table || block->kind == PAPER_PAIR)

@@ -75,6 +75,8 @@ static const char *const ENGLISH[WORD_COUNT] = {
         "Each is named by event, station and residual; left what the station recorded, right how "
         "much of each frequency there was (low at the bottom), from 0.1 s before to 0.3 s after "
         "the arrival, which is the line.",
+    [WORD_TIMELINE] =
+        "When: engagements by number, each in the lane of the side that is likelier than not",
 };
 
 static const char *const ARMENIAN[WORD_COUNT] = {
@@ -146,6 +148,8 @@ static const char *const ARMENIAN[WORD_COUNT] = {
     [WORD_HOW_TO_READ] =
         "Նշված են դեպքը, կայանը և շեղումը. ձախում՝ ինչ է գրանցել կայանը, աջում՝ հաճախությունների "
         "բաշխումը (ցածրերը ներքևում)՝ ժամանումից 0.1 վ առաջ մինչև 0.3 վ հետո. ժամանումը գիծն է։",
+    [WORD_TIMELINE] =
+        "Ժամանակագրություն՝ բախումները ըստ համարի, յուրաքանչյուրը ավելի հավանական կողմի տողում",
 };
 
 static const char *const AZERBAIJANI[WORD_COUNT] = {
@@ -216,6 +220,7 @@ static const char *const AZERBAIJANI[WORD_COUNT] = {
     [WORD_HOW_TO_READ] =
         "Hadisə, stansiya və qalıq göstərilir; solda stansiyanın yazdığı, sağda tezliklərin payı "
         "(alçaqlar aşağıda), gəlişdən 0.1 s əvvəldən 0.3 s sonraya qədər; gəliş xətdir.",
+    [WORD_TIMELINE] = "Zaman: toqquşmalar nömrə ilə, hər biri daha ehtimallı tərəfin sətrində",
 };
 
 static const char *const RUSSIAN[WORD_COUNT] = {
@@ -286,6 +291,7 @@ static const char *const RUSSIAN[WORD_COUNT] = {
     [WORD_HOW_TO_READ] =
         "Указаны событие, станция и невязка; слева — запись станции, справа — сила частот (низкие "
         "внизу), от 0,1 с до вступления до 0,3 с после него; вступление — линия.",
+    [WORD_TIMELINE] = "Время: перестрелки по номерам, каждая в строке более вероятной стороны",
 };
 
 static const char *const ARABIC[WORD_COUNT] = {
@@ -354,6 +360,7 @@ static const char *const ARABIC[WORD_COUNT] = {
     [WORD_HOW_TO_READ] =
         "يُذكر الحدث والمحطة والفارق؛ إلى اليسار ما سجّلته المحطة وإلى اليمين شدة الترددات (المنخفضة "
         "في الأسفل)، من 0.1 ث قبل الوصول إلى 0.3 ث بعده، والخط هو لحظة الوصول.",
+    [WORD_TIMELINE] = "الزمن: الاشتباكات بأرقامها، كل منها في سطر الطرف الأرجح",
 };
 
 static const struct report_language LANGUAGES[] = {

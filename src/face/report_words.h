@@ -64,6 +64,7 @@ enum report_word {
     WORD_DIGEST,
     WORD_WAVEFORMS,
     WORD_HOW_TO_READ,
+    WORD_TIMELINE,
     WORD_COUNT,
 };
 

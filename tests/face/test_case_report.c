@@ -33,7 +33,8 @@ static const char SEEN[] =
 
 static const char INCIDENT[] =
     "{\"id\":\"i20261127-001\",\"from\":\"2026-11-27T13:00:00Z\",\"engagements\":[{\"from\":"
-    "\"2026-11-27T13:00:00Z\",\"shots\":3,\"side\":{\"north\":0.9,\"south\":0.1},\"place\":{\"x_"
+    "\"2026-11-27T13:00:00Z\",\"until\":\"2026-11-27T13:02:00Z\",\"shots\":3,\"side\":{\"north\":0."
+    "9,\"south\":0.1},\"place\":{\"x_"
     "m\":"
     "10,\"y_m\":-20,\"radius_m\":8.4}},{\"shots\":1,\"place\":{\"x_m\":500,\"y_m\":500,\"grid_m\":"
     "1000}}],\"withheld\":[\"sensor\"]}";
