@@ -88,6 +88,10 @@ static enum tct_status check(const struct tct_accord_setup *setup, struct tct_er
                         "found %zu days and %zu commitments, expected 1 to %d and at most %d",
                         setup->days, setup->commitment_count, (int)TCT_ACCORD_DAYS,
                         (int)TCT_ACCORD_COMMITMENTS);
+    if (setup->from_ns > INT64_MAX - ((int64_t)setup->days + 2) * DAY_NS ||
+        setup->from_ns < INT64_MIN + 2 * DAY_NS)
+        return tct_fail(err, TCT_ERR_USE,
+                        "found days beyond the end of time, expected earlier ones");
     if (!(width_m > 0.0) || !(height_m > 0.0) || !isfinite(width_m * height_m))
         return tct_fail(err, TCT_ERR_USE, "found ground of %g m by %g m, expected some", width_m,
                         height_m);

@@ -64,19 +64,57 @@ static double looked_p(const struct tct_accord *accord, size_t number, enum tct_
     return 1.0 - missed * (1.0 - sees[TCT_SOURCE_PUBLIC]);
 }
 
-/* At each place of a part; what is not known is deaf. */
-static void hear(const struct tct_accord *accord, const struct tct_commitment *commitment,
+/* At each place of a part; false: nothing is heard at any. */
+static bool hear(const struct tct_accord *accord, const struct tct_commitment *commitment,
                  const struct part *part, uint32_t picture, double ret_p[PLACES_MOST])
 {
     const struct tct_hearing *hearing = &accord->setup.hearing;
-    bool heard = picture != NONE && commitment->matter == TCT_MATTER_FIRE;
-    if (heard)
-        hearing->heard_p(hearing->user, picture, part->places, part->count,
-                         commitment->arm == TCT_ARM_HEAVY, ret_p);
-    for (size_t i = 0; i < part->count; i++) {
-        double p = heard && ret_p[i] > 0.0 ? ret_p[i] : 0.0; /* NaN is none, too */
-        ret_p[i] = p < 1.0 ? p : 1.0;
+    if (picture == NONE || commitment->matter != TCT_MATTER_FIRE)
+        return false;
+    hearing->heard_p(hearing->user, picture, part->places, part->count,
+                     commitment->arm == TCT_ARM_HEAVY, ret_p);
+    return true;
+}
+
+/* What is not known is deaf. */
+static inline double known_p(double p)
+{
+    double known = p > 0.0 ? p : 0.0; /* NaN is none, too */
+    return known < 1.0 ? known : 1.0;
+}
+
+/* Sums over the places of a part. */
+struct noticing {
+    double heard, noticed, least;
+};
+
+static struct noticing hear_alone(const double *there, size_t count)
+{
+    struct noticing ret = {.least = 1.0};
+    for (size_t i = 0; i < count; i++) {
+        double p = known_p(there[i]);
+        ret.heard += p;
+        ret.least = p < ret.least ? p : ret.least;
     }
+    ret.noticed = ret.heard;
+    return ret;
+}
+
+static struct noticing hear_and_look(const struct tct_accord *accord, size_t number,
+                                     enum tct_side side, size_t day, const struct stretch *when,
+                                     const double *there)
+{
+    const struct part *part = &accord->parts[number][side];
+    struct noticing ret = {.least = 1.0};
+    for (size_t i = 0; i < part->count; i++) {
+        double p = known_p(there[i]);
+        double looked = looked_p(accord, number, side, day, part->places[i], when);
+        double all = 1.0 - (1.0 - p) * (1.0 - looked);
+        ret.heard += p;
+        ret.noticed += all;
+        ret.least = all < ret.least ? all : ret.least;
+    }
+    return ret;
 }
 
 /* One stretch in which neither hearing nor who looked changed. */
@@ -86,23 +124,18 @@ static void add_stretch(const struct tct_accord *accord, size_t number, enum tct
 {
     const struct part *part = &accord->parts[number][side];
     bool looked = accord->inspections.starts[day] < accord->inspections.starts[day + 1];
-    double s = tct_time_between_s(when->from_ns, when->until_ns), heard = 0.0, noticed = 0.0;
-    double least = 1.0, there[PLACES_MOST];
-    hear(accord, &accord->setup.commitments[number], part, picture, there);
-    for (size_t i = 0; i < part->count; i++) {
-        double p = there[i], all = p;
-        if (looked)
-            all = 1.0 -
-                  (1.0 - p) * (1.0 - looked_p(accord, number, side, day, part->places[i], when));
-        heard += p;
-        noticed += all;
-        least = all < least ? all : least;
-    }
-    double n = (double)part->count;
-    sum->heard += s * heard / n;
-    sum->noticed += s * noticed / n;
-    if (least < sum->least) {
-        sum->least = least;
+    double there[PLACES_MOST] = {0.0}, n = (double)part->count;
+    double s = tct_time_between_s(when->from_ns, when->until_ns);
+    struct noticing noticing = {0.0, 0.0, 0.0};
+    bool heard = hear(accord, &accord->setup.commitments[number], part, picture, there);
+    if (looked)
+        noticing = hear_and_look(accord, number, side, day, when, there);
+    else if (heard)
+        noticing = hear_alone(there, part->count);
+    sum->heard += s * noticing.heard / n;
+    sum->noticed += s * noticing.noticed / n;
+    if (noticing.least < sum->least) {
+        sum->least = noticing.least;
         sum->worst_ns = when->from_ns;
     }
 }

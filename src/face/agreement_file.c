@@ -155,17 +155,17 @@ static enum tct_status open_version(struct loading *to, const char *path,
 static enum tct_status read_from(struct loading *to, const struct tct_yaml_node *root,
                                  struct tct_version *version, struct tct_error *err)
 {
-    const struct tct_yaml_node *from = NULL;
+    const struct tct_yaml_node *from = NULL, *until = tct_yaml_find(root, "until");
     enum tct_status status = tct_yaml_need(root, "from", &from, err);
     if (status == TCT_OK)
         status = tct_yaml_time(from, &version->from_ns, err);
     to->reader.from_ns = version->from_ns;
     to->reader.until_ns =
         version->from_ns < TIME_MOST_NS - YEARS_NS ? version->from_ns + YEARS_NS : TIME_MOST_NS;
-    if (status == TCT_OK && tct_yaml_find(root, "until") != NULL)
-        status = tct_yaml_time(tct_yaml_find(root, "until"), &to->reader.until_ns, err);
+    if (status == TCT_OK && until != NULL)
+        status = tct_yaml_time(until, &to->reader.until_ns, err);
     if (status == TCT_OK && to->reader.until_ns <= version->from_ns)
-        status = tct_yaml_fail(tct_yaml_find(root, "until"),
+        status = tct_yaml_fail(until != NULL ? until : from,
                                "an end after the beginning: the period is empty", err);
     return status;
 }
