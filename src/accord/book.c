@@ -269,7 +269,12 @@ static void put_items(struct tct_accord *accord, uint32_t number, size_t near, s
     for (size_t i = 0; i < near; i++) {
         uint32_t commitment = accord->near[i];
         struct stretch hours[STRETCHES_MOST];
-        struct item item = {.event = number, .commitment = commitment};
+        struct item item = {.event = number,
+                            .commitment = commitment,
+                            .spread_m2 =
+                                (float)(firing->covariance_m2[0] + firing->covariance_m2[2]),
+                            .time_ns = firing->time_ns,
+                            .place = firing->place};
         size_t count = hours_of(&accord->setup.commitments[commitment], day_begins_ns(accord, day),
                                 day_begins_ns(accord, day + 1), hours);
         double then_p = hours_hold_p(hours, count, firing->time_ns, firing->time_sigma_s);
@@ -277,6 +282,7 @@ static void put_items(struct tct_accord *accord, uint32_t number, size_t near, s
             continue;
         for (int s = 0; s < 2; s++)
             item.free_p[s] = (float)(then_p * (double)item.free_p[s]);
+        weigh_kind(accord->shares[commitment], firing, &item);
         item.next_of_event = accord->events[number].first;
         put_item(accord, &item, day);
     }
@@ -316,12 +322,8 @@ enum tct_status tct_accord_take(struct tct_accord *accord, uint32_t number,
     if (!within)
         return TCT_OK;
     struct kept_event *event = &accord->events[number];
-    const double *c = sighting->firing.covariance_m2;
-    *event = (struct kept_event){.there = true,
-                                 .placed = placed,
-                                 .firing = sighting->firing,
-                                 .spread_m2 = c[0] + c[2],
-                                 .first = NONE};
+    *event = (struct kept_event){
+        .there = true, .placed = placed, .firing = sighting->firing, .first = NONE};
     if (placed)
         put_items(accord, number, near, day);
     else

@@ -23,20 +23,24 @@ struct exposure {
     int64_t worst_ns;
 };
 
-/* An event in a day of a commitment. */
+/* An event in a day of a commitment, with all that a verdict asks of it: they are read far more
+ * often than written, and each by itself. */
 struct item {
     uint32_t event, commitment;
     uint32_t next, next_of_event;
-    uint32_t activity[2];      /* that excuses it, or some of it, of the left, of the right */
-    float pos_p[2], high_p[2]; /* that it was there, of the left, of the right; that it can be */
-    float free_p[2];           /* when it was there: that it was then, and nothing excuses it */
+    uint32_t activity[2];       /* that excuses it, or some of it, of the left, of the right */
+    float pos_p[2], high_p[2];  /* that it was there, of the left, of the right; that it can be */
+    float free_p[2];            /* when it was there: that it was then, and nothing excuses it */
+    float any_p, sure_p, share; /* that its kind may be forbidden; that it is; is when it may be */
+    float spread_m2;            /* sum of the variances */
+    int64_t time_ns;
+    struct tct_plane place;
 };
 
 struct kept_event {
     bool there, placed;
     struct tct_firing firing;
-    double spread_m2; /* sum of the variances */
-    uint32_t first;   /* of its items */
+    uint32_t first; /* of its items */
 };
 
 /* Lists of numbers by day. */
@@ -96,6 +100,9 @@ bool placed_in(struct tct_accord *accord, size_t commitment, size_t day, struct 
 /* Whether an inspection speaks of the same as the commitment, 0 to 1, and is of this side. */
 double inspection_means(const struct tct_commitment *commitment,
                         const struct tct_inspection *inspection, enum tct_side side);
+
+/* What the kind of a firing says of a commitment, for an item. */
+void weigh_kind(const double *shares, const struct tct_firing *firing, struct item *item);
 
 /* What the events of a day say; arrays are the arena's. The list of what it rests on has room for
  * `more_rests` behind it. Errors: TCT_ERR_MEMORY. */

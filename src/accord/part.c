@@ -4,7 +4,7 @@
 
 #include "book_parts.h"
 
-enum { CELLS_FIRST = 24, CELLS_MOST = 384 };
+enum { CELLS_FIRST = 32, CELLS_MOST = 512 }; /* powers of two */
 
 static bool in_band(const struct tct_commitment *commitment, double line_m)
 {
@@ -33,10 +33,21 @@ struct look {
     size_t all, found[2];
 };
 
+/* Every other bit of a number. */
+static int other_bits(int number)
+{
+    int ret = 0;
+    for (int bit = 0; number >> (2 * bit) != 0; bit++)
+        ret |= (number >> (2 * bit) & 1) << bit;
+    return ret;
+}
+
+/* In the order of a Z-shaped curve (Morton, 1966), so that every so manieth cell is far from the
+ * others in both directions. */
 static struct tct_plane cell_middle(const struct look *look, int i)
 {
     const struct box *box = &look->box;
-    double column = (double)(i % look->cells) + 0.5, row = (double)(i / look->cells) + 0.5;
+    double column = (double)other_bits(i) + 0.5, row = (double)other_bits(i >> 1) + 0.5;
     return (struct tct_plane){box->west_m + (box->east_m - box->west_m) * column / look->cells,
                               box->south_m + (box->north_m - box->south_m) * row / look->cells};
 }
@@ -74,7 +85,8 @@ static bool too_coarse(const struct look *look)
     return few && 2 * look->cells <= CELLS_MOST;
 }
 
-/* Every so manieth of the cells that are this side's, so that they are spread over all of it. */
+/* Every so manieth of the cells that are this side's, so that they are spread over all of it: three
+ * quarters through each stretch of the curve is the middle of its square. */
 static void keep_places(const struct look *look, int side, struct part *part)
 {
     size_t found = look->found[side], number = 0;
@@ -82,7 +94,7 @@ static void keep_places(const struct look *look, int side, struct part *part)
     for (int i = 0; i < look->cells * look->cells; i++) {
         if ((look->marks[i] & (1 << side)) == 0)
             continue;
-        if (number++ % each == each / 2 && part->count < PLACES_MOST)
+        if (number++ % each == 3 * each / 4 && part->count < PLACES_MOST)
             part->places[part->count++] = cell_middle(look, i);
     }
 }

@@ -13,7 +13,6 @@ static const double SAME_PLACE_M = 50.0, SAME_SIGMAS = 2.0, LIKELY_P = 0.5;
 
 /* An event of the day as far as it concerns one side. */
 struct shot {
-    uint32_t event;
     int64_t time_ns;
     struct tct_plane place;
     double spread_m2;
@@ -21,7 +20,7 @@ struct shot {
     double free_p;        /* that it was then, and nothing excuses it */
     double any_p, sure_p; /* that its kind may be forbidden; that it is */
     double share;         /* that it is when it may be */
-    uint32_t activity;
+    uint32_t event, activity;
 };
 
 /* Shots from one place; the best known speaks for where that is. */
@@ -32,29 +31,34 @@ struct place {
     size_t shots; /* that are likely to count */
 };
 
-static struct shot shot_of(const struct tct_accord *accord, const double *shares,
-                           const struct item *item, enum tct_side side)
+void weigh_kind(const double *shares, const struct tct_firing *firing, struct item *item)
 {
-    const struct kept_event *event = &accord->events[item->event];
-    struct shot shot = {.event = item->event,
-                        .time_ns = event->firing.time_ns,
-                        .place = event->firing.place,
-                        .spread_m2 = event->spread_m2,
-                        .pos_p = (double)item->pos_p[side],
-                        .high_p = (double)item->high_p[side],
-                        .free_p = (double)item->free_p[side],
-                        .activity = item->activity[side]};
-    double expected = 0.0;
+    double any_p = 0.0, sure_p = 0.0, expected = 0.0;
     for (int kind = 0; kind < TCT_FIRING_KIND_COUNT; kind++) {
         /* What nobody classified may be of any kind. */
-        double p = event->firing.classified ? event->firing.kind_p[kind]
-                                            : 1.0 / (double)TCT_FIRING_KIND_COUNT;
-        shot.any_p += shares[kind] > 0.0 ? p : 0.0;
-        shot.sure_p += shares[kind] >= 1.0 ? p : 0.0;
+        double p = firing->classified ? firing->kind_p[kind] : 1.0 / (double)TCT_FIRING_KIND_COUNT;
+        any_p += shares[kind] > 0.0 ? p : 0.0;
+        sure_p += shares[kind] >= 1.0 ? p : 0.0;
         expected += shares[kind] * p;
     }
-    shot.share = shot.any_p > 0.0 ? expected / shot.any_p : 0.0;
-    return shot;
+    item->any_p = (float)fmin(1.0, any_p);
+    item->sure_p = (float)fmin(1.0, sure_p);
+    item->share = any_p > 0.0 ? (float)fmin(1.0, expected / any_p) : 0.0f;
+}
+
+static struct shot shot_of(const struct item *item, enum tct_side side)
+{
+    return (struct shot){.time_ns = item->time_ns,
+                         .place = item->place,
+                         .spread_m2 = (double)item->spread_m2,
+                         .pos_p = (double)item->pos_p[side],
+                         .high_p = (double)item->high_p[side],
+                         .free_p = (double)item->free_p[side],
+                         .any_p = (double)item->any_p,
+                         .sure_p = (double)item->sure_p,
+                         .share = (double)item->share,
+                         .event = item->event,
+                         .activity = item->activity[side]};
 }
 
 /* Best known first; what does not depend on the order in which events came. */
@@ -189,7 +193,7 @@ static enum tct_status take_cell(const struct tct_accord *accord, size_t number,
     for (uint32_t i = head; i != NONE; i = accord->items[i].next) {
         const struct item *item = &accord->items[i];
         if (item->high_p[side] > 0.0f || item->activity[side] != NONE)
-            ret->shots[ret->count++] = shot_of(accord, accord->shares[number], item, side);
+            ret->shots[ret->count++] = shot_of(item, side);
     }
     if (ret->count > 1)
         qsort(ret->shots, ret->count, sizeof(*ret->shots), better_known);

@@ -26,6 +26,7 @@ struct scene {
     struct tct_commitment commitment;
     struct tct_spell spells[4];
     double heard[4];
+    double deaf[4]; /* west, east, south, north of this nothing is heard */
     struct tct_activity activity;
     struct tct_inspection inspection;
     struct tct_accord_setup setup;
@@ -38,10 +39,12 @@ static void heard_p(void *user, uint32_t picture, const struct tct_plane *places
                     bool loud, double *ret_p)
 {
     const struct scene *scene = user;
-    (void)places;
     (void)loud;
-    for (size_t i = 0; i < count; i++)
-        ret_p[i] = scene->heard[picture];
+    for (size_t i = 0; i < count; i++) {
+        bool deaf = places[i].x_m < scene->deaf[0] || places[i].x_m > scene->deaf[1] ||
+                    places[i].y_m < scene->deaf[2] || places[i].y_m > scene->deaf[3];
+        ret_p[i] = deaf ? 0.0 : scene->heard[picture];
+    }
 }
 
 /* All of one day heard with `heard`; from 10 to 11 o'clock with `deaf`. */
@@ -60,6 +63,8 @@ static struct scene *new_scene(double heard, double deaf)
     s->spells[2] = (struct tct_spell){BEGIN_NS + 11 * HOUR_NS, BEGIN_NS + 48 * HOUR_NS, 0};
     s->heard[0] = heard;
     s->heard[1] = deaf;
+    s->deaf[0] = s->deaf[2] = -INFINITY;
+    s->deaf[1] = s->deaf[3] = INFINITY;
     s->setup = (struct tct_accord_setup){.commitments = &s->commitment,
                                          .commitment_count = 1,
                                          .line = LINE,
@@ -146,6 +151,24 @@ static void test_one_deaf_hour_is_not_kept(void **state)
     open_scene(s);
     assert_int_equal(judged(s, TCT_SIDE_LEFT, 0).kept, TCT_KEPT);
     end(s);
+}
+
+/* A fifth of the zone that nobody hears, at any of its edges. */
+static void test_a_deaf_corner_is_not_kept(void **state)
+{
+    (void)state;
+    for (int edge = 0; edge < 4; edge++) {
+        struct scene *s = new_scene(0.99, 0.98);
+        s->deaf[0] = edge == 0 ? -600.0 : -INFINITY;
+        s->deaf[1] = edge == 1 ? 600.0 : INFINITY;
+        s->deaf[2] = edge == 2 ? 300.0 : -INFINITY;
+        s->deaf[3] = edge == 3 ? 900.0 : INFINITY;
+        open_scene(s);
+        struct tct_verdict v = judged(s, TCT_SIDE_LEFT, 0);
+        assert_int_equal(v.kept, TCT_UNDETERMINED);
+        assert_true(v.least_p == 0.0 && fabs(v.noticed_p - 0.8 * 0.99) < 0.09);
+        end(s);
+    }
 }
 
 static void test_deaf_is_no_data(void **state)
@@ -421,6 +444,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quiet_and_heard_is_kept),
         cmocka_unit_test(test_one_deaf_hour_is_not_kept),
+        cmocka_unit_test(test_a_deaf_corner_is_not_kept),
         cmocka_unit_test(test_deaf_is_no_data),
         cmocka_unit_test(test_shots),
         cmocka_unit_test(test_one_place_is_one_witness),
