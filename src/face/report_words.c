@@ -32,8 +32,8 @@ static const char *const ENGLISH[WORD_COUNT] = {
     [WORD_KIND] = "Kind",
     [WORD_OPENED_FIRE] = "Who opened fire",
     [WORD_MAP] =
-        "Map: the line (dashed), zones, engagements by number; a circle is where fire was, "
-        "a square is what may be known of that",
+        ("Map: the line (dashed), zones, engagements by number; a circle is where fire was, "
+         "a square is what may be known of that"),
     [WORD_REPORTS] = "Reports and claims",
     [WORD_OTHERS] = "Others",
     [WORD_EVIDENCE] = "Evidence",
@@ -60,21 +60,22 @@ static const char *const ENGLISH[WORD_COUNT] = {
     [WORD_NOTHING_WITHHELD] = "Nothing.",
     [WORD_CHECK] = "How to check this",
     [WORD_HOW_TO_CHECK] =
-        "This report is for reading; what counts are the signed entries that it was made from. "
-        "They "
-        "are in the folders entries and proofs beside it. read-me.txt says how to check each of "
-        "them "
-        "by hand, with sha256sum and any tool for Ed25519; check.sh does it; so does 'tacet record "
-        "verify'. What is sealed in them stays checkable, and can be opened later by who has the "
-        "key.",
+        ("This report is for reading; what counts are the signed entries that it was made from. "
+         "They "
+         "are in the folders entries and proofs beside it. read-me.txt says how to check each of "
+         "them "
+         "by hand, with sha256sum and any tool for Ed25519; check.sh does it; so does 'tacet "
+         "record "
+         "verify'. What is sealed in them stays checkable, and can be opened later by who has the "
+         "key."),
     [WORD_SAID] = "What was said",
     [WORD_MISSION] = "the mission",
     [WORD_DIGEST] = "SHA-256",
     [WORD_WAVEFORMS] = "Waveforms",
     [WORD_HOW_TO_READ] =
-        "Each is named by event, station and residual; left what the station recorded, right how "
-        "much of each frequency there was (low at the bottom), from 0.1 s before to 0.3 s after "
-        "the arrival, which is the line.",
+        ("Each is named by event, station and residual; left what the station recorded, right how "
+         "much of each frequency there was (low at the bottom), from 0.1 s before to 0.3 s after "
+         "the arrival, which is the line."),
     [WORD_TIMELINE] =
         "When: engagements by number, each in the lane of the side that is likelier than not",
 };
@@ -105,9 +106,9 @@ static const char *const ARMENIAN[WORD_COUNT] = {
     [WORD_SIDE] = "Կողմ",
     [WORD_KIND] = "Տեսակ",
     [WORD_OPENED_FIRE] = "Ով է կրակ բացել",
-    [WORD_MAP] = "Քարտեզ՝ գիծը (կետագիծ), գոտիները, բախումները՝ ըստ համարի. շրջանը ցույց է տալիս, "
-                 "թե որտեղից է "
-                 "կրակվել, քառակուսին՝ ինչ կարելի է իմանալ դրա մասին",
+    [WORD_MAP] = ("Քարտեզ՝ գիծը (կետագիծ), գոտիները, բախումները՝ ըստ համարի. շրջանը ցույց է տալիս, "
+                  "թե որտեղից է "
+                  "կրակվել, քառակուսին՝ ինչ կարելի է իմանալ դրա մասին"),
     [WORD_REPORTS] = "Հաղորդումներ և պնդումներ",
     [WORD_OTHERS] = "Այլք",
     [WORD_EVIDENCE] = "Ապացույցներ",
@@ -134,20 +135,20 @@ static const char *const ARMENIAN[WORD_COUNT] = {
     [WORD_NOTHING_WITHHELD] = "Ոչինչ։",
     [WORD_CHECK] = "Ինչպես ստուգել սա",
     [WORD_HOW_TO_CHECK] =
-        "Այս զեկույցը ընթերցելու համար է. ուժ ունեն այն ստորագրված գրառումները, որոնցից այն "
-        "կազմվել է։ Դրանք կից "
-        "entries և proofs պանակներում են։ read-me.txt-ը բացատրում է, թե ինչպես ստուգել "
-        "յուրաքանչյուրը ձեռքով՝ "
-        "sha256sum-ով և Ed25519-ի ցանկացած գործիքով. նույնը անում են check.sh-ը և «tacet record "
-        "verify»-ը։ Կնքված "
-        "դաշտերը մնում են ստուգելի և կարող են հետո բացվել բանալի ունեցողի կողմից։",
+        ("Այս զեկույցը ընթերցելու համար է. ուժ ունեն այն ստորագրված գրառումները, որոնցից այն "
+         "կազմվել է։ Դրանք կից "
+         "entries և proofs պանակներում են։ read-me.txt-ը բացատրում է, թե ինչպես ստուգել "
+         "յուրաքանչյուրը ձեռքով՝ "
+         "sha256sum-ով և Ed25519-ի ցանկացած գործիքով. նույնը անում են check.sh-ը և «tacet record "
+         "verify»-ը։ Կնքված "
+         "դաշտերը մնում են ստուգելի և կարող են հետո բացվել բանալի ունեցողի կողմից։"),
     [WORD_SAID] = "Ինչ է ասվել",
     [WORD_MISSION] = "առաքելությունը",
     [WORD_DIGEST] = "SHA-256",
     [WORD_WAVEFORMS] = "Ալիքաձևեր",
     [WORD_HOW_TO_READ] =
-        "Նշված են դեպքը, կայանը և շեղումը. ձախում՝ ինչ է գրանցել կայանը, աջում՝ հաճախությունների "
-        "բաշխումը (ցածրերը ներքևում)՝ ժամանումից 0.1 վ առաջ մինչև 0.3 վ հետո. ժամանումը գիծն է։",
+        ("Նշված են դեպքը, կայանը և շեղումը. ձախում՝ ինչ է գրանցել կայանը, աջում՝ հաճախությունների "
+         "բաշխումը (ցածրերը ներքևում)՝ ժամանումից 0.1 վ առաջ մինչև 0.3 վ հետո. ժամանումը գիծն է։"),
     [WORD_TIMELINE] =
         "Ժամանակագրություն՝ բախումները ըստ համարի, յուրաքանչյուրը ավելի հավանական կողմի տողում",
 };
@@ -178,9 +179,9 @@ static const char *const AZERBAIJANI[WORD_COUNT] = {
     [WORD_SIDE] = "Tərəf",
     [WORD_KIND] = "Növ",
     [WORD_OPENED_FIRE] = "Kim atəş açıb",
-    [WORD_MAP] = "Xəritə: xətt (qırıq), zonalar, nömrə ilə toqquşmalar; dairə atəşin yerini, "
-                 "kvadrat bu barədə "
-                 "bilinə bilənləri göstərir",
+    [WORD_MAP] = ("Xəritə: xətt (qırıq), zonalar, nömrə ilə toqquşmalar; dairə atəşin yerini, "
+                  "kvadrat bu barədə "
+                  "bilinə bilənləri göstərir"),
     [WORD_REPORTS] = "Məlumatlar və iddialar",
     [WORD_OTHERS] = "Digərləri",
     [WORD_EVIDENCE] = "Sübutlar",
@@ -206,20 +207,21 @@ static const char *const AZERBAIJANI[WORD_COUNT] = {
     [WORD_WITHHELD] = "Bu oxucudan gizlədilənlər",
     [WORD_NOTHING_WITHHELD] = "Heç nə.",
     [WORD_CHECK] = "Bunu necə yoxlamaq olar",
-    [WORD_HOW_TO_CHECK] = "Bu hesabat oxumaq üçündür; qüvvədə olan, onun əsasını təşkil edən "
-                          "imzalanmış qeydlərdir. Onlar yanındakı "
-                          "entries və proofs qovluqlarındadır. read-me.txt hər birini sha256sum və "
-                          "istənilən Ed25519 aləti ilə əl ilə "
-                          "yoxlamağın yolunu göstərir; check.sh və 'tacet record verify' də bunu "
-                          "edir. Möhürlənmiş sahələr yoxlanıla "
-                          "bilən qalır və açarı olan tərəfindən sonra açıla bilər.",
+    [WORD_HOW_TO_CHECK] =
+        ("Bu hesabat oxumaq üçündür; qüvvədə olan, onun əsasını təşkil edən "
+         "imzalanmış qeydlərdir. Onlar yanındakı "
+         "entries və proofs qovluqlarındadır. read-me.txt hər birini sha256sum və "
+         "istənilən Ed25519 aləti ilə əl ilə "
+         "yoxlamağın yolunu göstərir; check.sh və 'tacet record verify' də bunu "
+         "edir. Möhürlənmiş sahələr yoxlanıla "
+         "bilən qalır və açarı olan tərəfindən sonra açıla bilər."),
     [WORD_SAID] = "Nə deyilib",
     [WORD_MISSION] = "missiya",
     [WORD_DIGEST] = "SHA-256",
     [WORD_WAVEFORMS] = "Dalğa formaları",
     [WORD_HOW_TO_READ] =
-        "Hadisə, stansiya və qalıq göstərilir; solda stansiyanın yazdığı, sağda tezliklərin payı "
-        "(alçaqlar aşağıda), gəlişdən 0.1 s əvvəldən 0.3 s sonraya qədər; gəliş xətdir.",
+        ("Hadisə, stansiya və qalıq göstərilir; solda stansiyanın yazdığı, sağda tezliklərin payı "
+         "(alçaqlar aşağıda), gəlişdən 0.1 s əvvəldən 0.3 s sonraya qədər; gəliş xətdir."),
     [WORD_TIMELINE] = "Zaman: toqquşmalar nömrə ilə, hər biri daha ehtimallı tərəfin sətrində",
 };
 
@@ -249,9 +251,9 @@ static const char *const RUSSIAN[WORD_COUNT] = {
     [WORD_SIDE] = "Сторона",
     [WORD_KIND] = "Вид",
     [WORD_OPENED_FIRE] = "Кто открыл огонь",
-    [WORD_MAP] = "Карта: линия (пунктир), зоны, перестрелки по номерам; круг — где вёлся огонь, "
-                 "квадрат — что об этом "
-                 "может быть известно",
+    [WORD_MAP] = ("Карта: линия (пунктир), зоны, перестрелки по номерам; круг — где вёлся огонь, "
+                  "квадрат — что об этом "
+                  "может быть известно"),
     [WORD_REPORTS] = "Сообщения и заявления",
     [WORD_OTHERS] = "Другие",
     [WORD_EVIDENCE] = "Доказательства",
@@ -277,20 +279,21 @@ static const char *const RUSSIAN[WORD_COUNT] = {
     [WORD_WITHHELD] = "Что скрыто от этого читателя",
     [WORD_NOTHING_WITHHELD] = "Ничего.",
     [WORD_CHECK] = "Как это проверить",
-    [WORD_HOW_TO_CHECK] = "Этот отчёт — для чтения; силу имеют подписанные записи, из которых он "
-                          "составлен. Они лежат рядом, в папках "
-                          "entries и proofs. read-me.txt объясняет, как проверить каждую вручную — "
-                          "с помощью sha256sum и любого средства "
-                          "для Ed25519; то же делают check.sh и «tacet record verify». "
-                          "Запечатанные поля остаются проверяемыми и могут "
-                          "быть позже открыты тем, у кого есть ключ.",
+    [WORD_HOW_TO_CHECK] =
+        ("Этот отчёт — для чтения; силу имеют подписанные записи, из которых он "
+         "составлен. Они лежат рядом, в папках "
+         "entries и proofs. read-me.txt объясняет, как проверить каждую вручную — "
+         "с помощью sha256sum и любого средства "
+         "для Ed25519; то же делают check.sh и «tacet record verify». "
+         "Запечатанные поля остаются проверяемыми и могут "
+         "быть позже открыты тем, у кого есть ключ."),
     [WORD_SAID] = "Что сказано",
     [WORD_MISSION] = "миссия",
     [WORD_DIGEST] = "SHA-256",
     [WORD_WAVEFORMS] = "Формы волн",
     [WORD_HOW_TO_READ] =
-        "Указаны событие, станция и невязка; слева — запись станции, справа — сила частот (низкие "
-        "внизу), от 0,1 с до вступления до 0,3 с после него; вступление — линия.",
+        ("Указаны событие, станция и невязка; слева — запись станции, справа — сила частот (низкие "
+         "внизу), от 0,1 с до вступления до 0,3 с после него; вступление — линия."),
     [WORD_TIMELINE] = "Время: перестрелки по номерам, каждая в строке более вероятной стороны",
 };
 
@@ -320,8 +323,9 @@ static const char *const ARABIC[WORD_COUNT] = {
     [WORD_SIDE] = "الطرف",
     [WORD_KIND] = "النوع",
     [WORD_OPENED_FIRE] = "من فتح النار",
-    [WORD_MAP] = "الخريطة: الخط (متقطع) والمناطق والاشتباكات بأرقامها؛ الدائرة موضع النار، والمربع "
-                 "ما يجوز أن يُعرف عنه",
+    [WORD_MAP] =
+        ("الخريطة: الخط (متقطع) والمناطق والاشتباكات بأرقامها؛ الدائرة موضع النار، والمربع "
+         "ما يجوز أن يُعرف عنه"),
     [WORD_REPORTS] = "البلاغات والادعاءات",
     [WORD_OTHERS] = "آخرون",
     [WORD_EVIDENCE] = "الأدلة",
@@ -347,19 +351,19 @@ static const char *const ARABIC[WORD_COUNT] = {
     [WORD_WITHHELD] = "ما حُجب عن هذا القارئ",
     [WORD_NOTHING_WITHHELD] = "لا شيء.",
     [WORD_CHECK] = "كيفية التحقق من هذا",
-    [WORD_HOW_TO_CHECK] = "هذا التقرير للقراءة؛ والمعتمد هو القيود الموقّعة التي أُعدّ منها، وهي في "
-                          "المجلدين entries و proofs إلى جانبه. "
-                          "يشرح الملف read-me.txt كيف يُتحقق من كل منها يدويًا بواسطة sha256sum وأي "
-                          "أداة لـ Ed25519؛ ويفعل ذلك أيضًا check.sh "
-                          "والأمر tacet record verify. وتبقى الحقول المختومة قابلة للتحقق، ويمكن "
-                          "لمن لديه المفتاح أن يفتحها لاحقًا.",
+    [WORD_HOW_TO_CHECK] = ("هذا التقرير للقراءة؛ والمعتمد هو القيود الموقّعة التي أُعدّ منها، وهي في "
+                           "المجلدين entries و proofs إلى جانبه. "
+                           "يشرح الملف read-me.txt كيف يُتحقق من كل منها يدويًا بواسطة sha256sum وأي "
+                           "أداة لـ Ed25519؛ ويفعل ذلك أيضًا check.sh "
+                           "والأمر tacet record verify. وتبقى الحقول المختومة قابلة للتحقق، ويمكن "
+                           "لمن لديه المفتاح أن يفتحها لاحقًا."),
     [WORD_SAID] = "ما قيل",
     [WORD_MISSION] = "البعثة",
     [WORD_DIGEST] = "SHA-256",
     [WORD_WAVEFORMS] = "أشكال الموجات",
-    [WORD_HOW_TO_READ] =
-        "يُذكر الحدث والمحطة والفارق؛ إلى اليسار ما سجّلته المحطة وإلى اليمين شدة الترددات (المنخفضة "
-        "في الأسفل)، من 0.1 ث قبل الوصول إلى 0.3 ث بعده، والخط هو لحظة الوصول.",
+    [WORD_HOW_TO_READ] = ("يُذكر الحدث والمحطة والفارق؛ إلى اليسار ما سجّلته المحطة وإلى اليمين شدة "
+                          "الترددات (المنخفضة "
+                          "في الأسفل)، من 0.1 ث قبل الوصول إلى 0.3 ث بعده، والخط هو لحظة الوصول."),
     [WORD_TIMELINE] = "الزمن: الاشتباكات بأرقامها، كل منها في سطر الطرف الأرجح",
 };
 
