@@ -352,7 +352,7 @@ static const struct table TABLES[] = {
      {{WORD_TIME, "taken"},
       {WORD_EVIDENCE, "what"},
       {WORD_WHY, "why"},
-      {WORD_FROM, "from"},
+      {WORD_FROM_WHOM, "from"},
       {WORD_HOLDER, "holder"},
       {WORD_DIGEST, "sha256"}},
      6},
@@ -367,7 +367,7 @@ static const struct table TABLES[] = {
     {"call",
      WORD_CALLS,
      {{WORD_TIME, "called"},
-      {WORD_FROM, "from"},
+      {WORD_FROM_WHOM, "from"},
       {WORD_TO, "to"},
       {WORD_ANSWERED, "answered"},
       {WORD_SAID, "text"}},
@@ -397,7 +397,7 @@ static void write_steps(struct writing *w)
         if (i == 0) {
             heading(w, WORD_STEPS);
             paper_add(&w->paper, PAPER_HEAD, 5, word(w, WORD_TIME), word(w, WORD_STEP),
-                      word(w, WORD_FROM), word(w, WORD_TO), word(w, WORD_OVERDUE));
+                      word(w, WORD_FROM_STEP), word(w, WORD_TO_STEP), word(w, WORD_OVERDUE));
         }
         paper_add(&w->paper, PAPER_ROW, 5, text_of(of, "at"), text_of(of, "transition"),
                   text_of(of, "from"), text_of(of, "to"), late ? word(w, WORD_OVERDUE) : "");

@@ -78,6 +78,9 @@ static const char *const ENGLISH[WORD_COUNT] = {
          "the arrival, which is the line."),
     [WORD_TIMELINE] =
         "When: engagements by number, each in the lane of the side that is likelier than not",
+    [WORD_FROM_WHOM] = "From",
+    [WORD_FROM_STEP] = "From step",
+    [WORD_TO_STEP] = "To step",
 };
 
 static const char *const ARMENIAN[WORD_COUNT] = {
@@ -151,6 +154,9 @@ static const char *const ARMENIAN[WORD_COUNT] = {
          "բաշխումը (ցածրերը ներքևում)՝ ժամանումից 0.1 վ առաջ մինչև 0.3 վ հետո. ժամանումը գիծն է։"),
     [WORD_TIMELINE] =
         "Ժամանակագրություն՝ բախումները ըստ համարի, յուրաքանչյուրը ավելի հավանական կողմի տողում",
+    [WORD_FROM_WHOM] = "Ումից",
+    [WORD_FROM_STEP] = "Որ փուլից",
+    [WORD_TO_STEP] = "Որ փուլ",
 };
 
 static const char *const AZERBAIJANI[WORD_COUNT] = {
@@ -223,6 +229,9 @@ static const char *const AZERBAIJANI[WORD_COUNT] = {
         ("Hadisə, stansiya və qalıq göstərilir; solda stansiyanın yazdığı, sağda tezliklərin payı "
          "(alçaqlar aşağıda), gəlişdən 0.1 s əvvəldən 0.3 s sonraya qədər; gəliş xətdir."),
     [WORD_TIMELINE] = "Zaman: toqquşmalar nömrə ilə, hər biri daha ehtimallı tərəfin sətrində",
+    [WORD_FROM_WHOM] = "Kimdən",
+    [WORD_FROM_STEP] = "Hansı mərhələdən",
+    [WORD_TO_STEP] = "Hansı mərhələyə",
 };
 
 static const char *const RUSSIAN[WORD_COUNT] = {
@@ -295,6 +304,9 @@ static const char *const RUSSIAN[WORD_COUNT] = {
         ("Указаны событие, станция и невязка; слева — запись станции, справа — сила частот (низкие "
          "внизу), от 0,1 с до вступления до 0,3 с после него; вступление — линия."),
     [WORD_TIMELINE] = "Время: перестрелки по номерам, каждая в строке более вероятной стороны",
+    [WORD_FROM_WHOM] = "От кого",
+    [WORD_FROM_STEP] = "С этапа",
+    [WORD_TO_STEP] = "На этап",
 };
 
 static const char *const ARABIC[WORD_COUNT] = {
@@ -365,6 +377,9 @@ static const char *const ARABIC[WORD_COUNT] = {
                           "الترددات (المنخفضة "
                           "في الأسفل)، من 0.1 ث قبل الوصول إلى 0.3 ث بعده، والخط هو لحظة الوصول."),
     [WORD_TIMELINE] = "الزمن: الاشتباكات بأرقامها، كل منها في سطر الطرف الأرجح",
+    [WORD_FROM_WHOM] = "ممّن",
+    [WORD_FROM_STEP] = "من مرحلة",
+    [WORD_TO_STEP] = "إلى مرحلة",
 };
 
 static const struct report_language LANGUAGES[] = {

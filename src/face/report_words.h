@@ -65,6 +65,9 @@ enum report_word {
     WORD_WAVEFORMS,
     WORD_HOW_TO_READ,
     WORD_TIMELINE,
+    WORD_FROM_WHOM,
+    WORD_FROM_STEP,
+    WORD_TO_STEP,
     WORD_COUNT,
 };
 
