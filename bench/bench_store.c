@@ -72,7 +72,7 @@ static void fill(const struct tct_store *store, size_t incidents)
 {
     struct tct_error err;
     struct tct_store_head head = {.origin = "bench", .size = incidents};
-    must(store->calls->begin(store->user, &err), &err);
+    must(store->calls->begin(store->user, true, &err), &err);
     for (size_t i = 0; i < incidents; i++) {
         char text[TEXT_BYTES], key[32], zone[2][16];
         int64_t from_ns =

@@ -82,7 +82,7 @@ static enum tct_status one_round(struct deriving *to, struct tct_checkpoint *hea
                                  struct tct_error *err)
 {
     struct tct_store_head stands = {.size = 0};
-    enum tct_status status = to->store.calls->begin(to->store.user, err);
+    enum tct_status status = to->store.calls->begin(to->store.user, true, err);
     if (status == TCT_OK)
         status = incident_record_read(to->request->record, &to->ground.sector, to->engine,
                                       put_entry, to, head, err);

@@ -6,7 +6,7 @@
 
 #include "tacet/store.h"
 
-enum { APPLICATION_ID = 0x54616365, VERSION = 1, BUSY_MS = 10000 };
+enum { APPLICATION_ID = 0x54616365, VERSION = 2, BUSY_MS = 10000 };
 
 /* Rows carry the round in which they were put last: older ones are gone when a round ends. */
 static const char SCHEMA[] =
@@ -19,9 +19,20 @@ static const char SCHEMA[] =
     "CREATE INDEX item_parent ON item (kind, parent, from_ns, key);"
     "CREATE TABLE zone (name TEXT NOT NULL, kind INTEGER NOT NULL, from_ns INTEGER NOT NULL,"
     " key TEXT NOT NULL, round INTEGER NOT NULL, PRIMARY KEY (name, kind, from_ns, key))"
-    " WITHOUT ROWID;";
+    " WITHOUT ROWID;"
+    "CREATE INDEX zone_key ON zone (kind, key);";
 
-enum statement { PUT, PUT_ZONE, DROP_ITEMS, DROP_ZONES, SET_HEAD, GET_HEAD, STATEMENTS };
+enum statement {
+    PUT,
+    PUT_ZONE,
+    DROP_ITEM,
+    LEAVE_ZONES,
+    DROP_ITEMS,
+    DROP_ZONES,
+    SET_HEAD,
+    GET_HEAD,
+    STATEMENTS,
+};
 
 static const char *const TEXTS[STATEMENTS] = {
     [PUT] = "INSERT INTO item (kind, key, from_ns, parent, text, round) VALUES (?, ?, ?, ?, ?, ?)"
@@ -29,6 +40,8 @@ static const char *const TEXTS[STATEMENTS] = {
             " parent = excluded.parent, text = excluded.text, round = excluded.round",
     [PUT_ZONE] = "INSERT INTO zone (name, kind, from_ns, key, round) VALUES (?, ?, ?, ?, ?)"
                  " ON CONFLICT DO UPDATE SET round = excluded.round",
+    [DROP_ITEM] = "DELETE FROM item WHERE kind = ? AND key = ?",
+    [LEAVE_ZONES] = "DELETE FROM zone WHERE kind = ? AND key = ?",
     [DROP_ITEMS] = "DELETE FROM item WHERE round < ?",
     [DROP_ZONES] = "DELETE FROM zone WHERE round < ?",
     [SET_HEAD] = "INSERT INTO head (one, origin, size, root, made, round) VALUES (1, ?, ?, ?, ?, ?)"
@@ -41,6 +54,7 @@ struct database {
     sqlite3 *file;
     sqlite3_stmt *statements[STATEMENTS];
     sqlite3_int64 round;
+    bool anew;
     char path[512];
 };
 
@@ -114,15 +128,31 @@ static enum tct_status get_head(void *user, struct tct_store_head *ret, struct t
     return status;
 }
 
-static enum tct_status begin(void *user, struct tct_error *err)
+static enum tct_status begin(void *user, bool anew, struct tct_error *err)
 {
     struct database *database = user;
     struct tct_store_head head;
     enum tct_status status = execute(database, "BEGIN IMMEDIATE", err);
     if (status == TCT_OK)
         status = get_head(database, &head, err);
-    database->round++;
+    database->round += anew;
+    database->anew = anew;
     return status;
+}
+
+static enum tct_status step_for(struct database *database, enum statement which,
+                                enum tct_row_kind kind, const char *key, struct tct_error *err)
+{
+    (void)sqlite3_bind_int(database->statements[which], 1, (int)kind);
+    bind_text(database->statements[which], 2, key);
+    return step(database, which, err);
+}
+
+static enum tct_status drop(void *user, enum tct_row_kind kind, const char *key,
+                            struct tct_error *err)
+{
+    enum tct_status status = step_for(user, LEAVE_ZONES, kind, key, err);
+    return status == TCT_OK ? step_for(user, DROP_ITEM, kind, key, err) : status;
 }
 
 static enum tct_status put(void *user, const struct tct_row *row, struct tct_error *err)
@@ -137,6 +167,8 @@ static enum tct_status put(void *user, const struct tct_row *row, struct tct_err
     bind_text(statement, 5, row->text);
     (void)sqlite3_bind_int64(statement, 6, database->round);
     enum tct_status status = step(database, PUT, err);
+    if (status == TCT_OK && !database->anew)
+        status = step_for(database, LEAVE_ZONES, row->kind, row->key, err);
     statement = database->statements[PUT_ZONE];
     for (size_t i = 0; i < row->zone_count && status == TCT_OK; i++) {
         bind_text(statement, 1, row->zones[i]);
@@ -155,8 +187,8 @@ static enum tct_status end(void *user, const struct tct_store_head *head, struct
     sqlite3_stmt *statement = database->statements[SET_HEAD];
     (void)sqlite3_bind_int64(database->statements[DROP_ITEMS], 1, database->round);
     (void)sqlite3_bind_int64(database->statements[DROP_ZONES], 1, database->round);
-    enum tct_status status = step(database, DROP_ITEMS, err);
-    if (status == TCT_OK)
+    enum tct_status status = database->anew ? step(database, DROP_ITEMS, err) : TCT_OK;
+    if (status == TCT_OK && database->anew)
         status = step(database, DROP_ZONES, err);
     bind_text(statement, 1, head->origin);
     (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)head->size);
@@ -180,18 +212,25 @@ static void abandon(void *user)
 static enum tct_status prepare(struct database *database, const struct tct_store_query *query,
                                sqlite3_stmt **ret, struct tct_error *err)
 {
-    char text[512];
+    char text[640], most[32] = "";
     const char *from = query->zone != NULL
                            ? "zone AS z CROSS JOIN item AS i ON i.kind = z.kind AND i.key = z.key"
                            : "item AS i";
     const char *time = query->zone != NULL ? "z.from_ns" : "i.from_ns";
+    if (query->most > 0)
+        (void)snprintf(most, sizeof(most), " LIMIT %zu", query->most);
     (void)snprintf(text, sizeof(text),
                    "SELECT i.key, i.from_ns, i.parent, i.text FROM %s WHERE %s.kind = ?1"
-                   " AND %s >= ?2 AND %s < ?3%s%s%s ORDER BY %s, i.key",
+                   " AND %s >= ?2 AND %s < ?3%s%s%s%s%s ORDER BY %s, i.key%s",
                    from, query->zone != NULL ? "z" : "i", time, time,
                    query->key != NULL ? " AND i.key = ?4" : "",
                    query->parent != NULL ? " AND i.parent = ?5" : "",
-                   query->zone != NULL ? " AND z.name = ?6" : "", time);
+                   query->zone != NULL ? " AND z.name = ?6" : "",
+                   query->after != NULL ? " AND (" : "",
+                   query->after == NULL   ? ""
+                   : query->zone != NULL ? "z.from_ns, z.key) > (?2, ?7)"
+                                         : "i.from_ns, i.key) > (?2, ?7)",
+                   time, most);
     if (sqlite3_prepare_v2(database->file, text, -1, ret, NULL) != SQLITE_OK)
         return failed(database, err);
     (void)sqlite3_bind_int(*ret, 1, (int)query->kind);
@@ -203,6 +242,8 @@ static enum tct_status prepare(struct database *database, const struct tct_store
         bind_text(*ret, 5, query->parent);
     if (query->zone != NULL)
         bind_text(*ret, 6, query->zone);
+    if (query->after != NULL)
+        bind_text(*ret, 7, query->after);
     return TCT_OK;
 }
 
@@ -239,7 +280,7 @@ static void close_all(void *user)
     free(database);
 }
 
-static const struct tct_store_calls CALLS = {get_head, begin, put, end, abandon, find, close_all};
+static const struct tct_store_calls CALLS = {get_head, begin, put, drop, end, abandon, find, close_all};
 
 /* A file of ours says so in its first bytes; one without tables is made ours. */
 static enum tct_status make_ours(struct database *database, struct tct_error *err)

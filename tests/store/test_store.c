@@ -59,7 +59,7 @@ static const struct tct_store_head HEAD = {.origin = "o", .size = 7, .root = {1,
 
 static void begin(void)
 {
-    assert_int_equal(store.calls->begin(store.user, &err), TCT_OK);
+    assert_int_equal(store.calls->begin(store.user, true, &err), TCT_OK);
 }
 
 static void end(void)

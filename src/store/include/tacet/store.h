@@ -8,6 +8,7 @@
 #ifndef TACET_STORE_H
 #define TACET_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -19,6 +20,7 @@ enum tct_row_kind {
     TCT_ROW_MATCH,  /* what a report tells of; its parent is the incident */
     TCT_ROW_DAY,    /* one of a day's; its parent is the day */
     TCT_ROW_CHANGE, /* of an incident, its parent */
+    TCT_ROW_EVENT,  /* as it is known now */
     TCT_ROW_KIND_COUNT,
 };
 
@@ -46,6 +48,8 @@ struct tct_store_query {
     enum tct_row_kind kind;
     int64_t from_ns, until_ns;       /* begins within; until_ns is not */
     const char *key, *parent, *zone; /* NULL: any */
+    const char *after;               /* begins after from_ns, or then with a higher key; NULL: all */
+    size_t most;                     /* 0: all */
 };
 
 /* `row` holds until it returns; its zones are not told. An error ends the looking. */
@@ -55,10 +59,13 @@ typedef enum tct_status tct_row_fn(void *user, const struct tct_row *row, struct
  * TCT_ERR_LIMIT (the disk is full). */
 struct tct_store_calls {
     enum tct_status (*head)(void *user, struct tct_store_head *ret, struct tct_error *err);
-    /* All rows are put anew between begin and end: those that are not put are gone after. All of it
-     * is there at once, or, after a crash or abandon, none of it. */
-    enum tct_status (*begin)(void *user, struct tct_error *err);
+    /* Between begin and end rows are put. When `anew`, those that are not put are gone after; else
+     * they stay, and one that is put takes the place of the former. All of it is there at once, or,
+     * after a crash or abandon, none of it. */
+    enum tct_status (*begin)(void *user, bool anew, struct tct_error *err);
     enum tct_status (*put)(void *user, const struct tct_row *row, struct tct_error *err);
+    enum tct_status (*drop)(void *user, enum tct_row_kind kind, const char *key,
+                            struct tct_error *err); /* none of this key is no error */
     enum tct_status (*end)(void *user, const struct tct_store_head *head, struct tct_error *err);
     void (*abandon)(void *user);
     enum tct_status (*find)(void *user, const struct tct_store_query *query, tct_row_fn *found,
