@@ -179,8 +179,9 @@ static bool add_headers(const struct tct_http_server *server, struct MHD_Respons
     };
     bool added = true;
     for (size_t i = 0; i < TCT_COUNT(always); i++)
-        added = added && (always[i].value == NULL || MHD_add_response_header(response, always[i].name,
-                                                                    always[i].value) == MHD_YES);
+        added = added &&
+                (always[i].value == NULL ||
+                 MHD_add_response_header(response, always[i].name, always[i].value) == MHD_YES);
     for (size_t i = 0; i < answer->extra_count; i++)
         added = added && MHD_add_response_header(response, answer->extras[i].name,
                                                  answer->extras[i].value) == MHD_YES;

@@ -227,7 +227,7 @@ static enum tct_status prepare(struct database *database, const struct tct_store
                    query->parent != NULL ? " AND i.parent = ?5" : "",
                    query->zone != NULL ? " AND z.name = ?6" : "",
                    query->after != NULL ? " AND (" : "",
-                   query->after == NULL   ? ""
+                   query->after == NULL  ? ""
                    : query->zone != NULL ? "z.from_ns, z.key) > (?2, ?7)"
                                          : "i.from_ns, i.key) > (?2, ?7)",
                    time, most);
@@ -280,7 +280,8 @@ static void close_all(void *user)
     free(database);
 }
 
-static const struct tct_store_calls CALLS = {get_head, begin, put, drop, end, abandon, find, close_all};
+static const struct tct_store_calls CALLS = {get_head, begin,   put,  drop,
+                                             end,      abandon, find, close_all};
 
 /* A file of ours says so in its first bytes; one without tables is made ours. */
 static enum tct_status make_ours(struct database *database, struct tct_error *err)

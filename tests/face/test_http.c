@@ -1,7 +1,9 @@
 /* The HTTP server and client against each other, on loopback and a free port. */
 #include <arpa/inet.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,12 +19,60 @@
 
 enum { BODY_MAX = 1000 };
 
+/* Says "one ", "two " and so on when it is told to, until it has said so many. */
+struct telling {
+    atomic_uint told, ended;
+    unsigned said;
+};
+static struct telling telling;
+
+enum { TOLD = 3 };
+
+static size_t tell(void *user, char *to, size_t room, bool *ret_end)
+{
+    struct telling *of = user;
+    if (of->said == TOLD)
+        *ret_end = true;
+    if (of->said == atomic_load(&of->told))
+        return 0;
+    return (size_t)snprintf(to, room, "%u ", ++of->said);
+}
+
+static void untell(void *user)
+{
+    struct telling *of = user;
+    atomic_fetch_add(&of->ended, 1);
+}
+
+/* A header and a parameter come back, beside what is said of every answer. */
+static void echo_beside(const struct tct_http_request *request, struct tct_http_answer *ret_answer)
+{
+    const char *host = tct_http_header(request, "Host"), *q = tct_http_parameter(request, "q");
+    char *text = NULL;
+    int bytes = asprintf(&text, "%s %s %s", host != NULL ? "host" : "none", q != NULL ? q : "none",
+                         tct_http_parameter(request, "p") != NULL ? "p" : "none");
+    assert_true(bytes > 0);
+    tct_http_add(ret_answer, "ETag", strdup("\"x\""));
+    ret_answer->status = 200;
+    ret_answer->body = text;
+    ret_answer->body_bytes = (size_t)bytes;
+}
+
 /* Says what was asked. */
 static void echo(void *user, const struct tct_http_request *request,
                  struct tct_http_answer *ret_answer)
 {
     (void)user;
     char *text = NULL;
+    if (strcmp(request->path, "/stream") == 0) {
+        ret_answer->status = 200;
+        ret_answer->stream = (struct tct_http_stream){tell, untell, &telling};
+        return;
+    }
+    if (strcmp(request->path, "/beside") == 0) {
+        echo_beside(request, ret_answer);
+        return;
+    }
     int bytes = asprintf(&text, "%s %s %zu %.*s", request->method, request->path,
                          request->body_bytes, (int)request->body_bytes,
                          request->body_bytes > 0 ? (const char *)request->body : "");
@@ -147,6 +197,38 @@ static void test_rubbish(void **state)
     expect(pair, "/still", NULL, 200, "GET /still 0 ");
 }
 
+static void test_beside(void **state)
+{
+    struct pair *pair = *state;
+    expect(pair, "/beside", NULL, 200, "host none none");
+    expect(pair, "/beside?q=a%20%26b&q=c", NULL, 200, "host a &b none");
+}
+
+/* Wakes the stream until everything was said. */
+static void *wake(void *user)
+{
+    struct pair *pair = user;
+    for (unsigned i = 0; i < TOLD; i++) {
+        (void)usleep(20000);
+        atomic_fetch_add(&telling.told, 1);
+        tct_http_wake(pair->server);
+    }
+    return NULL;
+}
+
+static void test_stream(void **state)
+{
+    struct pair *pair = *state;
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, wake, pair), 0);
+    expect(pair, "/stream", NULL, 200, "1 2 3 ");
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    for (int i = 0; i < 500 && atomic_load(&telling.ended) == 0; i++)
+        (void)usleep(10000);
+    assert_int_equal(atomic_load(&telling.ended), 1);
+    assert_int_equal(tct_http_streams(pair->server), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,6 +236,8 @@ int main(void)
         cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_wrong_addresses),
         cmocka_unit_test(test_rubbish),
+        cmocka_unit_test(test_beside),
+        cmocka_unit_test(test_stream),
     };
     return cmocka_run_group_tests_name("http", tests, set_up, tear_down);
 }

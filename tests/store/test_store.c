@@ -130,6 +130,60 @@ static void a_round_replaces_all_or_nothing(void **state)
     assert_true(head.size == 7 && strcmp(head.origin, "o") == 0 && head.root[1] == 2);
 }
 
+static void rows_stay_beside_those_that_are_put_later(void **state)
+{
+    (void)state;
+    fill();
+    assert_int_equal(store.calls->begin(store.user, false, &err), TCT_OK);
+    put(TCT_ROW_INCIDENT, "i2", 250, "", "ford", "{}"); /* moved: no longer at the mill */
+    put(TCT_ROW_EVENT, "e1", 90, "", NULL, "{}");
+    assert_int_equal(store.calls->drop(store.user, TCT_ROW_INCIDENT, "i3", &err), TCT_OK);
+    assert_int_equal(store.calls->drop(store.user, TCT_ROW_INCIDENT, "never", &err), TCT_OK);
+    end();
+    assert_string_equal(found(TCT_ROW_INCIDENT, 0, 1000, NULL, NULL), "i1 i2 ");
+    assert_string_equal(found(TCT_ROW_INCIDENT, 0, 1000, NULL, "mill"), "i1 ");
+    assert_string_equal(found(TCT_ROW_INCIDENT, 0, 1000, NULL, "ford"), "i2 ");
+    assert_string_equal(found(TCT_ROW_INCIDENT, 0, 1000, NULL, "'; DROP TABLE item;--"), "");
+    assert_string_equal(found(TCT_ROW_EVENT, 0, 1000, NULL, NULL), "e1 ");
+    begin(); /* a round of all things anew knows nothing of them */
+    put(TCT_ROW_INCIDENT, "i9", 900, "", NULL, "{}");
+    end();
+    assert_string_equal(found(TCT_ROW_INCIDENT, 0, 1000, NULL, NULL), "i9 ");
+    assert_string_equal(found(TCT_ROW_EVENT, 0, 1000, NULL, NULL), "");
+}
+
+/* Page by page as whole, rows of one time among them. */
+static void pages_together_are_the_whole(void **state)
+{
+    (void)state;
+    static const char *const zones[] = {NULL, "mill"};
+    begin();
+    for (int i = 0; i < 7; i++) {
+        char key[8];
+        (void)snprintf(key, sizeof(key), "i%d", i);
+        put(TCT_ROW_INCIDENT, key, 100 + i / 3, "", "mill", "{}");
+    }
+    end();
+    for (size_t z = 0; z < TCT_COUNT(zones); z++) {
+        struct tct_store_query query = {.kind = TCT_ROW_INCIDENT,
+                                        .from_ns = INT64_MIN,
+                                        .until_ns = INT64_MAX,
+                                        .zone = zones[z],
+                                        .most = 2};
+        static const struct {
+            int64_t from_ns;
+            const char *after;
+        } ends[] = {{INT64_MIN, NULL}, {100, "i1"}, {101, "i3"}, {101, "i5"}};
+        seen[0] = '\0';
+        for (size_t i = 0; i < TCT_COUNT(ends); i++) {
+            query.from_ns = ends[i].from_ns;
+            query.after = ends[i].after;
+            assert_int_equal(store.calls->find(store.user, &query, see, NULL, &err), TCT_OK);
+        }
+        assert_string_equal(seen, "i0 i1 i2 i3 i4 i5 i6 ");
+    }
+}
+
 static void the_dump_is_the_same_for_the_same_content(void **state)
 {
     (void)state;
@@ -169,6 +223,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(rows_are_found_by_time_parent_and_zone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rows_stay_beside_those_that_are_put_later, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(pages_together_are_the_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_round_replaces_all_or_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_dump_is_the_same_for_the_same_content, set_up,
                                         tear_down),

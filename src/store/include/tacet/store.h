@@ -48,8 +48,8 @@ struct tct_store_query {
     enum tct_row_kind kind;
     int64_t from_ns, until_ns;       /* begins within; until_ns is not */
     const char *key, *parent, *zone; /* NULL: any */
-    const char *after;               /* begins after from_ns, or then with a higher key; NULL: all */
-    size_t most;                     /* 0: all */
+    const char *after; /* begins after from_ns, or then with a higher key; NULL: all */
+    size_t most;       /* 0: all */
 };
 
 /* `row` holds until it returns; its zones are not told. An error ends the looking. */

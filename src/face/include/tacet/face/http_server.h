@@ -65,7 +65,7 @@ struct tct_http_options {
     size_t body_max_bytes;
     unsigned connections_max, connections_of_one_max;
     unsigned silence_max_s;
-    unsigned threads;          /* 0: one */
+    unsigned threads;           /* 0: one */
     const char *content_policy; /* Content-Security-Policy of all answers; NULL for none */
     tct_http_handle_fn *handle;
     void *user;
