@@ -260,15 +260,15 @@ static void give_place(const struct gathered *room, const struct places *places,
                        struct tct_event *event)
 {
     size_t observations = judge_arrivals(room, &places->place[0], event);
-    double covariance[3], time_variance;
-    places_moments(places, covariance, &time_variance);
+    double unknown[SOURCE_COUNT], covariance[3], time_variance;
+    places_middle(places, unknown);
+    places_moments(places, unknown, covariance, &time_variance);
     struct tct_ellipse ellipse = tct_ellipse95(covariance);
     const char *fault = fault_of(room, event, observations, &ellipse);
     if (fault != NULL) {
         give_no_place(room, fault, event);
         return;
     }
-    const double *unknown = places->place[0].unknown;
     event->status = TCT_EVENT_LOCATED;
     event->time_ns = room->time_ns + tct_time_from_s(unknown[UNKNOWN_TIME]);
     event->time_sigma_s = sqrt(time_variance);
