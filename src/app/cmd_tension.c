@@ -7,6 +7,7 @@
 static const struct command *const commands[] = {
     &command_tension_fit,
     &command_tension_score,
+    &command_tension_daily,
 };
 
 enum tct_status tension_times(const char *path, bool strict, struct tct_arena *arena,
@@ -32,6 +33,19 @@ enum tct_status tension_times(const char *path, bool strict, struct tct_arena *a
         return tct_fail(err, TCT_ERR_INPUT, "%.300s: %zu lines were skipped", name,
                         tct_warnings_skipped(&warnings));
     return TCT_OK;
+}
+
+enum tct_status tension_counts(const char *path, bool strict, struct tct_arena *arena,
+                               struct tct_counts_file *ret, struct tct_error *err)
+{
+    struct tct_warnings warnings;
+    tct_warnings_init(&warnings, stderr);
+    enum tct_status status = tct_counts_read(path, arena, &warnings, ret, err);
+    tct_warnings_finish(&warnings);
+    if (status == TCT_OK && strict && tct_warnings_skipped(&warnings) > 0)
+        return tct_fail(err, TCT_ERR_INPUT, "%.300s: %zu lines were skipped", path,
+                        tct_warnings_skipped(&warnings));
+    return status;
 }
 
 static int run(const struct command *self, int argc, char **argv)

@@ -5,6 +5,7 @@
 #include "associate.h"
 #include "bursts.h"
 #include "clocks.h"
+#include "crossing.h"
 #include "hypotheses.h"
 #include "lone.h"
 #include "positions.h"
@@ -364,6 +365,9 @@ enum tct_status associate(const struct tct_network *network, const struct tct_de
         status = find(&judge, terms, arena, memory.limit_bytes - memory.used_bytes, ret_groups,
                       ret_count, err);
     }
+    if (status == TCT_OK)
+        status =
+            crossing_append(&judge.scene, judge.owner, &memory, arena, ret_groups, ret_count, err);
     if (status == TCT_OK)
         status = lone_append(&picks, detections, judge.owner, arena, ret_groups, ret_count, err);
     if (status == TCT_OK)

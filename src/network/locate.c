@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "far.h"
 #include "locate.h"
 #include "order.h"
 #include "places.h"
@@ -37,6 +38,11 @@ static const double ELSEWHERE_MOST = 0.4, ELSEWHERE_SEMI_MAJOR_MOST_M = 250.0;
 /* Stations this much longer than wide stand in line. */
 static const double IN_LINE_RATIO = 0.1;
 
+/* Infrasound: larger than this, the region is hardly more than a direction. */
+static const double FAR_SEMI_MAJOR_MOST_M = 100e3;
+
+static const char WEAK_EVIDENCE[] = "the evidence for one source is weaker than 19 to 1";
+static const char ONE_ARRAY[] = "one array: a direction and no distance";
 static const char *const TOO_FEW[OBSERVATIONS_CHECKED] = {
     "no station with a usable clock", "heard by 1 station, 4 needed",
     "heard by 2 stations, 4 needed", "heard by 3 stations, 4 needed"};
@@ -195,7 +201,7 @@ static const char *fault_of(const struct gathered *room, const struct tct_event 
                             size_t observations, const struct tct_ellipse *ellipse)
 {
     if (event->log_odds < LOG_ODDS_LEAST)
-        return "the evidence for one source is weaker than 19 to 1";
+        return WEAK_EVIDENCE;
     if (room->problem.count == 2 && event->log_odds < EXACT_LOG_ODDS_LEAST)
         return "heard by 2 stations, and the evidence for one source is weaker than 99 to 1";
     if (observations < OBSERVATIONS_CHECKED && observations < room->places + room->bearings)
@@ -256,28 +262,87 @@ static void give_no_place(const struct gathered *room, const char *reason, struc
     event->reason = reason;
 }
 
+static void set_place(const struct gathered *room, const double *unknown, struct tct_event *event)
+{
+    event->status = TCT_EVENT_LOCATED;
+    event->time_ns = room->time_ns + tct_time_from_s(unknown[UNKNOWN_TIME]);
+    event->x_m = room->x_m + unknown[UNKNOWN_X];
+    event->y_m = room->y_m + unknown[UNKNOWN_Y];
+    event->z_m = unknown[UNKNOWN_Z];
+}
+
 static void give_place(const struct gathered *room, const struct places *places,
                        struct tct_event *event)
 {
     size_t observations = judge_arrivals(room, &places->place[0], event);
-    double covariance[3], time_variance;
-    places_moments(places, covariance, &time_variance);
+    double unknown[SOURCE_COUNT], covariance[3], time_variance;
+    places_middle(places, unknown);
+    places_moments(places, unknown, covariance, &time_variance);
     struct tct_ellipse ellipse = tct_ellipse95(covariance);
     const char *fault = fault_of(room, event, observations, &ellipse);
     if (fault != NULL) {
         give_no_place(room, fault, event);
         return;
     }
-    const double *unknown = places->place[0].unknown;
-    event->status = TCT_EVENT_LOCATED;
-    event->time_ns = room->time_ns + tct_time_from_s(unknown[UNKNOWN_TIME]);
+    set_place(room, unknown, event);
     event->time_sigma_s = sqrt(time_variance);
-    event->x_m = room->x_m + unknown[UNKNOWN_X];
-    event->y_m = room->y_m + unknown[UNKNOWN_Y];
-    event->z_m = unknown[UNKNOWN_Z];
     memcpy(event->covariance_m2, covariance, sizeof(covariance));
     event->ellipse95 = ellipse;
     event->gap_rad = gap_of(room, &places->place[0], event);
+}
+
+/* A place where bearings of arrays cross, far away. */
+static enum tct_status give_far_place(const struct gathered *room, const struct far *far,
+                                      struct tct_arena *arena, struct tct_event *event,
+                                      struct tct_error *err)
+{
+    const struct place *mean = &far->mean;
+    double squares = 0.0;
+    for (size_t i = 0; i < room->problem.count; i++) {
+        struct tct_arrival *arrival = &event->arrivals[room->pick_of[i]];
+        arrival->residual_s = far_residual_s(&room->sightings[i], mean);
+        arrival->weight = 1.0;
+        arrival->used = true;
+        event->station_count++;
+        squares += arrival->residual_s * arrival->residual_s;
+    }
+    event->rms_s = sqrt(squares / (double)room->problem.count);
+    set_place(room, mean->unknown, event);
+    event->time_sigma_s = sqrt(mean->covariance[UNKNOWN_TIME][UNKNOWN_TIME]);
+    event->covariance_m2[0] = mean->covariance[UNKNOWN_X][UNKNOWN_X];
+    event->covariance_m2[1] = mean->covariance[UNKNOWN_X][UNKNOWN_Y];
+    event->covariance_m2[2] = mean->covariance[UNKNOWN_Y][UNKNOWN_Y];
+    event->ellipse95 = tct_ellipse95(event->covariance_m2);
+    event->gap_rad = gap_of(room, mean, event);
+    return far_region(far, room->x_m, room->y_m, arena, event, err);
+}
+
+static enum tct_status locate_far(const struct gathered *room, struct places *places,
+                                  struct tct_arena *arena, struct tct_event *event,
+                                  struct tct_error *err)
+{
+    struct far far;
+    const char *fault = NULL;
+    if (event->log_odds < LOG_ODDS_LEAST)
+        fault = WEAK_EVIDENCE;
+    else if (room->bearing_places < 2)
+        fault = ONE_ARRAY;
+    else if (room->places < 2 || room->bearings < room->problem.count ||
+             !far_find(room->sightings, room->problem.count, &far) ||
+             tct_ellipse95((const double[3]){far.mean.covariance[UNKNOWN_X][UNKNOWN_X],
+                                             far.mean.covariance[UNKNOWN_X][UNKNOWN_Y],
+                                             far.mean.covariance[UNKNOWN_Y][UNKNOWN_Y]})
+                     .semi_major_m > FAR_SEMI_MAJOR_MOST_M)
+        fault = "the bearings of the arrays do not tell how far";
+    if (fault != NULL) {
+        give_no_place(room, fault, event);
+        return TCT_OK;
+    }
+    far.mean.unknown[UNKNOWN_Z] = room->problem.height_mean_m;
+    places->count = 1;
+    places->place[0] = far.mean;
+    places->p[0] = 1.0;
+    return give_far_place(room, &far, arena, event, err);
 }
 
 /* Odds of another hypothesis against the likeliest, by how much less the evidence for it is. */
@@ -322,9 +387,10 @@ enum tct_status locate_one(const struct tct_network *network, const struct tct_a
         return status;
     struct places places = {.count = 0};
     size_t observations = room->places + room->bearings;
-    if (room->places == 0 || observations < observations_needed(ret_event)) {
-        const char *reason = room->bearing_places == 1 ? "one array: a direction and no distance"
-                                                       : TOO_FEW[room->places];
+    if (group->far) {
+        status = locate_far(room, &places, arena, ret_event, err);
+    } else if (room->places == 0 || observations < observations_needed(ret_event)) {
+        const char *reason = room->bearing_places == 1 ? ONE_ARRAY : TOO_FEW[room->places];
         give_no_place(room, reason, ret_event);
     } else {
         if (observations < OBSERVATIONS_CHECKED)
@@ -342,9 +408,9 @@ enum tct_status locate_one(const struct tct_network *network, const struct tct_a
     }
     classify(detections, ret_event);
     take_sides(network, room, &places, ret_event);
-    return ret_event->status == TCT_EVENT_LOCATED
+    return status == TCT_OK && ret_event->status == TCT_EVENT_LOCATED
                ? region_give(&places, room->x_m, room->y_m, arena, ret_event, err)
-               : TCT_OK;
+               : status;
 }
 
 /* The sightings' clock: seconds after the group's first pick. */

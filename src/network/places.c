@@ -220,12 +220,27 @@ void places_find(const struct problem *problem, const struct tct_plane *about,
     weigh(ret_places);
 }
 
-void places_moments(const struct places *places, double ret_covariance_m2[3],
-                    double *ret_time_variance_s2)
+void places_middle(const struct places *places, double ret_middle[SOURCE_COUNT])
+{
+    const struct place *first = &places->place[0];
+    double all = 0.0, sum[SOURCE_COUNT] = {0};
+    for (size_t i = 0; i < places->count; i++) {
+        const struct place *place = &places->place[i];
+        if (mahalanobis2(first, place) > CHI2_999)
+            continue;
+        all += places->p[i];
+        for (size_t k = 0; k < SOURCE_COUNT; k++)
+            sum[k] += places->p[i] * (place->unknown[k] - first->unknown[k]);
+    }
+    for (size_t k = 0; k < SOURCE_COUNT; k++)
+        ret_middle[k] = first->unknown[k] + sum[k] / all;
+}
+
+void places_moments(const struct places *places, const double middle[SOURCE_COUNT],
+                    double ret_covariance_m2[3], double *ret_time_variance_s2)
 {
     static const size_t PAIRS[3][2] = {
         {UNKNOWN_X, UNKNOWN_X}, {UNKNOWN_X, UNKNOWN_Y}, {UNKNOWN_Y, UNKNOWN_Y}};
-    const double *centre = places->place[0].unknown;
     ret_covariance_m2[0] = ret_covariance_m2[1] = ret_covariance_m2[2] = 0.0;
     *ret_time_variance_s2 = 0.0;
     for (size_t i = 0; i < places->count; i++) {
@@ -234,9 +249,9 @@ void places_moments(const struct places *places, double ret_covariance_m2[3],
             size_t a = PAIRS[k][0], b = PAIRS[k][1];
             ret_covariance_m2[k] +=
                 places->p[i] * (place->covariance[a][b] +
-                                (place->unknown[a] - centre[a]) * (place->unknown[b] - centre[b]));
+                                (place->unknown[a] - middle[a]) * (place->unknown[b] - middle[b]));
         }
-        double late = place->unknown[UNKNOWN_TIME] - centre[UNKNOWN_TIME];
+        double late = place->unknown[UNKNOWN_TIME] - middle[UNKNOWN_TIME];
         *ret_time_variance_s2 +=
             places->p[i] * (place->covariance[UNKNOWN_TIME][UNKNOWN_TIME] + late * late);
     }

@@ -27,9 +27,13 @@ void places_insert(struct places *places, const struct place *place, double p);
 /* One place, quickly: right when the sightings agree. False when none was found. */
 bool places_find_roughly(const struct problem *problem, struct place *ret_place);
 
-/* Mean squared deviations from the FIRST place: xx, xy, yy, and of the time. */
-void places_moments(const struct places *places, double ret_covariance_m2[3],
-                    double *ret_time_variance_s2);
+/* Where to say that the source is: the mean of the places that are within the first one's own 99.9
+ * % ellipse. The places that are not are other answers and no reason to move this one. */
+void places_middle(const struct places *places, double ret_middle[SOURCE_COUNT]);
+
+/* Mean squared deviations of all places from `middle`: xx, xy, yy, and of the time. */
+void places_moments(const struct places *places, const double middle[SOURCE_COUNT],
+                    double ret_covariance_m2[3], double *ret_time_variance_s2);
 
 /* Probability that the source is not where the first place's own 99.9 % ellipse is. */
 double places_elsewhere_p(const struct places *places);

@@ -1,6 +1,7 @@
 /* Repeats: pauses are proposed by the nearest stations, judged by all. */
 #include "repeats.h"
 
+#include "order.h"
 #include "rhythm.h"
 
 #include <math.h>
@@ -127,17 +128,17 @@ bool repeat_settle(const struct judge *judge, struct rights rights, const struct
     return true;
 }
 
-static int by_value(const void *left, const void *right)
+/* The shortest of ascending pauses first, before or after; of two as long the one before. */
+static size_t shortest(const double *pauses_s, size_t count, double ret_s[REPEATS_MOST])
 {
-    const double *a = left, *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
-static int by_length(const void *left, const void *right)
-{
-    const double *a = left, *b = right;
-    double x = fabs(*a), y = fabs(*b);
-    return x < y ? -1 : x > y ? 1 : by_value(left, right);
+    size_t after = 0, found = 0;
+    while (after < count && pauses_s[after] < 0)
+        after++;
+    for (size_t before = after; found < REPEATS_MOST && (before > 0 || after < count);) {
+        bool earlier = before > 0 && (after == count || -pauses_s[before - 1] <= pauses_s[after]);
+        ret_s[found++] = earlier ? pauses_s[--before] : pauses_s[after++];
+    }
+    return found;
 }
 
 /* Pauses from the pick of one member to the free picks of its station. */
@@ -161,23 +162,21 @@ static size_t pauses_at(const struct judge *judge, struct rights rights,
 size_t repeats_propose(const struct judge *judge, struct rights rights, const struct family *family,
                        double ret_pauses_s[REPEATS_MOST])
 {
-    double pauses_s[PROPOSING_STATIONS * PICKS_ASKED];
+    double pauses_s[PROPOSING_STATIONS * PICKS_ASKED], room[PICKS_ASKED];
     double before_s = 0;
     size_t count = 0, agreed = 0;
-    for (size_t m = 0; m < family->count && m < PROPOSING_STATIONS; m++)
-        count += pauses_at(judge, rights, &family->members[m], pauses_s + count);
-    qsort(pauses_s, count, sizeof(*pauses_s), by_value);
+    for (size_t m = 0; m < family->count && m < PROPOSING_STATIONS; m++) {
+        size_t more = pauses_at(judge, rights, &family->members[m], pauses_s + count);
+        order_merge(pauses_s, count, more, room); /* each station's are ascending already */
+        count += more;
+    }
     for (size_t i = 0; i < count; i++) {
         double pause_s = pauses_s[i];
         if (fabs(pause_s) < ALONE_S || (i > 0 && pause_s - before_s < AGREE_S))
             pauses_s[agreed++] = pause_s;
         before_s = pause_s;
     }
-    qsort(pauses_s, agreed, sizeof(*pauses_s), by_length);
-    if (agreed > REPEATS_MOST)
-        agreed = REPEATS_MOST;
-    memcpy(ret_pauses_s, pauses_s, agreed * sizeof(*pauses_s));
-    return agreed;
+    return shortest(pauses_s, agreed, ret_pauses_s);
 }
 
 static int by_pause(const void *left, const void *right)

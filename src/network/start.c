@@ -33,9 +33,10 @@ void start_from_place(const struct problem *problem, double x_m, double y_m, str
 }
 
 /* Normal equations of Bancroft's linear system: unknowns x, y and range of time, right-hand sides
- * "half the Lorentz square" and "one". */
+ * "half the Lorentz square" and "one". All of it in a frame that goes with the wind from time 0 on:
+ * there sound is as fast in every direction. */
 struct bancroft {
-    double speed_m_s;
+    double speed_m_s, wind_x_m_s, wind_y_m_s;
     double lead_m; /* added to ranges of time, or the first station's row would be empty */
     double matrix[3][3];
     double square[3], one[3];
@@ -53,12 +54,16 @@ static double extent_m(const struct problem *problem)
 static struct bancroft bancroft_of(const struct problem *problem)
 {
     return (struct bancroft){.speed_m_s = problem->air.sound_speed_m_s,
+                             .wind_x_m_s = problem->air.wind_x_m_s,
+                             .wind_y_m_s = problem->air.wind_y_m_s,
                              .lead_m = extent_m(problem)};
 }
 
 static void bancroft_add(struct bancroft *sum, const struct sighting *s)
 {
-    const double row[3] = {s->x_m, s->y_m, sum->speed_m_s * s->time_s + sum->lead_m};
+    const double row[3] = {s->x_m - sum->wind_x_m_s * s->time_s,
+                           s->y_m - sum->wind_y_m_s * s->time_s,
+                           sum->speed_m_s * s->time_s + sum->lead_m};
     double half_square = 0.5 * (row[0] * row[0] + row[1] * row[1] - row[2] * row[2]);
     for (size_t i = 0; i < 3; i++) {
         for (size_t j = 0; j < 3; j++)
@@ -87,8 +92,9 @@ static void bancroft_finish(const struct problem *problem, struct bancroft *sum,
     root = root > 0.0 ? sqrt(root) : 0.0; /* just short of a solution: the nearest point */
     for (int sign = -1; sign <= 1; sign += 2) {
         double common = (-half_b + sign * root) / a;
-        push(problem, sum->square[0] + common * sum->one[0], sum->square[1] + common * sum->one[1],
-             -(sum->square[2] + common * sum->one[2] + sum->lead_m) / sum->speed_m_s, starts);
+        double time_s = -(sum->square[2] + common * sum->one[2] + sum->lead_m) / sum->speed_m_s;
+        push(problem, sum->square[0] + common * sum->one[0] + sum->wind_x_m_s * time_s,
+             sum->square[1] + common * sum->one[1] + sum->wind_y_m_s * time_s, time_s, starts);
     }
 }
 

@@ -1,19 +1,16 @@
-/* Maximum likelihood, by scoring with the information that the events' own slopes give (Berndt,
- * Hall, Hall & Hausman 1974), damped as Levenberg and Marquardt do. */
+/* Maximum likelihood: climbs from several starts. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "climb.h"
 #include "pass.h"
 
 enum {
     EVENTS_LEAST = 10,
     STARTS = 3,
-    STEPS_MOST = 400,
-    DAMPINGS_MOST = 30,
 };
 
-static const double SETTLED = 1e-8; /* promised gain of log-likelihood below which a fit is done */
 static const double LOG_LEAST = -30.0;
 
 struct fitting {
@@ -21,6 +18,7 @@ struct fitting {
     struct layout at;
     double shortest; /* c is not below it */
     double longest;  /* the period */
+    struct tct_hawkes model; /* that was evaluated last */
     struct nodes nodes;
     struct pass pass;
 };
@@ -83,95 +81,15 @@ static void unpack(const struct fitting *fit, const double *theta, struct tct_ha
         model->answer[j - at->answer] = clamp(theta[j], -5.0, 5.0);
 }
 
-static double evaluate(struct fitting *fit, const struct tct_hawkes *model)
+static double evaluate(void *owner, double *theta, struct slopes *ret)
 {
-    nodes_of(model, fit->shortest, &fit->nodes);
-    fit->pass.with_gradient = true;
-    pass_run(model, &fit->nodes, fit->series, &fit->pass);
+    struct fitting *fit = owner;
+    unpack(fit, theta, &fit->model);
+    pack(&fit->model, &fit->at, theta);
+    nodes_of(&fit->model, fit->shortest, &fit->nodes);
+    fit->pass.slopes = ret;
+    pass_run(&fit->model, &fit->nodes, fit->series, &fit->pass);
     return fit->pass.log_likelihood;
-}
-
-/* Cholesky's factor of information + damping * its diagonal; false when it is not positive. */
-static bool factorise(const struct pass *pass, size_t count, double damping,
-                      double factor[][TCT_HAWKES_PARAMETERS_MAX])
-{
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j <= i; j++) {
-            double sum = pass->information[i][j];
-            if (i == j)
-                sum += damping * sum + 1e-9;
-            for (size_t k = 0; k < j; k++)
-                sum -= factor[i][k] * factor[j][k];
-            if (i == j && !(sum > 0.0))
-                return false;
-            factor[i][j] = i == j ? sqrt(sum) : sum / factor[j][j];
-        }
-    }
-    return true;
-}
-
-static void solve(double factor[][TCT_HAWKES_PARAMETERS_MAX], size_t count, double *vector)
-{
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < i; k++)
-            vector[i] -= factor[i][k] * vector[k];
-        vector[i] /= factor[i][i];
-    }
-    for (size_t i = count; i-- > 0;) {
-        for (size_t k = i + 1; k < count; k++)
-            vector[i] -= factor[k][i] * vector[k];
-        vector[i] /= factor[i][i];
-    }
-}
-
-/* Climbs from where `model` is. Answers whether it settled. */
-static bool climb(struct fitting *fit, struct tct_hawkes *model, double *ret_height,
-                  unsigned *ret_steps)
-{
-    double theta[TCT_HAWKES_PARAMETERS_MAX], damping = 1e-2;
-    static const double HARDER = 4.0, EASIER = 0.2;
-    pack(model, &fit->at, theta);
-    unpack(fit, theta, model);
-    double height = evaluate(fit, model);
-    for (*ret_steps = 0; *ret_steps < STEPS_MOST; ++*ret_steps) {
-        struct pass here = fit->pass;
-        bool higher = false;
-        double promised = 0.0;
-        for (int turn = 0; turn < DAMPINGS_MOST && !higher; turn++) {
-            double factor[TCT_HAWKES_PARAMETERS_MAX][TCT_HAWKES_PARAMETERS_MAX] = {{0.0}};
-            double step[TCT_HAWKES_PARAMETERS_MAX], there[TCT_HAWKES_PARAMETERS_MAX];
-            struct tct_hawkes next = *model;
-            memcpy(step, here.gradient, sizeof(step));
-            if (factorise(&here, fit->at.count, damping, factor)) {
-                solve(factor, fit->at.count, step);
-                promised = 0.0;
-                for (size_t i = 0; i < fit->at.count; i++) {
-                    promised += 0.5 * step[i] * here.gradient[i];
-                    there[i] = theta[i] + clamp(step[i], -3.0, 3.0);
-                }
-                if (promised < SETTLED) {
-                    fit->pass = here;
-                    *ret_height = height;
-                    return true;
-                }
-                unpack(fit, there, &next);
-                double reached = evaluate(fit, &next);
-                higher = reached > height;
-                if (higher) {
-                    height = reached;
-                    *model = next;
-                    pack(model, &fit->at, theta);
-                }
-            }
-            damping = clamp(damping * (higher ? EASIER : HARDER), 1e-9, 1e9);
-        }
-        if (!higher) {
-            fit->pass = here;
-            break;
-        }
-    }
-    *ret_height = height;
-    return false;
 }
 
 /* Where the climbs begin: answers fast and slow, few and many. */
@@ -226,26 +144,17 @@ static double shortest_gap(const struct tct_series *series)
     return shortest;
 }
 
-/* Standard errors from the information at the top; what sits at a bound has none. */
-static void tell_errors(struct fitting *fit, struct tct_hawkes_fit *ret)
+static void tell_errors(const struct layout *at, const struct climb *climb,
+                        struct tct_hawkes_fit *ret)
 {
-    double factor[TCT_HAWKES_PARAMETERS_MAX][TCT_HAWKES_PARAMETERS_MAX] = {{0.0}};
     size_t types = ret->model.type_count;
-    bool known = factorise(&fit->pass, fit->at.count, 0.0, factor);
-    for (size_t i = 0; i < fit->at.count; i++) {
-        double unit[TCT_HAWKES_PARAMETERS_MAX] = {0.0};
-        unit[i] = 1.0;
-        if (known)
-            solve(factor, fit->at.count, unit);
-        bool told = known && unit[i] > 0.0 && unit[i] < 25.0; /* of logarithms: e5 either way */
-        ret->sigma[i] = told ? sqrt(unit[i]) : (double)NAN;
-    }
+    climb_errors(climb, ret->sigma);
     for (size_t d = 0; d < types; d++) {
-        ret->mu_sigma[d] = ret->model.mu[d] * ret->sigma[fit->at.mu + d];
+        ret->mu_sigma[d] = ret->model.mu[d] * ret->sigma[at->mu + d];
         for (size_t e = 0; e < types; e++)
             ret->n_sigma[d][e] = ret->model.kernel == TCT_KERNEL_NONE
                                      ? (double)NAN
-                                     : ret->model.n[d][e] * ret->sigma[fit->at.n + d * types + e];
+                                     : ret->model.n[d][e] * ret->sigma[at->n + d * types + e];
     }
 }
 
@@ -260,26 +169,23 @@ static size_t events_within(const struct tct_series *series)
 static void fit_all(struct fitting *fit, const struct tct_hawkes *start, double rate,
                     struct tct_hawkes_fit *ret)
 {
-    struct pass best;
+    struct climb climb = {.count = fit->at.count, .evaluate = evaluate, .owner = fit};
     ret->log_likelihood = -INFINITY;
     int starts = start->kernel == TCT_KERNEL_NONE ? 1 : STARTS;
     for (int i = 0; i < starts; i++) {
-        struct tct_hawkes model;
-        double height = -INFINITY;
-        unsigned steps = 0;
-        first_start(start, rate, &model);
-        begin_at(fit, i, rate, &model);
-        bool settled = climb(fit, &model, &height, &steps);
-        ret->iterations += steps;
-        if (height > ret->log_likelihood) {
-            ret->model = model;
-            ret->log_likelihood = height;
-            ret->converged = settled;
-            best = fit->pass;
+        first_start(start, rate, &fit->model);
+        begin_at(fit, i, rate, &fit->model);
+        pack(&fit->model, &fit->at, climb.theta);
+        climb_run(&climb);
+        ret->iterations += climb.steps;
+        if (climb.height > ret->log_likelihood) {
+            unpack(fit, climb.theta, &fit->model);
+            ret->model = fit->model;
+            ret->log_likelihood = climb.height;
+            ret->converged = climb.settled;
+            tell_errors(&fit->at, &climb, ret);
         }
     }
-    fit->pass = best;
-    tell_errors(fit, ret);
     /* Logits of weights tell one number less than there are. */
     ret->parameter_count = fit->at.count - (start->kernel == TCT_KERNEL_SUM);
     ret->aic = 2.0 * (double)ret->parameter_count - 2.0 * ret->log_likelihood;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "pass.h"
 
@@ -52,7 +53,7 @@ enum tct_status model_check(const struct tct_hawkes *model, const struct tct_ser
 }
 
 static enum tct_status run(const struct tct_hawkes *model, const struct tct_series *series,
-                           bool with_gradient, double *residuals, struct pass **ret,
+                           struct slopes *slopes, double *residuals, struct pass **ret,
                            struct tct_error *err)
 {
     struct nodes nodes;
@@ -65,7 +66,7 @@ static enum tct_status run(const struct tct_hawkes *model, const struct tct_seri
     struct pass *pass = calloc(1, sizeof(*pass));
     if (pass == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    pass->with_gradient = with_gradient;
+    pass->slopes = slopes;
     pass->residuals = residuals;
     nodes_of(model, model->c, &nodes);
     pass_run(model, &nodes, series, pass);
@@ -78,7 +79,7 @@ enum tct_status tct_hawkes_log_likelihood(const struct tct_hawkes *model,
                                           struct tct_error *err)
 {
     struct pass *pass = NULL;
-    enum tct_status status = run(model, series, false, NULL, &pass, err);
+    enum tct_status status = run(model, series, NULL, NULL, &pass, err);
     if (status == TCT_OK)
         *ret = pass->log_likelihood;
     free(pass);
@@ -90,13 +91,13 @@ enum tct_status tct_hawkes_gradient(const struct tct_hawkes *model, const struct
                                     size_t *ret_count, struct tct_error *err)
 {
     struct pass *pass = NULL;
-    enum tct_status status = run(model, series, true, NULL, &pass, err);
+    struct slopes slopes;
+    enum tct_status status = run(model, series, &slopes, NULL, &pass, err);
     if (status != TCT_OK)
         return status;
     *ret_log_likelihood = pass->log_likelihood;
     *ret_count = layout_of(model).count;
-    for (size_t i = 0; i < *ret_count; i++)
-        ret_gradient[i] = pass->gradient[i];
+    memcpy(ret_gradient, slopes.gradient, *ret_count * sizeof(*ret_gradient));
     free(pass);
     return TCT_OK;
 }
@@ -109,7 +110,7 @@ enum tct_status tct_hawkes_residuals(const struct tct_hawkes *model,
     double *residuals = calloc(series->count + 1, sizeof(*residuals));
     if (residuals == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
-    enum tct_status status = run(model, series, false, residuals, &pass, err);
+    enum tct_status status = run(model, series, NULL, residuals, &pass, err);
     if (status == TCT_OK) {
         *ret_count = pass->events;
         for (size_t i = 0; i < pass->events; i++)
@@ -125,7 +126,7 @@ enum tct_status tct_hawkes_answer_share(const struct tct_hawkes *model,
                                         struct tct_error *err)
 {
     struct pass *pass = NULL;
-    enum tct_status status = run(model, series, false, NULL, &pass, err);
+    enum tct_status status = run(model, series, NULL, NULL, &pass, err);
     if (status == TCT_OK)
         *ret = pass->events == 0 ? (double)NAN : pass->answers / (double)pass->events;
     free(pass);

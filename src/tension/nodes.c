@@ -8,17 +8,9 @@
 
 #include <math.h>
 
-static const double STEP = 0.5;
+#include "negative_binomial.h"
 
-/* Slope of log gamma, by recurrence and its asymptotic series (Abramowitz & Stegun 6.3.18). */
-static double digamma(double x)
-{
-    double shift = 0.0;
-    for (; x < 8.0; x += 1.0)
-        shift -= 1.0 / x;
-    double y = 1.0 / (x * x);
-    return shift + log(x) - 0.5 / x - y * (1.0 / 12.0 - y * (1.0 / 120.0 - y / 252.0));
-}
+static const double STEP = 0.5;
 
 static void omori(const struct tct_hawkes *model, double shortest, struct nodes *ret)
 {

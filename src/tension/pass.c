@@ -112,7 +112,7 @@ static void fade(struct state *s, double length, struct cut *cut)
 /* Slopes of the expected number by the shape of the kernel. */
 static void shape_slopes(struct state *s, const struct cut *cut, size_t e, double times)
 {
-    double *gradient = s->pass->gradient + s->at.shape;
+    double *gradient = s->pass->slopes->gradient + s->at.shape;
     for (size_t j = 0; j < s->nodes->shape_count; j++) {
         double slope = 0.0;
         for (size_t k = 0; k < s->nodes->count; k++)
@@ -134,19 +134,20 @@ static void expect(struct state *s, const struct cut *cut)
             inside[e] += s->nodes->w[k] * cut->sums[e][k];
     }
     for (size_t d = 0; d < model->type_count; d++) {
-        double f = factor(s, d), *gradient = s->pass->gradient;
+        double f = factor(s, d);
+        double *gradient = s->pass->slopes != NULL ? s->pass->slopes->gradient : NULL;
         double background = f * s->background[hour] * model->mu[d] * cut->length, answers = 0.0;
         for (size_t e = 0; e < model->type_count; e++) {
             double part = f * s->answer[hour] * model->n[d][e] * inside[e];
             answers += part;
-            if (s->pass->with_gradient && s->nodes->count > 0) {
+            if (gradient != NULL && s->nodes->count > 0) {
                 gradient[s->at.n + d * model->type_count + e] -= part;
                 shape_slopes(s, cut, e, f * s->answer[hour] * model->n[d][e]);
             }
         }
         s->pass->log_likelihood -= background + answers;
         s->since += background + answers;
-        if (!s->pass->with_gradient)
+        if (gradient == NULL)
             continue;
         gradient[s->at.mu + d] -= background;
         for (size_t j = 0; j < 2 * model->background_harmonics; j++)
@@ -181,9 +182,9 @@ static void learn(struct state *s, size_t d, double rate, double background, con
     for (size_t j = s->at.answer; j < s->at.count; j++)
         slopes[j] = all * s->waves[hour][j - s->at.answer];
     for (size_t i = 0; i < s->at.count; i++) {
-        s->pass->gradient[i] += slopes[i];
+        s->pass->slopes->gradient[i] += slopes[i];
         for (size_t j = 0; j <= i && slopes[i] != 0.0; j++)
-            s->pass->information[i][j] += slopes[i] * slopes[j];
+            s->pass->slopes->information[i][j] += slopes[i] * slopes[j];
     }
 }
 
@@ -202,7 +203,7 @@ static void happen(struct state *s)
         double rate = background + all;
         s->pass->log_likelihood += log(rate);
         s->pass->answers += all / rate;
-        if (s->pass->with_gradient)
+        if (s->pass->slopes != NULL)
             learn(s, d, rate, background, answers);
         if (s->pass->residuals != NULL)
             s->pass->residuals[s->pass->events] = s->since;
@@ -264,8 +265,8 @@ void pass_run(const struct tct_hawkes *model, const struct nodes *nodes,
     struct cut cut = {0};
     pass->log_likelihood = pass->answers = 0.0;
     pass->events = 0;
-    memset(pass->gradient, 0, sizeof(pass->gradient));
-    memset(pass->information, 0, sizeof(pass->information));
+    if (pass->slopes != NULL)
+        memset(pass->slopes, 0, sizeof(*pass->slopes));
     rhythms(&s);
     s.now = series->count > 0 ? fmin(series->times[0], series->begin) : series->begin;
     find_place(&s);

@@ -2,6 +2,7 @@
 #ifndef TACET_TENSION_PASS_H
 #define TACET_TENSION_PASS_H
 
+#include "climb.h"
 #include "nodes.h"
 
 enum { PASS_HOURS = 24 }; /* pieces of a day in which rhythms are constant */
@@ -16,12 +17,10 @@ struct layout layout_of(const struct tct_hawkes *model);
 /* What a pass finds. */
 struct pass {
     double log_likelihood;
-    double gradient[TCT_HAWKES_PARAMETERS_MAX];
-    double information[TCT_HAWKES_PARAMETERS_MAX][TCT_HAWKES_PARAMETERS_MAX]; /* lower half */
-    double answers;     /* expected number of events that answer others */
-    size_t events;      /* in [begin, end) */
-    double *residuals;  /* the caller's, of the events and the rest; NULL: not wanted */
-    bool with_gradient; /* of the caller's: whether the gradient and the information are wanted */
+    double answers;        /* expected number of events that answer others */
+    size_t events;         /* in [begin, end) */
+    double *residuals;     /* the caller's, of the events and the rest; NULL: not wanted */
+    struct slopes *slopes; /* the caller's; NULL: not wanted */
 };
 
 void pass_run(const struct tct_hawkes *model, const struct nodes *nodes,

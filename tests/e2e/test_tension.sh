@@ -9,7 +9,7 @@ tacet=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tacet-tension.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 series=${TACET_TEST_DATA:-}/tension/alerts-2014-2020-days.txt
-echo "1..12"
+echo "1..19"
 
 # Whether a member of a JSON object lies within a distance of what it should be.
 near() {
@@ -43,6 +43,34 @@ check "a line that is no time is named" grep -q "wrong:3: found soon, expected a
 echo '{"kind":"tension_model","mu":[1e999]}' >"$work/bad"
 "$tacet" tension score --model "$work/bad" --times "$work/times" >"$work/out" 2>"$work/err"
 check "a model that is none ends with 2" [ $? -eq 2 ]
+
+# Days that remember: three quiet months, then three loud ones, over and over; ten days without data.
+awk 'BEGIN { print "date,n"; srand(3); for (d = 0; d < 1100; d++) { loud = int(d / 90) % 2
+    if (d >= 500 && d < 510) continue
+    n = 0; for (i = 0; i < 60; i++) n += rand() < (loud ? 0.1 : 0.004)
+    print strftime("%Y-%m-%d", 1420070400 + d * 86400, 1) "," n } }' >"$work/counts.csv"
+"$tacet" tension daily --counts "$work/counts.csv" --train-to 2016-12-31 --json >"$work/daily"
+check "days that remember are foretold with skill" grep -q '"skill": true' "$work/daily"
+check "and days without data are no days" near "$work/daily" train_days 721 0
+awk 'BEGIN { print "date,n"; srand(4); for (d = 0; d < 800; d++) { n = 0; for (i = 0; i < 50; i++) n += rand() < 0.02
+    print strftime("%Y-%m-%d", 1420070400 + d * 86400, 1) "," n } }' >"$work/chance.csv"
+"$tacet" tension daily --counts "$work/chance.csv" --train-to 2016-06-30 >"$work/out"
+check "chance is foretold without skill, and it is said" grep -q '^no skill: .* than climatology' "$work/out"
+printf 'date,n\n2015-01-01,3\n2015-01-02,0\n2015-01-03,2\n' >"$work/short.csv"
+"$tacet" tension daily --counts "$work/short.csv" --train-to 2015-01-02 2>"$work/err"
+check "three days are not enough" grep -q 'not enough data: found 3 events on 2 days' "$work/err"
+printf 'date,n\n2015-01-01,3\n2015-02-30,0\n2015-01-01,2\n' >"$work/wrong.csv"
+"$tacet" tension daily --counts "$work/wrong.csv" --train-to 2015-01-01 2>"$work/err"
+check "a date that is none is named" grep -q 'wrong.csv:3: found 2015-02-30, expected a date' "$work/err"
+check "and one that was there" grep -q 'wrong.csv:4: found 2015-01-01, expected a date that was not there yet' "$work/err"
+
+donbas=${TACET_TEST_DATA:-}/tension/donbas-daily-2014-2018.csv
+if [ -f "$donbas" ]; then
+    "$tacet" tension daily --counts "$donbas" --train-to 2016-12-31 --json >"$work/daily"
+    check "two years of Donbas are foretold better than by NB-AR(1) (0.679)" near "$work/daily" models.8.log_score 0.6035 0.005
+else
+    skip "two years of Donbas" "no TACET_TEST_DATA"
+fi
 
 if [ -f "$series" ]; then
     "$tacet" tension fit --times "$series" --from 0 --to 2353 --kernel omori -o "$work/omori" >"$work/out"

@@ -151,6 +151,7 @@ struct tct_group {
     const uint32_t *picks; /* indices into the detections */
     size_t pick_count;
     double log_odds; /* evidence of one source against chance, nats; NAN: not said */
+    bool far;        /* waves of infrasound that arrays heard of a source beyond the front */
     const struct tct_hypothesis *hypotheses; /* of the group's own picks first, then of sets that
                                                 differ; NULL: none but its own is thought of */
     size_t hypothesis_count;
@@ -197,7 +198,9 @@ struct tct_association_report {
  * its origin or its axes. A group has at least four observations, times and bearings, of two
  * stations or more, each once; three stations when it repeats another group. Groups whose place was
  * fired from on several occasions or in a burst share a position; what follows every shot of a
- * surer position by the same pause is its echo and no group. After these come groups of one, in the
+ * surer position by the same pause is its echo and no group. After these come groups that are far:
+ * of two arrays or more, waves (onsets no surer than half a second, with a bearing) that no source
+ * explains and whose bearings cross within 1,000 km; at last groups of one, in the
  * order of their time: shots by their class, with a bearing, that no source explains, the first
  * impulse of their station in 3 s. What is a shock wave by its class belongs to no group: it comes
  * from a bullet on its way. Picks, positions and groups are the arena's. Cost grows with the
@@ -250,6 +253,9 @@ TCT_API struct tct_air_belief tct_air_prior(const struct tct_network *network);
  * could hold the source with 95 %. Its arrivals
  * live in `arena`, in the order of their onsets. Of several picks of one station the earliest is
  * used, the others have used = false and weight 0.
+ *
+ * A far group needs two bearings; its place and region are where bearings and times agree, with
+ * what is known of how long infrasound takes (docs/adr/0009).
  *
  * Every pick must be below `detection_count` and every detection's station below the network's
  * station_count (asserted). Errors: TCT_ERR_MEMORY. Thread-safe with an arena for each thread. */
