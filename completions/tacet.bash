@@ -10,7 +10,7 @@ _tacet() {
     local members=
     case $command in
     record) members="init append prove verify export open redact mirror witness check" ;;
-    tension) members="fit score" ;;
+    tension) members="fit score daily" ;;
     incident) members="find derive list show day dump" ;;
     case) members="open act consent evidence list show export procedure" ;;
     accord) members="check sign assess plan" ;;
@@ -62,6 +62,7 @@ _tacet() {
     accord.assess) options="-s --sector --agreement --authors --draft --events --statements --inspections --coverage --hearing --deaf --from --to --json --strict --help --version" ;;
     accord.plan) options="-s --sector --at --calendar --json --help --version" ;;
     tension.fit) options="--times --from --to --kernel --day --dead-time -o --output --json --strict --help --version" ;;
+    tension.daily) options="--counts --train-to --over --json --strict --help --version" ;;
     tension.score) options="--model --times --from --to --json --strict --help --version" ;;
     incident.find) options="-s --sector --statements --matches --days --history --rules --hearing --deaf --now --json --strict --quiet --help --version" ;;
     incident.derive) options="-s --sector --record --store --rebuild --rules --hearing --deaf --json --quiet --help --version" ;;

@@ -1,7 +1,7 @@
 # Completion of tacet for fish.
 set -l commands simulate detect locate score plan record tension incident report case policy accord
 set -l record_members init append prove verify export open redact mirror witness check
-set -l tension_members fit score
+set -l tension_members fit score daily
 set -l incident_members find derive list show day dump
 set -l case_members open act consent evidence list show export procedure
 set -l accord_members check sign assess plan
@@ -107,6 +107,9 @@ complete -c tacet -n "__fish_seen_subcommand_from fit" -l day -x -d 'try a rhyth
 complete -c tacet -n "__fish_seen_subcommand_from fit" -l dead-time -x -d 'try a time after each event in which none counts apart'
 complete -c tacet -n "__fish_seen_subcommand_from fit" -s o -l output -r -d 'write the model here, as JSON'
 complete -c tacet -n "__fish_seen_subcommand_from tension" -l model -r -d 'a model of tacet tension fit'
+complete -c tacet -n "__fish_seen_subcommand_from tension" -l counts -r -d 'counts by day, columns date, n and perhaps exposure'
+complete -c tacet -n "__fish_seen_subcommand_from tension" -l train-to -x -d 'the last day that models are fitted to'
+complete -c tacet -n "__fish_seen_subcommand_from tension" -l over -x -d 'the Brier score is of more than so many a day'
 complete -c tacet -n "__fish_seen_subcommand_from incident" -l statements -r -d 'what was said, one a line'
 complete -c tacet -n "__fish_seen_subcommand_from incident" -l matches -r -d 'also write what each report tells of'
 complete -c tacet -n "__fish_seen_subcommand_from incident" -l days -r -d 'also write each days sources side by side'
