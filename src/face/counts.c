@@ -50,7 +50,7 @@ static bool take_row(struct tct_table *table, struct row *ret)
     int64_t n = TCT_COUNT_NO_DATA;
     *ret = (struct row){.exposure = 1.0, .line = tct_table_line(table)};
     if (tct_date_parse(tct_table_text(table, DATE), &ret->day) != TCT_OK) {
-        tct_table_skip(table, DATE, "a date, YYYY-MM-DD");
+        tct_table_skip(table, DATE, "YYYY-MM-DD");
         return false;
     }
     if (!tct_table_integer(table, N, 0, TCT_COUNT_MAX, &n) ||

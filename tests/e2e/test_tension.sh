@@ -61,7 +61,7 @@ printf 'date,n\n2015-01-01,3\n2015-01-02,0\n2015-01-03,2\n' >"$work/short.csv"
 check "three days are not enough" grep -q 'not enough data: found 3 events on 2 days' "$work/err"
 printf 'date,n\n2015-01-01,3\n2015-02-30,0\n2015-01-01,2\n' >"$work/wrong.csv"
 "$tacet" tension daily --counts "$work/wrong.csv" --train-to 2015-01-01 2>"$work/err"
-check "a date that is none is named" grep -q 'wrong.csv:3: found 2015-02-30, expected a date' "$work/err"
+check "a date that is none is named" grep -qF "wrong.csv:3: found '2015-02-30', expected date as YYYY-MM-DD" "$work/err"
 check "and one that was there" grep -q 'wrong.csv:4: found 2015-01-01, expected a date that was not there yet' "$work/err"
 
 donbas=${TACET_TEST_DATA:-}/tension/donbas-daily-2014-2018.csv
