@@ -25,9 +25,9 @@ static const struct option_spec options[] = {
      offsetof(struct request, strict), 0, 0},
 };
 
-static const char *const ROWS[TCT_DAILY_ROWS] = {
-    "climatology", "persistence", "poisson",       "negative binomial", "NB-AR(1)",
-    "last day",    "days, week",  "days to season", "combined"};
+static const char *const ROWS[TCT_DAILY_ROWS] = {"climatology",       "persistence",    "poisson",
+                                                 "negative binomial", "NB-AR(1)",       "last day",
+                                                 "days, week",        "days to season", "combined"};
 
 /* A row is better or worse than another only beyond what chance gives. */
 static const double SIGMAS = 1.96;
@@ -90,10 +90,9 @@ static json_t *number(double value)
 static json_t *row_json(const struct tct_daily_scores *scores, size_t i)
 {
     const struct tct_daily_score *row = &scores->row[i];
-    json_t *object =
-        json_pack("{s:s, s:o, s:f, s:f, s:f, s:f}", "model", ROWS[i], "log_score",
-                  number(row->log_score), "crps", row->crps, "brier", row->brier, "in_90",
-                  row->coverage90, "said_in_90", row->said90);
+    json_t *object = json_pack("{s:s, s:o, s:f, s:f, s:f, s:f}", "model", ROWS[i], "log_score",
+                               number(row->log_score), "crps", row->crps, "brier", row->brier,
+                               "in_90", row->coverage90, "said_in_90", row->said90);
     if (i != TCT_DAILY_COMBINED) {
         (void)json_object_set_new(object, "log_score_behind", number(row->log_behind));
         (void)json_object_set_new(object, "log_score_behind_sigma", number(row->log_behind_sigma));
@@ -113,10 +112,10 @@ static enum tct_status print_json(const struct tct_daily_scores *scores, double 
     for (size_t i = 0; i < TCT_DAILY_ROWS; i++)
         (void)json_array_append_new(rows, row_json(scores, i));
     const char *simple = not_beaten(scores);
-    json_t *object = json_pack("{s:s, s:I, s:I, s:f, s:o, s:b, s:s?}", "kind", "tension_daily",
-                               "train_days", (json_int_t)scores->train_days, "days",
-                               (json_int_t)scores->days, "over", over, "models", rows, "skill",
-                               simple == NULL, "not_better_than", simple);
+    json_t *object =
+        json_pack("{s:s, s:I, s:I, s:f, s:o, s:b, s:s?}", "kind", "tension_daily", "train_days",
+                  (json_int_t)scores->train_days, "days", (json_int_t)scores->days, "over", over,
+                  "models", rows, "skill", simple == NULL, "not_better_than", simple);
     if (object == NULL)
         return tct_fail(err, TCT_ERR_MEMORY, "out of memory");
     (void)json_dumpf(object, stdout, JSON_REAL_PRECISION(12)); /* checked when output is flushed */
@@ -131,7 +130,8 @@ static enum tct_status daily(const struct request *request, int64_t train_to,
     struct tct_counts_file file;
     struct tct_daily_experts experts;
     struct tct_daily_scores scores;
-    enum tct_status status = tension_counts(request->counts_path, request->strict, arena, &file, err);
+    enum tct_status status =
+        tension_counts(request->counts_path, request->strict, arena, &file, err);
     if (status != TCT_OK)
         return status;
     int64_t train_days = train_to - file.first_day + 1;

@@ -122,9 +122,8 @@ static double evaluate(void *owner, double *theta, struct slopes *ret)
 
 static void climb_from(struct fitting *fit, double share, double average, struct tct_daily *best)
 {
-    struct climb climb = {.count = fit->scales + (fit->free_power ? 3 : 2),
-                          .evaluate = evaluate,
-                          .owner = fit};
+    struct climb climb = {
+        .count = fit->scales + (fit->free_power ? 3 : 2), .evaluate = evaluate, .owner = fit};
     climb.theta[0] = log((1.0 - share) * average + MEAN_LEAST);
     for (size_t k = 0; k < fit->scales; k++)
         climb.theta[k + 1] = log(share / (double)fit->scales);

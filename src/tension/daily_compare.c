@@ -17,11 +17,7 @@ static const struct expert {
     double scales[TCT_DAILY_SCALES_MAX];
     bool free_power;
 } EXPERTS[TCT_DAILY_EXPERTS] = {
-    {0, {0}, false},
-    {1, {0}, false},
-    {1, {0}, true},
-    {2, {0, 7}, true},
-    {4, {0, 3, 14, 60}, true},
+    {0, {0}, false}, {1, {0}, false}, {1, {0}, true}, {2, {0, 7}, true}, {4, {0, 3, 14, 60}, true},
 };
 
 enum tct_status tct_daily_experts_fit(const struct tct_counts *counts, size_t days,
@@ -154,9 +150,9 @@ static void finish(struct comparison *c)
 static double *make_room(struct comparison *c)
 {
     size_t days = c->counts->days + 1, counts = TCT_COUNT_MAX + 3;
-    double *room = calloc(days * (2 * TCT_DAILY_EXPERTS + 2 * TCT_DAILY_ROWS) +
-                              counts * (TCT_DAILY_ROWS + 1),
-                          sizeof(*room));
+    double *room =
+        calloc(days * (2 * TCT_DAILY_EXPERTS + 2 * TCT_DAILY_ROWS) + counts * (TCT_DAILY_ROWS + 1),
+               sizeof(*room));
     double *next = room;
     if (room == NULL)
         return NULL;

@@ -16,8 +16,8 @@ static const double LOG_LEAST = -30.0;
 struct fitting {
     const struct tct_series *series;
     struct layout at;
-    double shortest; /* c is not below it */
-    double longest;  /* the period */
+    double shortest;         /* c is not below it */
+    double longest;          /* the period */
     struct tct_hawkes model; /* that was evaluated last */
     struct nodes nodes;
     struct pass pass;

@@ -24,8 +24,8 @@ double nb_log_p(double n, double mean, double size)
 void nb_slopes(double n, double mean, double size, double *ret_by_mean, double *ret_by_log_size)
 {
     *ret_by_mean = n / mean - (n + size) / (size + mean);
-    *ret_by_log_size =
-        size * (digamma(n + size) - digamma(size) - log1p(mean / size) + (mean - n) / (size + mean));
+    *ret_by_log_size = size * (digamma(n + size) - digamma(size) - log1p(mean / size) +
+                               (mean - n) / (size + mean));
 }
 
 /* From the mode both ways, where nothing underflows that is not nothing. */

@@ -167,8 +167,8 @@ static void test_bad_input(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_recovery),          cmocka_unit_test(test_exposure),
-        cmocka_unit_test(test_scores),            cmocka_unit_test(test_gaps_are_not_zero),
+        cmocka_unit_test(test_recovery),  cmocka_unit_test(test_exposure),
+        cmocka_unit_test(test_scores),    cmocka_unit_test(test_gaps_are_not_zero),
         cmocka_unit_test(test_bad_input),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);

@@ -24,10 +24,11 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_counts_read(const char *path, struct 
                                                        struct tct_error *err);
 
 /* The same from memory; `name` is for messages. */
-TCT_API TCT_MUST_CHECK enum tct_status
-tct_counts_read_memory(const char *name, const char *text, size_t bytes, struct tct_arena *arena,
-                       struct tct_warnings *warnings, struct tct_counts_file *ret,
-                       struct tct_error *err);
+TCT_API TCT_MUST_CHECK enum tct_status tct_counts_read_memory(const char *name, const char *text,
+                                                              size_t bytes, struct tct_arena *arena,
+                                                              struct tct_warnings *warnings,
+                                                              struct tct_counts_file *ret,
+                                                              struct tct_error *err);
 
 /* Days since 1970-01-01 of YYYY-MM-DD. Errors: TCT_ERR_INPUT: no such date. */
 TCT_API TCT_MUST_CHECK enum tct_status tct_date_parse(const char *text, int64_t *ret_day);

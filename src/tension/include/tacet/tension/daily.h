@@ -104,9 +104,10 @@ struct tct_daily_scores {
 /* Scores the days from `train_days` on, each foretold from those before it, with models of the
  * days before `train_days`. Errors: those of the fit; TCT_ERR_LIMIT "not enough data": fewer than
  * 30 days with data to score. */
-TCT_API TCT_MUST_CHECK enum tct_status
-tct_daily_compare(const struct tct_counts *counts, size_t train_days, int32_t over,
-                  struct tct_daily_experts *ret_experts, struct tct_daily_scores *ret,
-                  struct tct_error *err);
+TCT_API TCT_MUST_CHECK enum tct_status tct_daily_compare(const struct tct_counts *counts,
+                                                         size_t train_days, int32_t over,
+                                                         struct tct_daily_experts *ret_experts,
+                                                         struct tct_daily_scores *ret,
+                                                         struct tct_error *err);
 
 #endif
