@@ -100,7 +100,8 @@ static struct source without(const struct source *source, size_t a, size_t b)
     return rest;
 }
 
-/* Where few picks alone would put the source: both roots of the closed form. */
+/* Where few picks alone would put the source: both roots of the closed form, and where bearings
+ * cross. From where it is, two bearings climb to the foot of a station rather than there. */
 static struct starts closed_form(const struct search *search, const struct source *rest)
 {
     struct sighting sightings[CLOSED_MOST];
@@ -111,11 +112,14 @@ static struct starts closed_form(const struct search *search, const struct sourc
         sightings[i] = (struct sighting){.x_m = station->x_m - rest->x_m,
                                          .y_m = station->y_m - rest->y_m,
                                          .timed = true,
-                                         .time_s = pick->time_s - rest->time_s};
+                                         .time_s = pick->time_s - rest->time_s,
+                                         .aimed = isfinite(pick->azimuth_rad),
+                                         .azimuth_rad = pick->azimuth_rad};
     }
     struct problem problem = {.sightings = sightings, .count = rest->count, .air = rest->air};
     struct starts starts = {.count = 0};
     start_from_times(&problem, &starts);
+    start_from_bearings(&problem, &starts);
     return starts;
 }
 
@@ -128,8 +132,8 @@ static void try_place(const struct search *search, struct source *rest)
     keep(search->found, rest);
 }
 
-/* Three picks without bearings may leave a curve rather than a place: then it is where sources are,
- * near the first. */
+/* Three picks without bearings may leave a curve rather than a place, two with bearings that are
+ * nearly parallel a long stretch: then it is where sources are, near the first. */
 static void anchor(const struct judge *judge, struct source *source)
 {
     const struct pick *first = &judge->scene.picks->all[source->picks[0]];
@@ -137,7 +141,7 @@ static void anchor(const struct judge *judge, struct source *source)
         const struct pick *pick = &judge->scene.picks->all[source->picks[i]];
         first = pick->time_s < first->time_s ? pick : first;
     }
-    if (source->count > FEWEST || judge_is_checked(judge, source))
+    if (source->count > FEWEST || (source->count == FEWEST && judge_is_checked(judge, source)))
         return;
     source->anchor_x_m = judge->scene.index->stations[first->station].x_m;
     source->anchor_y_m = judge->scene.index->stations[first->station].y_m;

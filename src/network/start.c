@@ -128,9 +128,10 @@ void start_from_mirror(const struct problem *problem, const double unknown[UNKNO
                      unknown[UNKNOWN_Y] - 2.0 * off * across_y, starts);
 }
 
-static void start_from_crossing(const struct problem *problem, struct starts *starts)
+void start_from_bearings(const struct problem *problem, struct starts *starts)
 {
     double a[2][2] = {{0}}, b[2] = {0};
+    size_t bearings = 0;
     for (size_t i = 0; i < problem->count; i++) {
         const struct sighting *s = &problem->sightings[i];
         if (!s->aimed)
@@ -138,13 +139,14 @@ static void start_from_crossing(const struct problem *problem, struct starts *st
         /* The place lies on the line through the station along its bearing. */
         double nx = cos(s->azimuth_rad), ny = -sin(s->azimuth_rad);
         double along = nx * s->x_m + ny * s->y_m;
+        bearings++;
         a[0][0] += nx * nx;
         a[1][0] += nx * ny;
         a[1][1] += ny * ny;
         b[0] += nx * along;
         b[1] += ny * along;
     }
-    if (!matrix_factor(2, &a[0][0]))
+    if (bearings < 2 || !matrix_factor(2, &a[0][0]))
         return;
     matrix_solve(2, &a[0][0], b);
     start_from_place(problem, b[0], b[1], starts);
@@ -155,7 +157,7 @@ void start_from_net(const struct problem *problem, struct starts *starts)
     static const double RINGS[] = {0.25, 0.75, 2.0}; /* of the stations' extent */
     enum { SPOKES = 12 };
     double extent = extent_m(problem);
-    start_from_crossing(problem, starts);
+    start_from_bearings(problem, starts);
     for (size_t ring = 0; ring < TCT_COUNT(RINGS); ring++)
         for (int spoke = 0; spoke < SPOKES; spoke++) {
             double angle = 2.0 * M_PI * spoke / SPOKES;

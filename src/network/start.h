@@ -18,6 +18,9 @@ void start_from_place(const struct problem *problem, double x_m, double y_m, str
 /* From all times, in closed form. */
 void start_from_times(const struct problem *problem, struct starts *starts);
 
+/* Where bearings cross, if two or more do. */
+void start_from_bearings(const struct problem *problem, struct starts *starts);
+
 /* From the times of three sightings exactly. */
 void start_from_three(const struct problem *problem, const size_t three[3], struct starts *starts);
 
