@@ -9,7 +9,9 @@
 
 #include "far.h"
 
-enum { ARRAYS_MOST = 16, PAIRS_MOST = 1 << 16 };
+/* Of one source at most; a wave is compared with as many of other arrays that follow it, so that
+ * the cost grows with the waves alone; and pairs that are kept. */
+enum { ARRAYS_MOST = 16, FELLOWS_MOST = 32, PAIRS_MOST = 1 << 16 };
 
 /* No sound of one source takes so much longer to one array than to another. */
 static const double LATER_MOST_S = 2000.0;
@@ -117,18 +119,21 @@ static size_t pair_up(const struct scene *scene, const struct wave *waves, size_
                       struct pair *ret_pairs)
 {
     size_t pairs = 0;
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = i + 1; k < count && pairs < PAIRS_MOST &&
-                                 waves[k].sighting.time_s - waves[i].sighting.time_s < LATER_MOST_S;
-             k++) {
+    for (uint32_t i = 0; i < count; i++) {
+        size_t fellows = 0;
+        for (uint32_t k = i + 1; k < count && fellows < FELLOWS_MOST && pairs < PAIRS_MOST; k++) {
             struct group_of_waves two = {.waves = {i}, .count = 1};
+            if (waves[k].sighting.time_s - waves[i].sighting.time_s > LATER_MOST_S)
+                break;
             if (has_array(scene, waves, &two, k))
                 continue;
+            fellows++;
             two.waves[two.count++] = k;
             double log_odds = log_odds_of(waves, &two);
             if (log_odds > PAIR_LOG_ODDS_LEAST)
                 ret_pairs[pairs++] = (struct pair){log_odds, i, k};
         }
+    }
     qsort(ret_pairs, pairs, sizeof(*ret_pairs), likeliest_first);
     return pairs;
 }
@@ -211,6 +216,21 @@ static enum tct_status hand_out(const struct scene *scene, const struct wave *wa
     return TCT_OK;
 }
 
+/* Waves are in the order of time. */
+static uint32_t first_of(const struct group_of_waves *group)
+{
+    uint32_t first = group->waves[0];
+    for (size_t i = 1; i < group->count; i++)
+        first = group->waves[i] < first ? group->waves[i] : first;
+    return first;
+}
+
+static int earliest_first(const void *left, const void *right)
+{
+    uint32_t a = first_of(left), b = first_of(right);
+    return (a > b) - (a < b);
+}
+
 /* The best pairs first, each with all that belongs to it; `ret_found` has room for half the
  * waves. */
 static size_t take(const struct scene *scene, const struct wave *waves, uint32_t *owner,
@@ -231,6 +251,7 @@ static size_t take(const struct scene *scene, const struct wave *waves, uint32_t
             owner[waves[group->waves[k]].pick] = FAR_OWNER;
         found++;
     }
+    qsort(ret_found, found, sizeof(*ret_found), earliest_first);
     return found;
 }
 

@@ -30,6 +30,9 @@ static const double SLOWNESS_LEAST_S_M = 2.6e-3, SLOWNESS_MOST_S_M = 5.2e-3;
 static const double NEGLIGIBLE = 1e-5;
 static const double AZIMUTH_SIGMAS = 4.0;
 
+/* Bearings that agree worse than this with every place, in nats, have none in common. */
+static const double APART = 20.0;
+
 /* The grid that is being worked on: what part of `far` there is to look at, how finely. */
 struct grid {
     size_t azimuths, ranges;
@@ -59,21 +62,36 @@ static double log_bearings(const struct sighting *sightings, size_t count, struc
     return sum;
 }
 
-/* Density of a travel time over a range. */
-static double travel_density(double travel_s, double range_m, double variance_s2)
-{
-    double sum = 0.0;
-    for (size_t k = 0; k < LAYERS; k++) {
-        double sigma_s = LAYER_SIGMA_S_M[k] * range_m;
-        double variance = sigma_s * sigma_s + variance_s2, off = travel_s - LAYER_S_M[k] * range_m;
-        sum += LAYER_P[k] * exp(-0.5 * off * off / variance) / sqrt(2.0 * M_PI * variance);
-    }
-    return sum;
-}
-
 static double range_of(const struct sighting *s, struct tct_plane at)
 {
     return fmax(1.0, hypot(s->x_m - at.x_m, s->y_m - at.y_m));
+}
+
+/* The travel time over one range: by each layer a normal distribution. */
+struct travel {
+    double mean_s[LAYERS], information[LAYERS], peak[LAYERS];
+};
+
+static struct travel travel_over(double range_m, double variance_s2)
+{
+    struct travel travel;
+    for (size_t k = 0; k < LAYERS; k++) {
+        double sigma_s = LAYER_SIGMA_S_M[k] * range_m;
+        travel.mean_s[k] = LAYER_S_M[k] * range_m;
+        travel.information[k] = 1.0 / (sigma_s * sigma_s + variance_s2);
+        travel.peak[k] = LAYER_P[k] * sqrt(travel.information[k] / (2.0 * M_PI));
+    }
+    return travel;
+}
+
+static double travel_density(const struct travel *travel, double travel_s)
+{
+    double sum = 0.0;
+    for (size_t k = 0; k < LAYERS; k++) {
+        double off = travel_s - travel->mean_s[k];
+        sum += travel->peak[k] * exp(-0.5 * off * off * travel->information[k]);
+    }
+    return sum;
 }
 
 /* Density of all times after the first one when the source is at a place; mean and mean square of
@@ -81,20 +99,23 @@ static double range_of(const struct sighting *s, struct tct_plane at)
 static double times_density(const struct sighting *sightings, size_t count, struct tct_plane at,
                             double *ret_mean_s, double *ret_square_s2)
 {
-    const double step = (SLOWNESS_MOST_S_M - SLOWNESS_LEAST_S_M) / SLOWNESSES;
-    double first_m = range_of(&sightings[0], at);
-    double sum = 0.0, mean_s = 0.0, square_s2 = 0.0;
+    const double slower = (SLOWNESS_MOST_S_M - SLOWNESS_LEAST_S_M) / SLOWNESSES;
+    double first_m = range_of(&sightings[0], at), step_s = first_m * slower;
+    double density[SLOWNESSES], sum = 0.0, mean_s = 0.0, square_s2 = 0.0;
+    const double latest_s = sightings[0].time_s - first_m * SLOWNESS_LEAST_S_M - 0.5 * step_s;
+    for (size_t k = 0; k < SLOWNESSES; k++)
+        density[k] = step_s;
+    for (size_t i = 0; i < count; i++) {
+        const struct sighting *s = &sightings[i];
+        const struct travel travel = travel_over(range_of(s, at), s->time_variance_s2);
+        for (size_t k = 0; k < SLOWNESSES; k++)
+            density[k] *= travel_density(&travel, s->time_s - latest_s + step_s * (double)k);
+    }
     for (size_t k = 0; k < SLOWNESSES; k++) {
-        double travel_s = first_m * (SLOWNESS_LEAST_S_M + step * ((double)k + 0.5));
-        double time_s = sightings[0].time_s - travel_s;
-        double density =
-            travel_density(travel_s, first_m, sightings[0].time_variance_s2) * first_m * step;
-        for (size_t i = 1; i < count; i++)
-            density *= travel_density(sightings[i].time_s - time_s, range_of(&sightings[i], at),
-                                      sightings[i].time_variance_s2);
-        sum += density;
-        mean_s += density * time_s;
-        square_s2 += density * time_s * time_s;
+        double time_s = latest_s - step_s * (double)k;
+        sum += density[k];
+        mean_s += density[k] * time_s;
+        square_s2 += density[k] * time_s * time_s;
     }
     *ret_mean_s = sum > 0.0 ? mean_s / sum : 0.0;
     *ret_square_s2 = sum > 0.0 ? square_s2 / sum : 0.0;
@@ -111,6 +132,8 @@ static bool weigh(const struct sighting *sightings, size_t count, struct grid gr
             far->p[a][r] = log_bearings(sightings, count, middle_of(far, a, r));
             best = fmax(best, far->p[a][r]);
         }
+    if (best < -APART)
+        return false;
     double moment[SOURCE_COUNT] = {0}, square[SOURCE_COUNT][SOURCE_COUNT] = {{0}};
     for (size_t a = 0; a < grid.azimuths; a++)
         for (size_t r = 0; r < grid.ranges; r++) {

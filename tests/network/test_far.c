@@ -79,7 +79,7 @@ struct tally {
  * that belong to nothing. */
 static struct tally listen(size_t arrays, double farthest_m, double clutter_an_hour)
 {
-    enum { WORLDS = 6, SOURCES = 40 };
+    enum { WORLDS = 5, SOURCES = 40 };
     const double apart_s = 1800.0;
     struct tally tally = {0};
     for (uint64_t world = 0; world < WORLDS; world++) {
