@@ -5,6 +5,7 @@
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <cpl_vsi.h>
 #include <gdal.h>
 #include <ogr_srs_api.h>
 
@@ -24,6 +25,7 @@
     X(GDALInvGeoTransform)                                                                         \
     X(GDALGetSpatialRef)                                                                           \
     X(GDALGetRasterBand)                                                                           \
+    X(GDALGetRasterUnitType)                                                                       \
     X(GDALGetRasterNoDataValue)                                                                    \
     X(GDALRasterIO)                                                                                \
     X(GDALGetDriverByName)                                                                         \
@@ -35,6 +37,12 @@
     X(GDALSetMetadataItem)                                                                         \
     X(OSRImportFromProj4)                                                                          \
     X(OSRNewSpatialReference)                                                                      \
+    X(OSRExportToWkt)                                                                              \
+    X(OSRSetFromUserInput)                                                                         \
+    X(OSRIsGeographic)                                                                             \
+    X(OSRGetLinearUnits)                                                                           \
+    X(OSRGetSemiMajor)                                                                             \
+    X(VSIFree)                                                                                     \
     X(OSRClone)                                                                                    \
     X(OSRImportFromEPSG)                                                                           \
     X(OSRSetAxisMappingStrategy)                                                                   \

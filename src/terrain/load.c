@@ -2,25 +2,12 @@
 #include "tacet/terrain.h"
 
 #include <math.h>
-#include <sys/stat.h>
 
-#include "gdal_calls.h"
-
-/* The highest and lowest that ground can be; anything else is no height. */
-static const double lowest_m = -12000.0, highest_m = 10000.0;
-
-/* Formats that are one file on a disk: what a sector names must not make anybody's machine fetch
- * things from elsewhere, as a virtual format could. */
-static const char *const formats[] = {"GTiff",  "SRTMHGT", "AAIGrid", "DTED", "USGSDEM",
-                                      "HFA",    "EHdr",    "ENVI",    "GSAG", "GSBG",
-                                      "netCDF", "GPKG",    "XYZ",     NULL};
+#include "model_file.h"
 
 struct model {
-    struct gdal_calls gdal;
-    const char *path;
+    struct model_file file;
     const struct tct_frame *frame;
-    GDALDatasetH data;
-    GDALRasterBandH band;
     OGRCoordinateTransformationH from_degrees; /* NULL: the plane's own coordinates */
     double to_pixel[6];
     double step_m;
@@ -29,7 +16,7 @@ struct model {
 
 static enum tct_status wrong(const struct model *model, const char *found, const char *expected)
 {
-    return tct_fail_at(model->err, TCT_ERR_INPUT, model->path, 0, found, expected);
+    return model_file_wrong(model->file.path, found, expected, model->err);
 }
 
 /* Pixel and line of a place in the plane, counted from the corner of the first pixel. */
@@ -42,7 +29,7 @@ static bool pixel_of(const struct model *model, struct tct_plane place, double *
         x = at.lon_deg;
         y = at.lat_deg;
         double z = 0.0;
-        if (!model->gdal.OCTTransform(model->from_degrees, 1, &x, &y, &z))
+        if (!model->file.gdal.OCTTransform(model->from_degrees, 1, &x, &y, &z))
             return false;
     }
     const double *t = model->to_pixel;
@@ -55,19 +42,20 @@ static enum tct_status open_transform(struct model *model)
 {
     if (!tct_frame_is_geodetic(model->frame))
         return TCT_OK;
-    OGRSpatialReferenceH theirs = model->gdal.GDALGetSpatialRef(model->data);
+    OGRSpatialReferenceH theirs = model->file.gdal.GDALGetSpatialRef(model->file.data);
     if (theirs == NULL)
         return wrong(model, "no coordinate system", "an elevation model that says where it lies");
-    OGRSpatialReferenceH ours = model->gdal.OSRNewSpatialReference(NULL);
-    OGRSpatialReferenceH copy = model->gdal.OSRClone(theirs);
-    if (ours != NULL && copy != NULL && model->gdal.OSRImportFromEPSG(ours, 4326) == OGRERR_NONE) {
-        model->gdal.OSRSetAxisMappingStrategy(ours,
-                                              OAMS_TRADITIONAL_GIS_ORDER); /* longitude first */
-        model->gdal.OSRSetAxisMappingStrategy(copy, OAMS_TRADITIONAL_GIS_ORDER);
-        model->from_degrees = model->gdal.OCTNewCoordinateTransformation(ours, copy);
+    OGRSpatialReferenceH ours = model->file.gdal.OSRNewSpatialReference(NULL);
+    OGRSpatialReferenceH copy = model->file.gdal.OSRClone(theirs);
+    if (ours != NULL && copy != NULL &&
+        model->file.gdal.OSRImportFromEPSG(ours, 4326) == OGRERR_NONE) {
+        model->file.gdal.OSRSetAxisMappingStrategy(
+            ours, OAMS_TRADITIONAL_GIS_ORDER); /* longitude first */
+        model->file.gdal.OSRSetAxisMappingStrategy(copy, OAMS_TRADITIONAL_GIS_ORDER);
+        model->from_degrees = model->file.gdal.OCTNewCoordinateTransformation(ours, copy);
     }
-    model->gdal.OSRDestroySpatialReference(ours);
-    model->gdal.OSRDestroySpatialReference(copy);
+    model->file.gdal.OSRDestroySpatialReference(ours);
+    model->file.gdal.OSRDestroySpatialReference(copy);
     return model->from_degrees != NULL
                ? TCT_OK
                : wrong(model, "an unknown coordinate system", "one that PROJ knows");
@@ -75,22 +63,8 @@ static enum tct_status open_transform(struct model *model)
 
 static enum tct_status open_model(struct model *model)
 {
-    double to_place[6];
-    struct stat about;
-    if (stat(model->path, &about) != 0)
-        return tct_fail_read(model->err, model->path, "an elevation model");
-    if (!S_ISREG(about.st_mode))
-        return wrong(model, "no file", "an elevation model");
-    model->gdal.GDALAllRegister();
-    model->data =
-        model->gdal.GDALOpenEx(model->path, GDAL_OF_RASTER | GDAL_OF_READONLY, formats, NULL, NULL);
-    if (model->data == NULL)
-        return wrong(model, "none of the formats of elevation models", "GeoTIFF, HGT, DTED, ...");
-    if (model->gdal.GDALGetRasterCount(model->data) < 1 ||
-        model->gdal.GDALGetGeoTransform(model->data, to_place) != CE_None ||
-        !model->gdal.GDALInvGeoTransform(to_place, model->to_pixel))
+    if (!model->file.gdal.GDALInvGeoTransform(model->file.to_place, model->to_pixel))
         return wrong(model, "a picture without a place", "an elevation model");
-    model->band = model->gdal.GDALGetRasterBand(model->data, 1);
     enum tct_status status = open_transform(model);
     if (status != TCT_OK)
         return status;
@@ -128,14 +102,13 @@ static enum tct_status lay_grid(const struct model *model, struct tct_plane low,
     grid->heights_m = *ret_samples;
     return *ret_samples != NULL
                ? TCT_OK
-               : tct_fail(model->err, TCT_ERR_MEMORY, "%.400s: no memory", model->path);
+               : tct_fail(model->err, TCT_ERR_MEMORY, "%.400s: no memory", model->file.path);
 }
 
 /* The part of the model under the grid, in its own pixels. */
 struct patch {
     int left, top, columns, rows;
     float *heights;
-    bool has_none;
     double none; /* what stands for no height */
 };
 
@@ -158,8 +131,8 @@ static bool bound_patch(const struct model *model, const struct tct_terrain *gri
             most_l = fmax(most_l, l);
         }
     }
-    double wide = model->gdal.GDALGetRasterXSize(model->data),
-           high = model->gdal.GDALGetRasterYSize(model->data);
+    double wide = model->file.gdal.GDALGetRasterXSize(model->file.data),
+           high = model->file.gdal.GDALGetRasterYSize(model->file.data);
     double left = fmax(floor(least_p) - 2.0, 0.0), right = fmin(ceil(most_p) + 2.0, wide);
     double top = fmax(floor(least_l) - 2.0, 0.0), bottom = fmin(ceil(most_l) + 2.0, high);
     if (!(right - left >= 1.0 && bottom - top >= 1.0))
@@ -174,20 +147,18 @@ static bool bound_patch(const struct model *model, const struct tct_terrain *gri
 static enum tct_status read_patch(const struct model *model, const struct tct_terrain *grid,
                                   struct tct_arena *arena, struct patch *patch)
 {
-    int has_none = 0;
     if (!bound_patch(model, grid, patch))
         return wrong(model, "nothing of the sector's ground", "an elevation model of the sector");
     if (patch->columns > 4 * TCT_TERRAIN_SAMPLES / patch->rows)
         return tct_fail(model->err, TCT_ERR_LIMIT, "%.400s: more than %d heights of the sector",
-                        model->path, 4 * TCT_TERRAIN_SAMPLES);
+                        model->file.path, 4 * TCT_TERRAIN_SAMPLES);
     patch->heights = TCT_ARENA_NEW(arena, float, (size_t)patch->columns *(size_t)patch->rows);
     if (patch->heights == NULL)
-        return tct_fail(model->err, TCT_ERR_MEMORY, "%.400s: no memory", model->path);
-    patch->none = model->gdal.GDALGetRasterNoDataValue(model->band, &has_none);
-    patch->has_none = has_none != 0;
-    if (model->gdal.GDALRasterIO(model->band, GF_Read, patch->left, patch->top, patch->columns,
-                                 patch->rows, patch->heights, patch->columns, patch->rows,
-                                 GDT_Float32, 0, 0) != CE_None)
+        return tct_fail(model->err, TCT_ERR_MEMORY, "%.400s: no memory", model->file.path);
+    patch->none = model_file_none(&model->file);
+    if (model->file.gdal.GDALRasterIO(model->file.band, GF_Read, patch->left, patch->top,
+                                      patch->columns, patch->rows, patch->heights, patch->columns,
+                                      patch->rows, GDT_Float32, 0, 0) != CE_None)
         return wrong(model, "heights that cannot be read", "an elevation model that is whole");
     return TCT_OK;
 }
@@ -196,10 +167,8 @@ static double height_at(const struct patch *patch, int column, int row)
 {
     column = column < 0 ? 0 : column < patch->columns ? column : patch->columns - 1;
     row = row < 0 ? 0 : row < patch->rows ? row : patch->rows - 1;
-    double h = (double)patch->heights[(size_t)row * (size_t)patch->columns + (size_t)column];
-    if ((patch->has_none && (float)h == (float)patch->none) || !(h >= lowest_m && h <= highest_m))
-        return (double)NAN;
-    return h;
+    return model_height_m(patch->heights[(size_t)row * (size_t)patch->columns + (size_t)column],
+                          patch->none);
 }
 
 /* From one height to the next; an unknown one that hardly counts does not. */
@@ -212,8 +181,9 @@ static double between(double from, double to, double share)
 static double height_between(const struct model *model, const struct patch *patch, double pixel,
                              double line)
 {
-    if (pixel < 0.0 || line < 0.0 || pixel > model->gdal.GDALGetRasterXSize(model->data) ||
-        line > model->gdal.GDALGetRasterYSize(model->data))
+    if (pixel < 0.0 || line < 0.0 ||
+        pixel > model->file.gdal.GDALGetRasterXSize(model->file.data) ||
+        line > model->file.gdal.GDALGetRasterYSize(model->file.data))
         return (double)NAN;
     double u = pixel - 0.5 - patch->left, v = line - 0.5 - patch->top;
     int column = (int)floor(u), row = (int)floor(v);
@@ -254,19 +224,14 @@ enum tct_status tct_terrain_load(const char *path, const struct tct_frame *frame
                                  struct tct_arena *arena, struct tct_terrain *ret_terrain,
                                  struct tct_error *err)
 {
-    struct model model = {.path = path, .frame = frame, .err = err};
-    enum tct_status status = gdal_calls_load(&model.gdal, err);
-    if (status != TCT_OK)
-        return status;
-    const struct gdal_calls *gdal = &model.gdal;
-    gdal->CPLPushErrorHandler(gdal->CPLQuietErrorHandler); /* it would speak on standard error */
-    status = open_model(&model);
+    struct model model = {.frame = frame, .err = err};
+    enum tct_status status = model_file_open(path, &model.file, err);
+    if (status == TCT_OK)
+        status = open_model(&model);
     if (status == TCT_OK)
         status = fill(&model, south_west, north_east, arena, ret_terrain);
     if (model.from_degrees != NULL)
-        gdal->OCTDestroyCoordinateTransformation(model.from_degrees);
-    if (model.data != NULL)
-        (void)gdal->GDALClose(model.data);
-    gdal->CPLPopErrorHandler();
+        model.file.gdal.OCTDestroyCoordinateTransformation(model.from_degrees);
+    model_file_close(&model.file);
     return status;
 }
