@@ -54,6 +54,7 @@ extern const struct command command_policy;
 extern const struct command command_record;
 extern const struct command command_report;
 extern const struct command command_score;
+extern const struct command command_sight;
 extern const struct command command_simulate;
 extern const struct command command_tension;
 

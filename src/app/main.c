@@ -10,9 +10,9 @@
 #include "command.h"
 
 static const struct command *const commands[] = {
-    &command_simulate, &command_detect, &command_locate,  &command_score,
-    &command_plan,     &command_record, &command_tension, &command_incident,
-    &command_report,   &command_case,   &command_policy,  &command_accord,
+    &command_simulate, &command_detect,  &command_locate,   &command_score,  &command_plan,
+    &command_record,   &command_tension, &command_incident, &command_report, &command_case,
+    &command_policy,   &command_accord,  &command_sight,
 };
 
 static void print_usage(FILE *out)

@@ -13,6 +13,7 @@ enum { FILE_BYTES_MAX = 64 << 20, COLLECTIONS_DEPTH = 4, COORDINATES_DEPTH = 4 }
 struct walk {
     const char *file;
     const char *name;
+    const json_t *properties;
     geojson_visit visit;
     void *self;
     struct tct_error *err;
@@ -63,13 +64,14 @@ static enum tct_status walk_members(struct walk *walk, const json_t *object, con
 static enum tct_status walk_feature(struct walk *walk, const json_t *feature, int depth)
 {
     const json_t *geometry = json_object_get(feature, "geometry");
-    const char *name =
-        json_string_value(json_object_get(json_object_get(feature, "properties"), "name"));
+    walk->properties = json_object_get(feature, "properties");
+    const char *name = json_string_value(json_object_get(walk->properties, "name"));
     walk->name = name != NULL ? name : json_string_value(json_object_get(feature, "id"));
     if (json_is_null(geometry))
         return TCT_OK;
     enum tct_status status = walk_object(walk, geometry, depth + 1);
     walk->name = NULL;
+    walk->properties = NULL;
     return status;
 }
 
@@ -90,6 +92,7 @@ static enum tct_status walk_object(struct walk *walk, const json_t *object, int 
     struct geojson_geometry geometry = {.file = walk->file,
                                         .type = type,
                                         .name = walk->name,
+                                        .properties = walk->properties,
                                         .coordinates = coordinates,
                                         .in_degrees = all_in_degrees(coordinates, 0)};
     return walk->visit(walk->self, &geometry, walk->err);

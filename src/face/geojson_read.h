@@ -11,6 +11,7 @@ struct geojson_geometry {
     const char *file;
     const char *type;          /* "LineString", ... */
     const char *name;          /* property name, else id, of the feature; NULL when it has none */
+    const json_t *properties;  /* of the feature; NULL when it has none */
     const json_t *coordinates; /* an array */
     bool in_degrees; /* every position is a longitude and a latitude as far as numbers go */
 };

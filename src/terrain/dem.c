@@ -150,3 +150,16 @@ enum tct_status tct_dem_load(const char *path, const struct tct_dem_box *box,
     model_file_close(&file);
     return status;
 }
+
+enum tct_status tct_dem_reference(const char *path, struct tct_arena *arena,
+                                  const char **ret_reference, struct tct_error *err)
+{
+    struct model_file file;
+    struct tct_dem dem = {0};
+    enum tct_status status = model_file_open(path, &file, err);
+    if (status == TCT_OK)
+        status = read_reference(&file, arena, &dem, err);
+    model_file_close(&file);
+    *ret_reference = dem.reference;
+    return status;
+}

@@ -47,6 +47,11 @@ TCT_API TCT_MUST_CHECK enum tct_status tct_dem_load(const char *path, const stru
                                                     struct tct_arena *arena,
                                                     struct tct_dem *ret_dem, struct tct_error *err);
 
+/* The reference alone: WKT in the arena, "" when the model has none. Errors: as tct_dem_load. */
+TCT_API TCT_MUST_CHECK enum tct_status tct_dem_reference(const char *path, struct tct_arena *arena,
+                                                         const char **ret_reference,
+                                                         struct tct_error *err);
+
 /* Turns places in place, from longitude and latitude (WGS 84) to the model's x and y, or back. A
  * place that cannot be becomes NAN. A reference of "" leaves them as they are. Errors:
  * TCT_ERR_INPUT for a reference that PROJ does not know, TCT_ERR_UNSUPPORTED. */
@@ -122,5 +127,39 @@ struct tct_sight_counts {
  * no more than 65535 into one. */
 TCT_API void tct_sight_count(const struct tct_sight *sight, const struct tct_eye *eye,
                              size_t worker, const struct tct_sight_counts *counts);
+
+/* One end of a line of sight, in the model's coordinates. */
+struct tct_sight_end {
+    double x_m, y_m;
+    double height_m; /* over the ground */
+};
+
+struct tct_ray {
+    int state;          /* TCT_SIGHT_SEEN, HIDDEN, UNKNOWN, or BEYOND: an end is not on the model */
+    double clearance_m; /* the least of the ray over the ground: below 0 it is blocked by so much */
+    double along_m;     /* where that is, from the first end */
+    double length_m;    /* horizontally */
+    bool crosses_hole;  /* of the model; what hides elsewhere hides nevertheless */
+};
+
+/* The straight line between two ends over the bilinear surface through the middles of the cells,
+ * exact on that surface; `curvature` as an eye's. The same whichever end is first, but for
+ * `along_m`. */
+TCT_API struct tct_ray tct_sight_ray(const struct tct_dem *dem, const struct tct_sight_end *from,
+                                     const struct tct_sight_end *to, double curvature);
+
+/* Sets of elements as rows of bits, and work space. */
+struct tct_cover {
+    size_t sets, elements, words; /* of 64 bits, a row */
+    const uint64_t *members;
+    uint64_t *covered; /* a row: afterwards what is held */
+    size_t *gains;     /* of each set */
+};
+
+/* Chooses at most `wanted` sets, each time that which adds most, until none adds anything. Answers
+ * how many; ret_held[i] is how many elements the first i + 1 hold. No `wanted` sets whatever hold
+ * more than `ret_bound`; those chosen hold at least 1 - 1/e of the best. */
+TCT_API size_t tct_cover_choose(const struct tct_cover *cover, size_t wanted, size_t *ret_chosen,
+                                size_t *ret_held, size_t *ret_bound);
 
 #endif
