@@ -3,7 +3,7 @@ _tacet() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} options=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension incident report case policy accord --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "simulate detect locate score plan record tension incident report case policy accord sight --help --version" -- "$current")
         return
     fi
     local command=${COMP_WORDS[1]}
@@ -14,6 +14,7 @@ _tacet() {
     incident) members="find derive list show day dump" ;;
     case) members="open act consent evidence list show export procedure" ;;
     accord) members="check sign assess plan" ;;
+    sight) members="los viewshed exposure" ;;
     report) members="author new check add import sms" ;;
     esac
     if [ -n "$members" ]; then
@@ -26,7 +27,7 @@ _tacet() {
     case $previous in
     -s | --sector | -o | --output | --truth | --svg | --png | --pdf | --geojson | --geotiff | \
         --agreement | --authors | --events | --inspections | --coverage | --calendar | --statements | \
-        --hearing | --detections | --candidates | --places | --stations | --record | --key | --receipt | --receipts | --passphrase-file | \
+        --dem | --posts | --line | --watch | --hearing | --detections | --candidates | --places | --stations | --record | --key | --receipt | --receipts | --passphrase-file | \
         --continues)
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
@@ -61,6 +62,9 @@ _tacet() {
     accord.sign) options="-s --sector --key --passphrase-file --number --json --help --version" ;;
     accord.assess) options="-s --sector --agreement --authors --draft --events --statements --inspections --coverage --hearing --deaf --from --to --json --strict --help --version" ;;
     accord.plan) options="-s --sector --at --calendar --json --help --version" ;;
+    sight.los) options="--dem --observer-height --target-height --range --curvature --from --to --dem-error --json --help --version" ;;
+    sight.viewshed) options="--dem --observer-height --target-height --range --curvature --at --from --every -o --output --geojson --least --open-ground --json --strict --help --version" ;;
+    sight.exposure) options="--dem --observer-height --target-height --range --curvature --posts --places --zone --line --watch --watch-range --choose --dem-error -o --output --json --strict --help --version" ;;
     tension.fit) options="--times --from --to --kernel --day --dead-time -o --output --json --strict --help --version" ;;
     tension.daily) options="--counts --train-to --over --json --strict --help --version" ;;
     tension.score) options="--model --times --from --to --json --strict --help --version" ;;

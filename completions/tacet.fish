@@ -1,10 +1,11 @@
 # Completion of tacet for fish.
-set -l commands simulate detect locate score plan record tension incident report case policy accord
+set -l commands simulate detect locate score plan record tension incident report case policy accord sight
 set -l record_members init append prove verify export open redact mirror witness check
 set -l tension_members fit score daily
 set -l incident_members find derive list show day dump
 set -l case_members open act consent evidence list show export procedure
 set -l accord_members check sign assess plan
+set -l sight_members los viewshed exposure
 set -l report_members author new check add import sms
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'make recordings or detections of a scene'
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a detect -d 'find impulses in recordings'
@@ -24,6 +25,32 @@ complete -c tacet -f -n "__fish_seen_subcommand_from report; and not __fish_seen
 complete -c tacet -f -n "__fish_seen_subcommand_from tension; and not __fish_seen_subcommand_from $tension_members" -a "$tension_members"
 complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a accord -d 'what was agreed, and whether it is kept'
 complete -c tacet -f -n "__fish_seen_subcommand_from accord; and not __fish_seen_subcommand_from $accord_members" -a "$accord_members"
+complete -c tacet -f -n "not __fish_seen_subcommand_from $commands" -a sight -d 'who can be seen from where, and is exposed'
+complete -c tacet -f -n "__fish_seen_subcommand_from sight; and not __fish_seen_subcommand_from $sight_members" -a "$sight_members"
+complete -c tacet -n "__fish_seen_subcommand_from sight" -l dem -r -d 'elevation model'
+complete -c tacet -n "__fish_seen_subcommand_from sight" -l observer-height -x -d 'of the eye'
+complete -c tacet -n "__fish_seen_subcommand_from sight" -l target-height -x -d 'of what is looked for'
+complete -c tacet -n "__fish_seen_subcommand_from sight" -l range -x -d 'no farther'
+complete -c tacet -n "__fish_seen_subcommand_from sight" -l curvature -x -d 'of the earth, with refraction'
+complete -c tacet -n "__fish_seen_subcommand_from viewshed" -l at -x -d 'the eye'
+complete -c tacet -n "__fish_seen_subcommand_from los" -l from -x -d 'one place'
+complete -c tacet -n "__fish_seen_subcommand_from los" -l to -x -d 'the other'
+complete -c tacet -n "__fish_seen_subcommand_from viewshed" -l from -r -d 'many eyes'
+complete -c tacet -n "__fish_seen_subcommand_from viewshed" -l every -x -d 'along a line'
+complete -c tacet -n "__fish_seen_subcommand_from viewshed" -l least -x -d 'seen by so many'
+complete -c tacet -n "__fish_seen_subcommand_from viewshed" -l geojson -r -d 'edges of what is seen'
+complete -c tacet -n "__fish_seen_subcommand_from viewshed" -l open-ground -d 'the own cell hides nothing'
+complete -c tacet -n "__fish_seen_subcommand_from viewshed exposure" -s o -l output -r -d 'cells'
+complete -c tacet -n "__fish_seen_subcommand_from los exposure" -l dem-error -x -d 'of the heights'
+complete -c tacet -n "__fish_seen_subcommand_from exposure" -l posts -r -d 'registered posts'
+complete -c tacet -n "__fish_seen_subcommand_from exposure" -l places -r -d 'homes, schools, roads'
+complete -c tacet -n "__fish_seen_subcommand_from exposure" -l zone -r -d 'that is to be left'
+complete -c tacet -n "__fish_seen_subcommand_from exposure" -l line -r -d 'the first line'
+complete -c tacet -n "__fish_seen_subcommand_from exposure" -l watch -r -d 'points to watch from'
+complete -c tacet -n "__fish_seen_subcommand_from exposure" -l watch-range -x -d 'from them'
+complete -c tacet -n "__fish_seen_subcommand_from exposure" -l choose -x -d 'how many'
+complete -c tacet -n "__fish_seen_subcommand_from sight" -l json -d 'the answer as JSON'
+complete -c tacet -n "__fish_seen_subcommand_from viewshed exposure" -l strict -d 'fail if anything was skipped'
 complete -c tacet -l version -d 'print the version'
 complete -c tacet -l help -s h -d 'show the options'
 complete -c tacet -n "__fish_seen_subcommand_from detect locate score plan" -s s -l sector -r -d 'folder or sector.yaml'

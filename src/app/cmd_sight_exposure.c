@@ -149,7 +149,10 @@ static enum tct_status work_out(struct sight *sight, const struct exposure_reque
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct exposure_request request = {0};
+    struct exposure_request request = {.sight = SIGHT_NOTHING_GIVEN,
+                                       .dem_error_m = (double)NAN,
+                                       .watch_range_m = (double)NAN,
+                                       .choose = (double)NAN};
     struct arguments words;
     struct sight sight;
     struct tct_error err;

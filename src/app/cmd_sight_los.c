@@ -110,7 +110,7 @@ static enum tct_status answer(struct sight *sight, const struct request *request
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct request request = {0};
+    struct request request = {.sight = SIGHT_NOTHING_GIVEN, .dem_error_m = (double)NAN};
     struct arguments words;
     struct sight sight;
     struct tct_error err;

@@ -235,7 +235,8 @@ static enum tct_status work_out(struct sight *sight, const struct request *reque
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct request request = {0};
+    struct request request = {
+        .sight = SIGHT_NOTHING_GIVEN, .every_m = (double)NAN, .least = (double)NAN};
     struct arguments words;
     struct sight sight;
     struct tct_error err;

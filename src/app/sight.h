@@ -2,6 +2,7 @@
 #ifndef TACET_APP_SIGHT_H
 #define TACET_APP_SIGHT_H
 
+#include <math.h>
 #include <stddef.h>
 
 #include "command.h"
@@ -40,6 +41,12 @@ struct sight_request {
                      OPTION_NUMBER, range_m, 1, 1e6),                                              \
         SIGHT_OPTION("curvature", "K", "1: the bare earth, 0: flat (0.85714, with refraction)",    \
                      OPTION_NUMBER, curvature, 0, 10)
+
+/* Before the options are read. */
+#define SIGHT_NOTHING_GIVEN                                                                        \
+    {                                                                                              \
+        NULL, (double)NAN, (double)NAN, (double)NAN, (double)NAN                                   \
+    }
 
 struct sight {
     struct tct_arena arena;
