@@ -5,13 +5,15 @@
  *
  * usage: bench-sight */
 #include <math.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 #include "workers.h"
 
 static double now_s(void)
@@ -84,55 +86,89 @@ static void count_part(void *work, size_t part, size_t worker)
         tct_sight_count(look->sight, &look->eyes[i], worker, &look->counts[worker]);
 }
 
-/* Seconds of the shell command at its best of three; NAN when it fails. */
-static double shell_s(const char *command)
+/* Whether a program could be run, and ended well. */
+static bool run(const char *program, const char *const *words)
 {
-    double best = (double)NAN;
+    extern char **environ;
+    char *argv[24] = {NULL};
+    pid_t child;
+    int status = 0;
+    bool good = true;
+    for (size_t i = 0; words[i] != NULL && good; i++)
+        good = i + 1 < TCT_COUNT(argv) && (argv[i] = strdup(words[i])) != NULL;
+    good = good && posix_spawnp(&child, program, NULL, NULL, argv, environ) == 0 &&
+           waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    for (size_t i = 0; i < TCT_COUNT(argv); i++)
+        free(argv[i]);
+    return good;
+}
+
+/* Seconds that it takes at its best of three; NAN when it cannot be run. */
+static double run_s(const char *program, const char *const *words)
+{
+    double best_s = INFINITY;
     for (int i = 0; i < 3; i++) {
         double start = now_s();
-        if (system(command) != 0)
+        if (!run(program, words))
             return (double)NAN;
-        best = fmin(isnan(best) ? INFINITY : best, now_s() - start);
+        best_s = fmin(best_s, now_s() - start);
     }
-    return best;
+    return best_s;
+}
+
+static double share_alike(const struct tct_dem *theirs, const uint8_t *cells)
+{
+    size_t alike = 0, count = theirs->columns * theirs->rows;
+    for (size_t i = 0; i < count; i++)
+        alike += (theirs->heights_m[i] > 128.0f) == (cells[i] == TCT_SIGHT_SEEN) ? 1 : 0;
+    return (double)alike / (double)count;
+}
+
+static void print_gdal(const char *dem_path, const char *out_path, const struct tct_dem *dem,
+                       const struct tct_eye *eye, const uint8_t *cells, double ours_s,
+                       struct tct_arena *arena)
+{
+    char height[32], target[32], curvature[32], x[32], y[32];
+    struct tct_dem theirs;
+    struct tct_error err;
+    (void)snprintf(height, sizeof(height), "%g", eye->height_m);
+    (void)snprintf(target, sizeof(target), "%g", eye->target_height_m);
+    (void)snprintf(curvature, sizeof(curvature), "%g", eye->curvature);
+    (void)snprintf(x, sizeof(x), "%.3f", dem->west_m + ((double)eye->column + 0.5) * dem->step_x_m);
+    (void)snprintf(y, sizeof(y), "%.3f", dem->north_m - ((double)eye->row + 0.5) * dem->step_y_m);
+    const char *const nothing[] = {"gdalinfo", "--version", NULL};
+    const char *const look[] = {"gdal_viewshed", "-q",  "-oz",     height,   "-tz",
+                                target,          "-cc", curvature, "-ox",    x,
+                                "-oy",           y,     dem_path,  out_path, NULL};
+    double start_s = run_s(nothing[0], nothing), gdal_s = run_s(look[0], look) - start_s;
+    if (isnan(gdal_s) || tct_dem_load(out_path, NULL, arena, &theirs, &err) != TCT_OK) {
+        (void)printf("gdal_viewshed is not there (Debian: gdal-bin)\n");
+        return;
+    }
+    (void)printf("gdal_viewshed: %.1f ms, and %.1f ms to start\n", 1e3 * gdal_s, 1e3 * start_s);
+    (void)printf("  ours is as fast as gdal_viewshed without its start: %.1f times\n",
+                 gdal_s / ours_s);
+    (void)printf("  cells alike: %.4f %%\n", 100.0 * share_alike(&theirs, cells));
 }
 
 static void beside_gdal(const struct tct_dem *dem, const struct tct_eye *eye, const uint8_t *cells,
                         double ours_s, struct tct_arena *arena)
 {
-    char folder[] = "/tmp/tacet-bench-XXXXXX", path[64], command[512];
+    char folder[] = "/tmp/tacet-bench-XXXXXX", packed[64], plain[64], out[64];
     struct tct_error err = {0};
     struct tct_window all = {0, 0, dem->columns, dem->rows};
-    struct tct_dem theirs;
     const struct tct_dem_layer layer = {.name = "m", .values = dem->heights_m};
     must(mkdtemp(folder) != NULL, "no folder in /tmp");
-    (void)snprintf(path, sizeof(path), "%s/dem.tif", folder);
-    (void)snprintf(command, sizeof(command),
-                   "gdal_translate -q %s/dem.tif %s/plain.tif && rm %s/dem.tif", folder, folder,
-                   folder);
-    if (tct_dem_save(path, dem, all, "hills", &layer, &err) == TCT_OK && system(command) == 0) {
-        (void)snprintf(command, sizeof(command),
-                       "gdal_viewshed -q -oz %g -tz %g -cc %g -ox %.3f -oy %.3f %s/plain.tif "
-                       "%s/out.tif",
-                       eye->height_m, eye->target_height_m, eye->curvature,
-                       dem->west_m + ((double)eye->column + 0.5) * dem->step_x_m,
-                       dem->north_m - ((double)eye->row + 0.5) * dem->step_y_m, folder, folder);
-        double start_s = shell_s("gdal_viewshed --utility_version >/dev/null"),
-               gdal_s = shell_s(command);
-        (void)printf("gdal_viewshed      %8.1f ms (and %.1f ms to start)\n",
-                     1e3 * (gdal_s - start_s), 1e3 * start_s);
-        (void)printf("  as fast as gdal_viewshed without its start: %.1f times\n",
-                     (gdal_s - start_s) / ours_s);
-        (void)snprintf(path, sizeof(path), "%s/out.tif", folder);
-        if (tct_dem_load(path, NULL, arena, &theirs, &err) == TCT_OK) {
-            size_t alike = 0, count = dem->columns * dem->rows;
-            for (size_t i = 0; i < count; i++)
-                alike += (theirs.heights_m[i] > 128.0f) == (cells[i] == TCT_SIGHT_SEEN);
-            (void)printf("  cells alike: %.4f %%\n", 100.0 * (double)alike / (double)count);
-        }
-    }
-    (void)snprintf(command, sizeof(command), "rm -rf %s", folder);
-    must(system(command) == 0, "a folder of /tmp stays");
+    (void)snprintf(packed, sizeof(packed), "%s/packed.tif", folder);
+    (void)snprintf(plain, sizeof(plain), "%s/plain.tif", folder);
+    (void)snprintf(out, sizeof(out), "%s/out.tif", folder);
+    const char *const unpack[] = {"gdal_translate", "-q", packed, plain, NULL};
+    if (tct_dem_save(packed, dem, all, "hills", &layer, &err) == TCT_OK && run(unpack[0], unpack))
+        print_gdal(plain, out, dem, eye, cells, ours_s, arena);
+    (void)unlink(packed);
+    (void)unlink(plain);
+    (void)unlink(out);
+    (void)rmdir(folder);
 }
 
 static void one_eye(const struct tct_executor *executor)
@@ -143,7 +179,7 @@ static void one_eye(const struct tct_executor *executor)
     struct tct_sight *sight = NULL;
     tct_arena_init(&arena, (size_t)1 << 30);
     struct tct_dem dem = hills(SIDE, &arena);
-    struct tct_eye eye = {SIDE / 2, SIDE / 2, 2.0, 1.6, 0.0, 0.85714, false};
+    struct tct_eye eye = {SIDE / 2, SIDE / 2, 2.0, 1.6, 0.0, 0.85714, true};
     uint8_t *cells = TCT_ARENA_NEW(&arena, uint8_t, (size_t)SIDE * SIDE);
     must(cells != NULL && tct_sight_open(&dem, executor->workers, &arena, &sight, &err) == TCT_OK,
          "out of memory");

@@ -7,7 +7,7 @@
 
 #include "command.h"
 #include "tacet/face/shapes.h"
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 #include "workers.h"
 
 extern const struct command command_sight_exposure;

@@ -2,7 +2,7 @@
  * Mathematical Programming 14, 1978), with what it tells of every other choice. */
 #include <stdlib.h>
 
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 
 static size_t gain_of(const uint64_t *set, const uint64_t *covered, size_t words)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model_file.h"
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 
 /* Which metres are meant in a model of degrees: its UTM zone's. */
 static enum tct_status refuse_degrees(const struct model_file *file, struct tct_error *err)

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "gdal_calls.h"
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 
 static OGRCoordinateTransformationH transformation(const struct gdal_calls *gdal,
                                                    const char *reference, bool to_degrees)

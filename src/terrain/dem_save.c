@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "gdal_calls.h"
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 
 static bool place_it(const struct gdal_calls *gdal, GDALDatasetH data, const struct tct_dem *dem,
                      struct tct_window window)

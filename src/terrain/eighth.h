@@ -4,7 +4,7 @@
 #define TACET_TERRAIN_EIGHTH_H
 
 #include "holes.h"
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 
 /* Columns that are turned into rows at once: two cache lines of heights. */
 enum { STRIP = 32 };

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 
 void holes_clear(const struct holes *holes)
 {

@@ -3,7 +3,7 @@
  * of each piece is exact. Grids are walked as Amanatides & Woo (Eurographics 1987) do. */
 #include <math.h>
 
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 
 struct walk {
     const struct tct_dem *dem;

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "tacet/sight.h"
+#include "tacet/terrain/sight.h"
 
 enum { SIDE = 41 };
 

@@ -6,8 +6,8 @@
  * Sightlines", Photogrammetric Engineering & Remote Sensing 66 (1), 2000, in the form of GDAL's
  * "edge" mode): fast, equal to gdal_viewshed. A line of sight is a ray over the bilinear surface
  * between the middles of the cells (tct_sight_line): exact for one pair of points. */
-#ifndef TACET_SIGHT_H
-#define TACET_SIGHT_H
+#ifndef TACET_TERRAIN_SIGHT_H
+#define TACET_TERRAIN_SIGHT_H
 
 #include <stdbool.h>
 #include <stddef.h>
