@@ -4,6 +4,7 @@
  * are alike.
  *
  * usage: bench-sight */
+#include <fcntl.h>
 #include <math.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -93,13 +94,16 @@ static bool run(const char *program, const char *const *words)
     char *argv[24] = {NULL};
     pid_t child;
     int status = 0;
-    bool good = true;
+    posix_spawn_file_actions_t silently;
+    bool good = posix_spawn_file_actions_init(&silently) == 0 &&
+                posix_spawn_file_actions_addopen(&silently, 1, "/dev/null", O_WRONLY, 0) == 0;
     for (size_t i = 0; words[i] != NULL && good; i++)
         good = i + 1 < TCT_COUNT(argv) && (argv[i] = strdup(words[i])) != NULL;
-    good = good && posix_spawnp(&child, program, NULL, NULL, argv, environ) == 0 &&
+    good = good && posix_spawnp(&child, program, &silently, NULL, argv, environ) == 0 &&
            waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     for (size_t i = 0; i < TCT_COUNT(argv); i++)
         free(argv[i]);
+    (void)posix_spawn_file_actions_destroy(&silently);
     return good;
 }
 
