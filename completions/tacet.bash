@@ -10,7 +10,7 @@ _tacet() {
     local members=
     case $command in
     record) members="init append prove verify export open redact mirror witness check" ;;
-    tension) members="fit score daily" ;;
+    tension) members="fit score daily changes" ;;
     incident) members="find derive list show day dump" ;;
     case) members="open act consent evidence list show export procedure" ;;
     accord) members="check sign assess plan" ;;
@@ -67,6 +67,7 @@ _tacet() {
     sight.exposure) options="--dem --observer-height --target-height --range --curvature --posts --places --zone --line --watch --watch-range --choose --dem-error -o --output --json --strict --help --version" ;;
     tension.fit) options="--times --from --to --kernel --day --dead-time -o --output --json --strict --help --version" ;;
     tension.daily) options="--counts --train-to --over --json --strict --help --version" ;;
+    tension.changes) options="--times --counts --from --to --learn-to --false-alarms --run --truce --share --seed --json --strict --help --version" ;;
     tension.score) options="--model --times --from --to --json --strict --help --version" ;;
     incident.find) options="-s --sector --statements --matches --days --history --rules --hearing --deaf --now --json --strict --quiet --help --version" ;;
     incident.derive) options="-s --sector --record --store --rebuild --rules --hearing --deaf --json --quiet --help --version" ;;

@@ -1,7 +1,7 @@
 # Completion of tacet for fish.
 set -l commands simulate detect locate score plan record tension incident report case policy accord sight
 set -l record_members init append prove verify export open redact mirror witness check
-set -l tension_members fit score daily
+set -l tension_members fit score daily changes
 set -l incident_members find derive list show day dump
 set -l case_members open act consent evidence list show export procedure
 set -l accord_members check sign assess plan
@@ -133,6 +133,11 @@ complete -c tacet -n "__fish_seen_subcommand_from fit" -l kernel -x -a "none exp
 complete -c tacet -n "__fish_seen_subcommand_from fit" -l day -x -d 'try a rhythm of the day, which is so long'
 complete -c tacet -n "__fish_seen_subcommand_from fit" -l dead-time -x -d 'try a time after each event in which none counts apart'
 complete -c tacet -n "__fish_seen_subcommand_from fit" -s o -l output -r -d 'write the model here, as JSON'
+complete -c tacet -n "__fish_seen_subcommand_from changes" -l learn-to -x -d 'the last day that tells what is normal'
+complete -c tacet -n "__fish_seen_subcommand_from changes" -l false-alarms -x -d 'false alarms that are borne, a year'
+complete -c tacet -n "__fish_seen_subcommand_from changes" -l run -x -d 'for how long a rate holds, on average'
+complete -c tacet -n "__fish_seen_subcommand_from changes" -l truce -x -d 'is a truce from this day on holding?'
+complete -c tacet -n "__fish_seen_subcommand_from changes" -l share -x -d 'it holds below this share of the rate'
 complete -c tacet -n "__fish_seen_subcommand_from tension" -l model -r -d 'a model of tacet tension fit'
 complete -c tacet -n "__fish_seen_subcommand_from tension" -l counts -r -d 'counts by day, columns date, n and perhaps exposure'
 complete -c tacet -n "__fish_seen_subcommand_from tension" -l train-to -x -d 'the last day that models are fitted to'

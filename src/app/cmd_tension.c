@@ -8,6 +8,7 @@ static const struct command *const commands[] = {
     &command_tension_fit,
     &command_tension_score,
     &command_tension_daily,
+    &command_tension_changes,
 };
 
 enum tct_status tension_times(const char *path, bool strict, struct tct_arena *arena,

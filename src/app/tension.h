@@ -6,6 +6,7 @@
 #include "tacet/face/counts_file.h"
 #include "tacet/face/hawkes_file.h"
 
+extern const struct command command_tension_changes;
 extern const struct command command_tension_daily;
 extern const struct command command_tension_fit;
 extern const struct command command_tension_score;

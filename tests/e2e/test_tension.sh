@@ -9,7 +9,7 @@ tacet=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tacet-tension.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 series=${TACET_TEST_DATA:-}/tension/alerts-2014-2020-days.txt
-echo "1..19"
+echo "1..27"
 
 # Whether a member of a JSON object lies within a distance of what it should be.
 near() {
@@ -63,6 +63,24 @@ printf 'date,n\n2015-01-01,3\n2015-02-30,0\n2015-01-01,2\n' >"$work/wrong.csv"
 "$tacet" tension daily --counts "$work/wrong.csv" --train-to 2015-01-01 2>"$work/err"
 check "a date that is none is named" grep -qF "wrong.csv:3: found '2015-02-30', expected date as YYYY-MM-DD" "$work/err"
 check "and one that was there" grep -q 'wrong.csv:4: found 2015-01-01, expected a date that was not there yet' "$work/err"
+
+# A year and a half of clusters at one rate, then a truce that is kept.
+awk 'BEGIN { srand(5); for (d = 0; d < 800; d++) for (i = 0; i < 20; i++) if (rand() < (d < 550 ? 0.06 : 0.012)) {
+    print d + rand(); if (rand() < 0.5) print d + rand() } }' >"$work/truce"
+"$tacet" tension changes --times "$work/truce" --learn-to 364 --truce 550 --json >"$work/changes"
+check "a truce is seen" near "$work/changes" changes.0.began 550 12
+check "within weeks" near "$work/changes" changes.0.day 562 14
+check "and holds" grep -q '"answer": "it holds"' "$work/changes"
+check "no oftener than wished are alarms false" near "$work/changes" false_alarms_a_year 0.5 0.51
+"$tacet" tension changes --times "$work/truce" --to 552 --truce 550 >"$work/out"
+check "after two days nobody knows, but when is said" grep -q '^  known after [0-9]* more days' "$work/out"
+"$tacet" tension changes --times "$work/few" 2>"$work/err"
+check "two events tell no change, status 2" [ $? -eq 2 ]
+awk 'BEGIN { for (i = 0; i < 50; i++) print 7.5 }' >"$work/instant"
+"$tacet" tension changes --times "$work/instant" 2>"$work/err"
+check "all at one instant is not enough" grep -q 'not enough data' "$work/err"
+"$tacet" tension changes --times "$work/truce" --truce 5000 2>"$work/err"
+check "a truce that is no day of the series is named" grep -q -- '--truce: found 5000, expected a day of the series' "$work/err"
 
 donbas=${TACET_TEST_DATA:-}/tension/donbas-daily-2014-2018.csv
 if [ -f "$donbas" ]; then

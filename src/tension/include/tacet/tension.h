@@ -7,6 +7,7 @@
 #ifndef TACET_TENSION_H
 #define TACET_TENSION_H
 
+#include "tacet/tension/changes.h"
 #include "tacet/tension/daily.h"
 #include "tacet/tension/hawkes.h"
 #include "tacet/tension/series.h"
