@@ -233,11 +233,10 @@ static json_t *changes_json(const struct answer *answer)
     for (size_t i = 0; i < answer->change_count; i++) {
         const struct tct_change *change = &answer->change[i];
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:f, s:o, s:f, s:f}", "day",
-                            day_text(answer, change->step, one), "began",
-                            day_text(answer, change->began, other), "p", change->p, "before",
-                            number(change->before), "after", change->after, "lower_p",
-                            change->lower_p));
+            list,
+            json_pack("{s:s, s:s, s:f, s:o, s:f, s:f}", "day", day_text(answer, change->step, one),
+                      "began", day_text(answer, change->began, other), "p", change->p, "before",
+                      number(change->before), "after", change->after, "lower_p", change->lower_p));
     }
     return list;
 }

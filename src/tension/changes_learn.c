@@ -94,8 +94,10 @@ enum tct_status tct_change_learn(const struct tct_counts *counts, size_t steps, 
 {
     struct tct_daily model;
     if (!(steps_a_year > 0.0 && run_steps > 1.0 && false_alarms > 0.0))
-        return tct_fail(err, TCT_ERR_USE, "found %g steps and %g false alarms a year, runs of %g, "
-                        "expected more", steps_a_year, false_alarms, run_steps);
+        return tct_fail(err, TCT_ERR_USE,
+                        "found %g steps and %g false alarms a year, runs of %g, "
+                        "expected more",
+                        steps_a_year, false_alarms, run_steps);
     enum tct_status status = tct_daily_fit(counts, steps, SCALES, MEMORIES, true, &model, err);
     if (status != TCT_OK)
         return status;

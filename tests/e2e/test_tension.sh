@@ -19,7 +19,7 @@ value = json.load(open(sys.argv[1]))
 for key in sys.argv[2].split("."):
     value = value[int(key) if key.isdigit() else key]
 print(sys.argv[2], value)
-sys.exit(not abs(value - float(sys.argv[3])) <= float(sys.argv[4]))
+sys.exit(not abs(float(value) - float(sys.argv[3])) <= float(sys.argv[4]))
 PY
 }
 

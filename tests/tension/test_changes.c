@@ -27,7 +27,8 @@ static int set_up(void **state)
 static int32_t poisson(double mean)
 {
     int32_t count = 0;
-    for (double t = tct_random_exponential(&numbers); t < mean; t += tct_random_exponential(&numbers))
+    for (double t = tct_random_exponential(&numbers); t < mean;
+         t += tct_random_exponential(&numbers))
         count++;
     return count;
 }
@@ -38,8 +39,8 @@ static void make(double before, double after)
 {
     for (size_t t = 0; t < DAYS; t++) {
         exposure[t] = t % 2 == 0 ? 1.0 : 0.5;
-        n[t] = t % 10 == 3 ? TCT_COUNT_NO_DATA
-                           : poisson((t < CHANGED ? before : after) * exposure[t]);
+        n[t] =
+            t % 10 == 3 ? TCT_COUNT_NO_DATA : poisson((t < CHANGED ? before : after) * exposure[t]);
     }
 }
 

@@ -22,16 +22,16 @@ enum {
 };
 
 struct tct_change_setup {
-    double dispersion; /* at least 1 */
-    double prior_rate; /* of a new run before anything is known of it, events a step; above 0 */
-    double run_steps;  /* mean length of a run, above 1 */
-    double threshold;  /* 0 to 1 */
+    double dispersion;   /* at least 1 */
+    double prior_rate;   /* of a new run before anything is known of it, events a step; above 0 */
+    double run_steps;    /* mean length of a run, above 1 */
+    double threshold;    /* 0 to 1 */
     double false_alarms; /* a year, as simulated with this threshold */
 };
 
 /* One possible run. */
 struct tct_change_run {
-    int64_t start; /* the step it began with */
+    int64_t start;           /* the step it began with */
     double p, shape, weight; /* probability; of the rate: gamma with mean shape / weight */
     double events, exposure; /* of its steps with data */
 };
@@ -39,17 +39,17 @@ struct tct_change_run {
 /* What is remembered: no more however long it goes on. */
 struct tct_change_watch {
     struct tct_change_setup setup;
-    int64_t step, accepted; /* steps so far; the one with which the run began that is believed */
+    int64_t step, accepted;  /* steps so far; the one with which the run began that is believed */
     double events, exposure; /* since `accepted` */
     size_t run_count;
     struct tct_change_run run[TCT_CHANGE_RUNS_MAX];
 };
 
 struct tct_change {
-    int64_t step, began;            /* when the alarm went off; the most probable first step */
-    double p;                       /* of a change */
-    double before, after;           /* rates */
-    double lower_p;                 /* that the rate is lower than before */
+    int64_t step, began;  /* when the alarm went off; the most probable first step */
+    double p;             /* of a change */
+    double before, after; /* rates */
+    double lower_p;       /* that the rate is lower than before */
 };
 
 TCT_API void tct_change_watch_init(const struct tct_change_setup *setup,
@@ -66,10 +66,12 @@ TCT_API double tct_change_p(const struct tct_change_watch *watch);
 /* Learns dispersion, rate and threshold from the first `steps`. Errors: those of tct_daily_fit;
  * TCT_ERR_USE for a wish that cannot be: false alarms or steps a year not above 0, run not above
  * 1. */
-TCT_API TCT_MUST_CHECK enum tct_status
-tct_change_learn(const struct tct_counts *counts, size_t steps, double steps_a_year,
-                 double run_steps, double false_alarms, struct tct_random *random,
-                 struct tct_change_setup *ret, struct tct_error *err);
+TCT_API TCT_MUST_CHECK enum tct_status tct_change_learn(const struct tct_counts *counts,
+                                                        size_t steps, double steps_a_year,
+                                                        double run_steps, double false_alarms,
+                                                        struct tct_random *random,
+                                                        struct tct_change_setup *ret,
+                                                        struct tct_error *err);
 
 /* After a truce from step `truce` on: is it holding, and by when would we know? */
 struct tct_truce {
